@@ -1,0 +1,60 @@
+using System.CommandLine;
+using ButterE.Cli.Commands;
+using ButterE.Kernels;
+using ButterE.Probe;
+
+namespace ButterE.Cli;
+
+/// <summary>The command tree of buttere and the one place where failures become exit codes.</summary>
+internal static class CommandLine
+{
+    public static int Run(string[] arguments)
+    {
+        var parsed = Root().Parse(arguments);
+        if (parsed.Errors.Count > 0)
+        {
+            Console.Error.WriteLine($"buttere: {OneLine(parsed.Errors[0].Message)} (see buttere {PathOf(parsed)}--help)");
+            return ExitCode.BadInput;
+        }
+
+        try
+        {
+            return parsed.Invoke(new InvocationConfiguration { EnableDefaultExceptionHandler = false });
+        }
+        catch (Exception e)
+        {
+            return Report(e);
+        }
+    }
+
+    private static RootCommand Root()
+    {
+        var root = new RootCommand("Measures what training a fully connected network costs on this machine, explains the cost by the memory hierarchy, and says which sizes are cheap.");
+        root.Subcommands.Add(NetworkCommand.Create());
+        return root;
+    }
+
+    private static int Report(Exception failure)
+    {
+        var code = failure switch
+        {
+            InputException => ExitCode.BadInput,
+            UnavailableException => ExitCode.Unavailable,
+            InsufficientDataException => ExitCode.InsufficientData,
+            OperationCanceledException => ExitCode.Interrupted,
+            _ => ExitCode.Defect,
+        };
+        Console.Error.WriteLine(code == ExitCode.Defect ? $"buttere: internal error, please report it: {failure}" : $"buttere: {OneLine(failure.Message)}");
+        return code;
+    }
+
+    private static string OneLine(string text) => text.ReplaceLineEndings(" ");
+
+    private static string PathOf(ParseResult parsed)
+    {
+        var path = "";
+        for (var result = parsed.CommandResult; result is not null && result.Command is not RootCommand; result = result.Parent as System.CommandLine.Parsing.CommandResult)
+            path = result.Command.Name + " " + path;
+        return path;
+    }
+}

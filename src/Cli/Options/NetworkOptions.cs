@@ -1,0 +1,155 @@
+using System.CommandLine;
+using ButterE.Engine.Data;
+using ButterE.Engine.Networks;
+using ButterE.Kernels.Losses;
+using ButterE.Probe;
+
+namespace ButterE.Cli.Options;
+
+/// <summary>The NETWORK options of the contract: a network together with the data it is for.</summary>
+internal sealed class NetworkOptions
+{
+    private readonly Option<string?> dataset = new("--dataset") { Description = "One of the paper's 13 data sets.", HelpName = "NAME" };
+    private readonly Option<string?> data = new("--data") { Description = "A PMLB-style table, tab or comma separated, plain or gzip; the last column, or the one named target, is the target.", HelpName = "FILE" };
+    private readonly Option<int?> inputs = new("--inputs") { Description = "Input units, when no data set is given.", HelpName = "N" };
+    private readonly Option<int?> outputs = new("--outputs") { Description = "Output units, when no data set is given.", HelpName = "N" };
+    private readonly Option<int?> rows = new("--rows") { Description = "Rows of the data, when no data set is given.", HelpName = "N" };
+    private readonly Option<int?> rawFeatures = new("--raw-features") { Description = "Feature columns before encoding (default: the inputs).", HelpName = "N" };
+    private readonly Option<string?> task = new("--task") { Description = "regression or classification; overrides the data set's task.", HelpName = "TASK" };
+    private readonly Option<string?> shape = new("--shape") { Description = "rectangle, rectangle_residual, trapezoid, exponential, wide_first_2x, 4x, 8x or 16x (default rectangle).", HelpName = "SHAPE" };
+    private readonly Option<int?> depth = new("--depth") { Description = "Layers, the output layer included.", HelpName = "D" };
+    private readonly Option<long?> size = new("--size") { Description = "Target number of parameters.", HelpName = "P" };
+    private readonly Option<string?> widths = new("--widths") { Description = "Units of every layer, the output layer last, instead of shape, depth and size.", HelpName = "W,W,…" };
+    private readonly Option<int> batch = new("--batch") { Description = "Rows of a batch.", HelpName = "N", DefaultValueFactory = _ => 256 };
+
+    /// <summary>Adds every NETWORK option to a command.</summary>
+    public void AddTo(Command command)
+    {
+        foreach (var option in new Option[] { dataset, data, inputs, outputs, rows, rawFeatures, task, shape, depth, size, widths, batch })
+            command.Options.Add(option);
+    }
+
+    /// <summary>Reads the options of one call.</summary>
+    /// <exception cref="InputException">An option is missing, out of range or contradicts another.</exception>
+    public NetworkRequest Read(ParseResult parsed)
+    {
+        var batchRows = parsed.GetValue(batch);
+        if (batchRows < 1)
+            throw new InputException($"--batch {batchRows}: must be at least 1");
+        var source = ReadSource(parsed);
+        var network = ReadNetwork(parsed, source, out var target);
+        return new NetworkRequest(source, network, parsed.GetValue(shape) ?? (parsed.GetValue(widths) is null ? "rectangle" : null), target, batchRows);
+    }
+
+    /// <summary>Reads what the network is for, without its widths.</summary>
+    /// <exception cref="InputException">An option is missing, out of range or contradicts another.</exception>
+    public DataSource ReadSource(ParseResult parsed)
+    {
+        LearningTask? chosen = parsed.GetValue(task) switch
+        {
+            null => null,
+            "regression" => LearningTask.Regression,
+            "classification" => LearningTask.Classification,
+            var other => throw new InputException($"--task {other}: must be regression or classification"),
+        };
+        var file = parsed.GetValue(data);
+        if (parsed.GetValue(dataset) is { } name)
+        {
+            RefuseTogether(parsed, "--dataset", inputs, outputs, rows, rawFeatures);
+            var known = DatasetRegistry.Find(name)
+                ?? throw new InputException($"--dataset {name}: unknown; known are {string.Join(", ", DatasetRegistry.All.Select(d => d.Name))}");
+            return DataSource.Of(known, file, chosen);
+        }
+
+        if (file is not null)
+        {
+            RefuseTogether(parsed, "--data", inputs, outputs, rows, rawFeatures);
+            return DataSource.OfFile(file, chosen);
+        }
+
+        var units = Positive(parsed, inputs) ?? throw new InputException("--dataset, --data or --inputs and --outputs: one of them is needed");
+        var results = Positive(parsed, outputs) ?? throw new InputException("--outputs: needed with --inputs");
+        return new DataSource(null, null, units, results, Positive(parsed, rows), Positive(parsed, rawFeatures) ?? units,
+            OutputRule.LossOf(chosen ?? LearningTask.Classification, results), null);
+    }
+
+    private Network ReadNetwork(ParseResult parsed, DataSource source, out long? target)
+    {
+        target = parsed.GetValue(size);
+        var shapeName = parsed.GetValue(shape) ?? "rectangle";
+        if (!ShapeName.TryParse(shapeName, out var form))
+            throw new InputException($"--shape {shapeName}: unknown; known are {string.Join(", ", ShapeName.All)}");
+        var layers = parsed.GetValue(depth);
+        if (layers < 2)
+            throw new InputException($"--depth {layers}: must be at least 2 (the output layer counts)");
+
+        if (parsed.GetValue(widths) is { } list)
+        {
+            RefuseTogether(parsed, "--widths", size, depth);
+            return ReadWidths(list, form, parsed.GetValue(shape) is not null, source);
+        }
+
+        if (layers is not { } d)
+            throw new InputException("--depth: needed unless --widths is given");
+        if (target is not { } parameters)
+            throw new InputException("--size: needed unless --widths is given");
+        if (parameters < 1)
+            throw new InputException($"--size {parameters}: must be at least 1");
+        return NetworkSolver.Solve(form, source.Inputs, source.Outputs, d, parameters);
+    }
+
+    private static Network ReadWidths(string list, Shape form, bool shapeGiven, DataSource source)
+    {
+        var units = list.Split(',').Select(text => int.TryParse(text, out var value) && value > 0
+            ? value
+            : throw new InputException($"--widths {list}: '{text}' is not a positive number")).ToArray();
+        if (units[^1] != source.Outputs)
+            throw new InputException($"--widths {list}: the last width must be the number of outputs, {source.Outputs}");
+        var residual = shapeGiven && form == Shape.RectangleResidual;
+        if (residual && units[..^1].Distinct().Count() > 1)
+            throw new InputException($"--widths {list}: a residual network needs equal hidden widths");
+        return new Network(source.Inputs, units, residual);
+    }
+
+    private static int? Positive(ParseResult parsed, Option<int?> option) => parsed.GetValue(option) is not { } value
+        ? null
+        : value > 0 ? value : throw new InputException($"{option.Name} {value}: must be at least 1");
+
+    private static void RefuseTogether(ParseResult parsed, string with, params Option[] options)
+    {
+        foreach (var option in options)
+        {
+            if (parsed.GetResult(option) is not null)
+                throw new InputException($"{option.Name}: cannot be used together with {with}");
+        }
+    }
+}
+
+/// <summary>What a network is trained on.</summary>
+/// <param name="Dataset">The registered data set; null for a user's own.</param>
+/// <param name="File">The user's file; null for the shipped or synthetic data.</param>
+/// <param name="Inputs">Input units after encoding.</param>
+/// <param name="Outputs">Output units.</param>
+/// <param name="Rows">Rows before the split; null when not known.</param>
+/// <param name="RawFeatures">Feature columns before encoding.</param>
+/// <param name="Loss">Output activation and loss.</param>
+/// <param name="Task">The task that the user asked for; null for the data set's own.</param>
+internal sealed record DataSource(DatasetDescription? Dataset, string? File, int Inputs, int Outputs, int? Rows, int RawFeatures, LossKind Loss, LearningTask? Task)
+{
+    public static DataSource Of(DatasetDescription dataset, string? file, LearningTask? task) =>
+        new(dataset, file, dataset.Inputs, dataset.Outputs, dataset.Observations, dataset.RawFeatures, OutputRule.LossOf(task ?? dataset.Task, dataset.Outputs), task);
+
+    public static DataSource OfFile(string file, LearningTask? task) => throw new InputException($"{file}: reading data files is not there yet");
+}
+
+/// <summary>A network with the data it is for.</summary>
+/// <param name="Source">The data.</param>
+/// <param name="Network">The network.</param>
+/// <param name="Shape">Published name of the shape; null when widths were given without one.</param>
+/// <param name="Size">Target number of parameters; null when widths were given.</param>
+/// <param name="Batch">Rows of a batch.</param>
+internal sealed record NetworkRequest(DataSource Source, Network Network, string? Shape, long? Size, int Batch)
+{
+    /// <summary>Whether the network is within the paper's tolerance of its target size; a network given by its widths always is.</summary>
+    public bool IsConformant => Size is not { } size || NetworkSolver.IsConformant(Network, size);
+}

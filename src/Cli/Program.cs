@@ -1,0 +1,6 @@
+namespace ButterE.Cli;
+
+internal static class Program
+{
+    private static int Main(string[] arguments) => CommandLine.Run(arguments);
+}

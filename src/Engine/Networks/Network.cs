@@ -1,0 +1,39 @@
+namespace ButterE.Engine.Networks;
+
+/// <summary>A fully connected network: widths of its layers, every layer with a bias.</summary>
+/// <param name="Inputs">Number of input units.</param>
+/// <param name="Widths">Units of each layer, the output layer last; the inputs are not in the list.</param>
+/// <param name="Residual">Whether each hidden layer but the first adds its input to its activated output.</param>
+public sealed record Network(int Inputs, IReadOnlyList<int> Widths, bool Residual = false)
+{
+    /// <summary>Number of layers, the output layer included (the paper's depth).</summary>
+    public int Depth => Widths.Count;
+
+    /// <summary>Units of the output layer.</summary>
+    public int Outputs => Widths[^1];
+
+    /// <summary>Number of trainable parameters: the sum over layers of (fan-in + 1) x width.</summary>
+    public long Parameters
+    {
+        get
+        {
+            long sum = 0, fanIn = Inputs;
+            foreach (var width in Widths)
+            {
+                sum += (fanIn + 1) * width;
+                fanIn = width;
+            }
+
+            return sum;
+        }
+    }
+
+    /// <summary>Input units of layer <paramref name="layer"/>, counted from 0.</summary>
+    public int FanIn(int layer) => layer == 0 ? Inputs : Widths[layer - 1];
+
+    /// <summary>Whether layer <paramref name="layer"/>, counted from 0, adds its input to its activated output: hidden layers 1 to depth - 2 of a residual network.</summary>
+    public bool HasSkip(int layer) => Residual && layer >= 1 && layer <= Depth - 2;
+
+    /// <summary>Units of every layer with <paramref name="inputs"/> in front: v0, v1, …, vD of the paper's working sets.</summary>
+    public IEnumerable<int> Units(int inputs) => Widths.Prepend(inputs);
+}
