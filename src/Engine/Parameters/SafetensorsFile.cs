@@ -1,0 +1,151 @@
+using System.Buffers.Binary;
+using System.Runtime.InteropServices;
+using System.Text.Json;
+using ButterE.Engine.Networks;
+using ButterE.Probe;
+
+namespace ButterE.Engine.Parameters;
+
+/// <summary>
+/// Parameters as a safetensors file (huggingface/safetensors, format description): F32 tensors <c>layers.K.weight</c> [out, in] and
+/// <c>layers.K.bias</c> [out], K from 0, so that PyTorch's Linear takes them as they are.
+/// </summary>
+public static class SafetensorsFile
+{
+    private const int LargestHeader = 100_000_000;
+
+    /// <summary>Writes the parameters of a network; an existing file is replaced only when the new one is whole.</summary>
+    /// <param name="path">The file.</param>
+    /// <param name="network">The network.</param>
+    /// <param name="parameters">Its parameters.</param>
+    public static void Write(string path, Network network, ParameterSet parameters)
+    {
+        var header = new Dictionary<string, object>();
+        long end = 0;
+        for (var layer = 0; layer < network.Depth; layer++)
+        {
+            int fanIn = network.FanIn(layer), units = network.Widths[layer];
+            header[WeightName(layer)] = Tensor([units, fanIn], ref end);
+            header[BiasName(layer)] = Tensor([units], ref end);
+        }
+
+        // The format asks for a payload aligned to 8 bytes; spaces after the JSON do it.
+        var text = JsonSerializer.SerializeToUtf8Bytes(header);
+        var padded = (text.Length + 7) / 8 * 8;
+        var temporary = path + ".tmp";
+        using (var file = File.Create(temporary))
+        {
+            Span<byte> length = stackalloc byte[8];
+            BinaryPrimitives.WriteUInt64LittleEndian(length, (ulong)padded);
+            file.Write(length);
+            file.Write(text);
+            for (var i = text.Length; i < padded; i++)
+                file.WriteByte((byte)' ');
+            for (var layer = 0; layer < network.Depth; layer++)
+                WriteLayer(file, parameters.Layers[layer], network.FanIn(layer), network.Widths[layer]);
+            file.Flush(flushToDisk: true);
+        }
+
+        File.Move(temporary, path, overwrite: true);
+    }
+
+    /// <summary>Reads the parameters of a network.</summary>
+    /// <param name="path">The file.</param>
+    /// <param name="network">The network that they must fit.</param>
+    /// <exception cref="InputException">The file is missing, is not safetensors, or holds other tensors than the network needs.</exception>
+    public static ParameterSet Read(string path, Network network)
+    {
+        if (!File.Exists(path))
+            throw new InputException($"{path}: no such file");
+        var bytes = File.ReadAllBytes(path);
+        if (bytes.Length < 8 || BinaryPrimitives.ReadUInt64LittleEndian(bytes) is var headerLength && (headerLength > LargestHeader || headerLength > (ulong)bytes.Length - 8))
+            throw new InputException($"{path}: not a safetensors file (its header is longer than the file)");
+        var payload = 8 + (int)headerLength;
+        using var header = Parse(path, bytes.AsMemory(8, (int)headerLength));
+        var layers = new float[network.Depth][];
+        for (var layer = 0; layer < network.Depth; layer++)
+        {
+            int fanIn = network.FanIn(layer), units = network.Widths[layer];
+            var weight = Floats(path, header.RootElement, WeightName(layer), [units, fanIn], bytes, payload);
+            var bias = Floats(path, header.RootElement, BiasName(layer), [units], bytes, payload);
+            layers[layer] = Join(weight, bias, fanIn, units);
+        }
+
+        return new ParameterSet(layers);
+    }
+
+    private static string WeightName(int layer) => $"layers.{layer}.weight";
+
+    private static string BiasName(int layer) => $"layers.{layer}.bias";
+
+    private static object Tensor(int[] shape, ref long end)
+    {
+        var begin = end;
+        end += shape.Aggregate(4L, (product, dimension) => product * dimension);
+        return new { dtype = "F32", shape, data_offsets = new[] { begin, end } };
+    }
+
+    private static void WriteLayer(FileStream file, float[] layer, int fanIn, int units)
+    {
+        var weight = new float[fanIn * units];
+        for (var input = 0; input < fanIn; input++)
+        {
+            for (var unit = 0; unit < units; unit++)
+                weight[unit * fanIn + input] = layer[input * units + unit];
+        }
+
+        file.Write(MemoryMarshal.AsBytes<float>(weight));
+        file.Write(MemoryMarshal.AsBytes(layer.AsSpan(fanIn * units)));
+    }
+
+    private static float[] Join(ReadOnlySpan<float> weight, ReadOnlySpan<float> bias, int fanIn, int units)
+    {
+        var layer = new float[(fanIn + 1) * units];
+        for (var input = 0; input < fanIn; input++)
+        {
+            for (var unit = 0; unit < units; unit++)
+                layer[input * units + unit] = weight[unit * fanIn + input];
+        }
+
+        bias.CopyTo(layer.AsSpan(fanIn * units));
+        return layer;
+    }
+
+    private static JsonDocument Parse(string path, ReadOnlyMemory<byte> header)
+    {
+        try
+        {
+            var document = JsonDocument.Parse(header);
+            return document.RootElement.ValueKind == JsonValueKind.Object ? document : throw new InputException($"{path}: not a safetensors file (its header is not an object)");
+        }
+        catch (JsonException)
+        {
+            throw new InputException($"{path}: not a safetensors file (its header is not JSON)");
+        }
+    }
+
+    private static ReadOnlySpan<float> Floats(string path, JsonElement header, string name, int[] shape, byte[] bytes, int payload)
+    {
+        if (!header.TryGetProperty(name, out var tensor))
+            throw new InputException($"{path}: tensor {name} is missing");
+        var expected = $"F32 [{string.Join(", ", shape)}]";
+        string found;
+        long begin, end;
+        try
+        {
+            found = $"{tensor.GetProperty("dtype").GetString()} [{string.Join(", ", tensor.GetProperty("shape").EnumerateArray().Select(d => d.GetInt64()))}]";
+            (begin, end) = (tensor.GetProperty("data_offsets")[0].GetInt64(), tensor.GetProperty("data_offsets")[1].GetInt64());
+        }
+        catch (Exception e) when (e is InvalidOperationException or KeyNotFoundException or FormatException or IndexOutOfRangeException)
+        {
+            throw new InputException($"{path}: tensor {name} is not described as the format asks");
+        }
+
+        if (found != expected)
+            throw new InputException($"{path}: tensor {name} is {found}, the network needs {expected}");
+        var length = shape.Aggregate(4L, (product, dimension) => product * dimension);
+        if (begin < 0 || end - begin != length || end > bytes.Length - payload)
+            throw new InputException($"{path}: tensor {name} lies outside the file (cut short?)");
+        return MemoryMarshal.Cast<byte, float>(bytes.AsSpan(payload + (int)begin, (int)length));
+    }
+}

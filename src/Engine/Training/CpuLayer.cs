@@ -1,0 +1,66 @@
+using ButterE.Kernels.Memory;
+using ButterE.Kernels.Simd;
+
+namespace ButterE.Engine.Training;
+
+/// <summary>
+/// The matrices of one layer. Everything that belongs to the batch has units + 1 rows, so that one offset addresses the same unit and
+/// row of the batch in each of them; the last row of the output is 1, the input of the next layer's bias.
+/// </summary>
+internal sealed class CpuLayer<TVector> : IDisposable
+    where TVector : unmanaged, IVector<TVector>
+{
+    public CpuLayer(int fanIn, int units, int batch, bool skip, bool feedsSkip, bool keepGradient)
+    {
+        (FanIn, Units, HasSkip) = (fanIn, units, skip);
+        Weights = new(fanIn + 1, units);
+        FirstMoment = new(fanIn + 1, units);
+        SecondMoment = new(fanIn + 1, units);
+        Gradient = keepGradient ? new(fanIn + 1, units) : null;
+        Output = new(units + 1, batch);
+        Activation = skip ? new(units + 1, batch) : Output;
+        Delta = new(units + 1, batch);
+        DeltaTransposed = new(batch, units);
+        OutputGradient = skip || feedsSkip ? new(units + 1, batch) : null;
+        for (var row = 0; row < batch; row++)
+            Output[units, row] = 1;
+    }
+
+    public int FanIn { get; }
+
+    public int Units { get; }
+
+    /// <summary>Whether the layer adds its input to its activation.</summary>
+    public bool HasSkip { get; }
+
+    /// <summary>Parameters [fan-in + 1, units], the bias last.</summary>
+    public PanelMatrix<TVector> Weights { get; }
+
+    public PanelMatrix<TVector> FirstMoment { get; }
+
+    public PanelMatrix<TVector> SecondMoment { get; }
+
+    /// <summary>Gradient by the parameters; only the textbook schedule has one.</summary>
+    public PanelMatrix<TVector>? Gradient { get; }
+
+    /// <summary>The activation [units + 1, batch], by which the backward pass gates.</summary>
+    public PanelMatrix<TVector> Activation { get; }
+
+    /// <summary>What the next layer reads: the activation, plus the input where the layer has a skip.</summary>
+    public PanelMatrix<TVector> Output { get; }
+
+    /// <summary>Gradient before the activation [units + 1, batch].</summary>
+    public PanelMatrix<TVector> Delta { get; }
+
+    /// <summary>The same gradient [batch, units], as dW = Xt dY reads it.</summary>
+    public PanelMatrix<TVector> DeltaTransposed { get; }
+
+    /// <summary>Gradient at the output, kept where this layer or the next one has a skip.</summary>
+    public PanelMatrix<TVector>? OutputGradient { get; }
+
+    public void Dispose()
+    {
+        foreach (var matrix in new[] { Weights, FirstMoment, SecondMoment, Gradient, Activation, Output, Delta, DeltaTransposed, OutputGradient })
+            matrix?.Dispose();
+    }
+}

@@ -1,0 +1,67 @@
+using ButterE.Engine.Parameters;
+
+namespace ButterE.Engine.Training;
+
+/// <summary>
+/// One network in training on one device: a seam that the CPU and the devices implement. Not thread-safe; one caller at a time.
+/// </summary>
+public interface ITrainer : IDisposable
+{
+    /// <summary>What runs: device, SIMD path, schedule and threads, as the results name them.</summary>
+    TrainerDescription Description { get; }
+
+    /// <summary>Copies rows into the trainer's own layout, cut into batches in their order; a short last batch is kept.</summary>
+    /// <param name="features">Features, row-major [rows, inputs].</param>
+    /// <param name="targets">Targets, row-major [rows, outputs].</param>
+    /// <param name="rows">The rows to take, in this order.</param>
+    IBatches Load(ReadOnlySpan<float> features, ReadOnlySpan<float> targets, ReadOnlySpan<int> rows);
+
+    /// <summary>One training step: forward, backward, Adam.</summary>
+    /// <param name="batches">Batches of this trainer.</param>
+    /// <param name="batch">Number of the batch from 0.</param>
+    /// <returns>Mean loss of the batch before the update.</returns>
+    double Step(IBatches batches, int batch);
+
+    /// <summary>One test pass: forward only.</summary>
+    /// <param name="batches">Batches of this trainer.</param>
+    /// <param name="batch">Number of the batch from 0.</param>
+    /// <returns>Mean loss of the batch.</returns>
+    double Test(IBatches batches, int batch);
+
+    /// <summary>Sets the parameters and forgets the moments of Adam.</summary>
+    void Import(ParameterSet parameters);
+
+    /// <summary>A copy of the parameters.</summary>
+    ParameterSet Export();
+}
+
+/// <summary>Rows in a trainer's own layout, cut into batches.</summary>
+public interface IBatches : IDisposable
+{
+    /// <summary>Number of batches.</summary>
+    int Count { get; }
+
+    /// <summary>Rows in all.</summary>
+    int Rows { get; }
+
+    /// <summary>Rows of one batch.</summary>
+    int RowsOf(int batch);
+}
+
+/// <summary>What a trainer runs on.</summary>
+/// <param name="Device">The device as the option --device names it.</param>
+/// <param name="Simd">The SIMD path; null on a device that has none.</param>
+/// <param name="Schedule">The schedule.</param>
+/// <param name="Threads">Threads asked for.</param>
+/// <param name="ThreadsUsed">Threads used.</param>
+public sealed record TrainerDescription(string Device, string? Simd, Schedule Schedule, int Threads, int ThreadsUsed);
+
+/// <summary>The two schedules of a training step; both give the same numbers bit for bit.</summary>
+public enum Schedule
+{
+    /// <summary>Algorithm 1 of the paper as it stands: all gradients first, then one Adam pass over them.</summary>
+    Textbook,
+
+    /// <summary>Adam takes the gradient from the registers that hold it; the gradient never exists in memory.</summary>
+    Fused,
+}

@@ -1,0 +1,19 @@
+using System.Runtime.CompilerServices;
+using ButterE.Kernels.Simd;
+
+namespace ButterE.Kernels.Gemm;
+
+/// <summary>Stores C where the activation is positive, else 0: the gradient before the activation of a hidden layer.</summary>
+/// <typeparam name="TVector">Vector of the SIMD path.</typeparam>
+/// <param name="activations">First element of the activations that gate.</param>
+/// <param name="gradient">First element of the gradient before the activation.</param>
+public readonly unsafe struct ReluGate<TVector>(float* activations, float* gradient) : IEpilogue<TVector>
+    where TVector : unmanaged, IVector<TVector>
+{
+    private readonly float* activations = activations, gradient = gradient;
+
+    /// <inheritdoc/>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public void Accept(TVector value, nint offset) =>
+        TVector.Store(TVector.WherePositive(TVector.Load(activations + offset), value), gradient + offset);
+}

@@ -1,0 +1,37 @@
+using ButterE.Kernels.Simd;
+
+namespace ButterE.Kernels.Gemm;
+
+/// <summary>
+/// A block of C that lives in registers while the micro-kernel walks along K: some rows, two vectors wide. The concrete tiles
+/// are built by doubling (<see cref="TileRow{TVector}"/>, <see cref="Doubled{TTile, TVector}"/>), so that a tile of any
+/// height is a nested struct of named fields, the one form that the compiler keeps in registers (an array or an inline array
+/// goes to memory, 8 times slower: docs/decisions/0002).
+/// </summary>
+/// <typeparam name="TSelf">The implementing tile.</typeparam>
+/// <typeparam name="TVector">Vector of the SIMD path.</typeparam>
+public unsafe interface ITile<TSelf, TVector>
+    where TSelf : unmanaged, ITile<TSelf, TVector>
+    where TVector : unmanaged, IVector<TVector>
+{
+    /// <summary>Rows of C in the tile; a constant to the compiler.</summary>
+    static abstract int Rows { get; }
+
+    /// <summary>A tile of zeros.</summary>
+    static abstract TSelf Zero { get; }
+
+    /// <summary>The tile that a panel of C holds.</summary>
+    /// <remarks>Requires <see cref="Rows"/> rows of a panel at <paramref name="c"/>.</remarks>
+    static abstract TSelf Load(float* c);
+
+    /// <summary>Adds the outer product of one column of A and one row of B.</summary>
+    /// <remarks>Requires <see cref="Rows"/> elements of A at <paramref name="a"/>, spaced as <typeparamref name="TLayout"/> says.</remarks>
+    void AddOuterProduct<TLayout>(float* a, TVector b0, TVector b1)
+        where TLayout : struct, IBroadcastLayout<TVector>;
+
+    /// <summary>Hands every vector of the tile to the epilogue.</summary>
+    /// <param name="epilogue">What becomes of a finished vector of C.</param>
+    /// <param name="offset">Position of the tile's first element from the start of C, in floats.</param>
+    void Finish<TEpilogue>(in TEpilogue epilogue, nint offset)
+        where TEpilogue : struct, IEpilogue<TVector>;
+}

@@ -1,0 +1,50 @@
+using System.Runtime.CompilerServices;
+using ButterE.Kernels.Memory;
+using ButterE.Kernels.Simd;
+
+namespace ButterE.Kernels.Gemm;
+
+/// <summary>
+/// The one inner loop of all products, written once and compiled for each vector width, tile height, layout and epilogue:
+/// C[rows, panel] += sum over k of A[rows, k] B[k, panel]. Each element of C is one chain of multiply-adds in the order of k,
+/// so its bits depend neither on the tile nor on the blocking nor on the number of threads.
+/// </summary>
+internal static unsafe class MicroKernel
+{
+    /// <summary>Computes one tile.</summary>
+    /// <param name="a">Element of A at the tile's first row and the first step; begins a run of <typeparamref name="TLayout"/>.</param>
+    /// <param name="aPanelStride">Floats from one panel of A to the next.</param>
+    /// <param name="b">Row of the panel of B at the first step; the rows follow each other.</param>
+    /// <param name="steps">Steps of K, at least 1.</param>
+    /// <param name="partial">Sums to go on from, at the tile's place in C; null to start from 0.</param>
+    /// <param name="epilogue">What becomes of the finished tile.</param>
+    /// <param name="offset">The tile's place in C, in floats.</param>
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+    public static void Run<TVector, TTile, TLayout, TEpilogue>(
+        float* a, nint aPanelStride, float* b, int steps, float* partial, in TEpilogue epilogue, nint offset)
+        where TVector : unmanaged, IVector<TVector>
+        where TTile : unmanaged, ITile<TTile, TVector>
+        where TLayout : struct, IBroadcastLayout<TVector>
+        where TEpilogue : struct, IEpilogue<TVector>
+    {
+        var tile = partial == null ? TTile.Zero : TTile.Load(partial);
+        while (true)
+        {
+            var run = Math.Min(steps, TLayout.Run);
+            var step = a;
+            for (var k = 0; k < run; k++)
+            {
+                tile.AddOuterProduct<TLayout>(step, TVector.Load(b), TVector.Load(b + TVector.Lanes));
+                step += TLayout.StepStride;
+                b += Panel<TVector>.Width;
+            }
+
+            steps -= run;
+            if (steps == 0)
+                break;
+            a += aPanelStride;
+        }
+
+        tile.Finish(epilogue, offset);
+    }
+}

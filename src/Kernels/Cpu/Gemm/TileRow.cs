@@ -1,0 +1,45 @@
+using System.Runtime.CompilerServices;
+using ButterE.Kernels.Simd;
+
+namespace ButterE.Kernels.Gemm;
+
+/// <summary>One row of C: two accumulators.</summary>
+/// <typeparam name="TVector">Vector of the SIMD path.</typeparam>
+public unsafe struct TileRow<TVector> : ITile<TileRow<TVector>, TVector>
+    where TVector : unmanaged, IVector<TVector>
+{
+    private TVector left, right;
+
+    /// <inheritdoc/>
+    public static int Rows => 1;
+
+    /// <inheritdoc/>
+    public static TileRow<TVector> Zero
+    {
+        [MethodImpl(MethodImplOptions.AggressiveInlining)]
+        get => new() { left = TVector.Zero, right = TVector.Zero };
+    }
+
+    /// <inheritdoc/>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static TileRow<TVector> Load(float* c) => new() { left = TVector.Load(c), right = TVector.Load(c + TVector.Lanes) };
+
+    /// <inheritdoc/>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public void AddOuterProduct<TLayout>(float* a, TVector b0, TVector b1)
+        where TLayout : struct, IBroadcastLayout<TVector>
+    {
+        var element = TVector.Broadcast(*a);
+        left = TVector.MultiplyAdd(element, b0, left);
+        right = TVector.MultiplyAdd(element, b1, right);
+    }
+
+    /// <inheritdoc/>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public readonly void Finish<TEpilogue>(in TEpilogue epilogue, nint offset)
+        where TEpilogue : struct, IEpilogue<TVector>
+    {
+        epilogue.Accept(left, offset);
+        epilogue.Accept(right, offset + TVector.Lanes);
+    }
+}

@@ -1,0 +1,30 @@
+using ButterE.Kernels.Memory;
+using ButterE.Kernels.Simd;
+
+namespace ButterE.Kernels.Losses;
+
+/// <summary>
+/// p = sigmoid(z), loss = -y ln p - (1 - y) ln(1 - p), gradient p - y. Taken from the logits as max(z, 0) - z y + ln(1 + exp(-|z|)),
+/// which neither overflows nor needs Keras's clipping; the mean over outputs when there are several.
+/// </summary>
+/// <typeparam name="TVector">Vector of the SIMD path.</typeparam>
+public readonly unsafe struct SigmoidBinaryCrossEntropy<TVector> : IPanelLoss<TVector>
+    where TVector : unmanaged, IVector<TVector>
+{
+    /// <inheritdoc/>
+    public static TVector Evaluate(float* values, float* targets, float* gradient, int outputs, TVector mask, float scale)
+    {
+        TVector one = TVector.Broadcast(1), sum = TVector.Zero, slope = TVector.Broadcast(scale / outputs) * mask;
+        for (var output = 0; output < outputs; output++)
+        {
+            var place = (nint)output * Panel<TVector>.Width;
+            TVector z = TVector.Load(values + place), y = TVector.Load(targets + place);
+            var magnitude = TVector.Max(z, TVector.Zero - z);
+            sum += TVector.Max(z, TVector.Zero) - z * y + TVector.Log(one + TVector.Exp(TVector.Zero - magnitude));
+            if (gradient != null)
+                TVector.Store(slope * (one / (one + TVector.Exp(TVector.Zero - z)) - y), gradient + place);
+        }
+
+        return sum * mask / TVector.Broadcast(outputs);
+    }
+}

@@ -1,0 +1,27 @@
+using ButterE.Kernels.Memory;
+using ButterE.Kernels.Simd;
+
+namespace ButterE.Kernels.Losses;
+
+/// <summary>p = sigmoid(z), loss = mean over outputs of (p - y)^2, gradient 2 (p - y) p (1 - p) / outputs.</summary>
+/// <typeparam name="TVector">Vector of the SIMD path.</typeparam>
+public readonly unsafe struct SigmoidMeanSquaredError<TVector> : IPanelLoss<TVector>
+    where TVector : unmanaged, IVector<TVector>
+{
+    /// <inheritdoc/>
+    public static TVector Evaluate(float* values, float* targets, float* gradient, int outputs, TVector mask, float scale)
+    {
+        TVector one = TVector.Broadcast(1), sum = TVector.Zero, slope = TVector.Broadcast(2 * scale / outputs) * mask;
+        for (var output = 0; output < outputs; output++)
+        {
+            var place = (nint)output * Panel<TVector>.Width;
+            var p = one / (one + TVector.Exp(TVector.Zero - TVector.Load(values + place)));
+            var error = p - TVector.Load(targets + place);
+            sum = TVector.MultiplyAdd(error, error, sum);
+            if (gradient != null)
+                TVector.Store(slope * error * (p * (one - p)), gradient + place);
+        }
+
+        return sum * mask / TVector.Broadcast(outputs);
+    }
+}

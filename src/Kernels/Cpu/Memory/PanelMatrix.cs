@@ -1,0 +1,93 @@
+using System.Diagnostics;
+using System.Runtime.InteropServices;
+using ButterE.Kernels.Simd;
+
+namespace ButterE.Kernels.Memory;
+
+/// <summary>
+/// A float32 matrix [rows, columns] cut into panels of <see cref="Panel{TVector}.Width"/> columns: panel after panel, inside a
+/// panel row after row. Lanes beyond the last column are 0. Off the managed heap, aligned to 64 bytes.
+/// </summary>
+/// <remarks>
+/// Every operand of the engine has this form: parameters [fan-in + 1, units] in panels of units, activations and their gradients
+/// [units + 1, batch] in panels of batch rows (the batch lies across the lanes, so that a narrow layer wastes none), and the
+/// transposed gradients [batch, units] in panels of units. GEMM reads all of them as they lie; nothing is packed.
+/// </remarks>
+/// <typeparam name="TVector">Vector of the SIMD path.</typeparam>
+public sealed unsafe class PanelMatrix<TVector> : IDisposable
+    where TVector : unmanaged, IVector<TVector>
+{
+    private const nuint CacheLine = 64;
+    private float* start;
+
+    /// <summary>Allocates a matrix of zeros.</summary>
+    /// <param name="rows">Rows, at least 1.</param>
+    /// <param name="columns">Columns, at least 1.</param>
+    /// <exception cref="ArgumentOutOfRangeException">A dimension is below 1.</exception>
+    /// <exception cref="OutOfMemoryException">The memory cannot be had.</exception>
+    public PanelMatrix(int rows, int columns)
+    {
+        ArgumentOutOfRangeException.ThrowIfLessThan(rows, 1);
+        ArgumentOutOfRangeException.ThrowIfLessThan(columns, 1);
+        Rows = rows;
+        Columns = columns;
+        Panels = Panel<TVector>.Count(columns);
+        var bytes = (nuint)Length * sizeof(float);
+        start = (float*)NativeMemory.AlignedAlloc(bytes, CacheLine);
+        NativeMemory.Clear(start, bytes);
+    }
+
+    /// <summary>Frees the memory of a matrix that was not disposed.</summary>
+    ~PanelMatrix() => Free();
+
+    /// <summary>Rows of every panel.</summary>
+    public int Rows { get; }
+
+    /// <summary>Columns that carry data.</summary>
+    public int Columns { get; }
+
+    /// <summary>Panels.</summary>
+    public int Panels { get; }
+
+    /// <summary>Floats from one panel to the next.</summary>
+    public nint PanelStride => (nint)Rows * Panel<TVector>.Width;
+
+    /// <summary>Floats in all, the unused lanes included.</summary>
+    public nint Length => Panels * PanelStride;
+
+    /// <summary>First element.</summary>
+    public float* Start
+    {
+        get
+        {
+            Debug.Assert(start != null, "the matrix was disposed");
+            return start;
+        }
+    }
+
+    /// <summary>One element.</summary>
+    public ref float this[int row, int column]
+    {
+        get
+        {
+            Debug.Assert((uint)row < (uint)Rows && (uint)column < (uint)Columns, "an element inside the matrix");
+            return ref Start[column / Panel<TVector>.Width * PanelStride + (nint)row * Panel<TVector>.Width + column % Panel<TVector>.Width];
+        }
+    }
+
+    /// <summary>Sets every element to 0.</summary>
+    public void Clear() => NativeMemory.Clear(Start, (nuint)Length * sizeof(float));
+
+    /// <inheritdoc/>
+    public void Dispose()
+    {
+        Free();
+        GC.SuppressFinalize(this);
+    }
+
+    private void Free()
+    {
+        NativeMemory.AlignedFree(start);
+        start = null;
+    }
+}

@@ -1,0 +1,52 @@
+using System.Runtime.CompilerServices;
+using ButterE.Kernels.Simd;
+
+namespace ButterE.Kernels.Optimizer;
+
+/// <summary>
+/// One step of Adam in Keras's form (Kingma and Ba, section 2, last lines of the efficient ordering):
+/// m += (1 - b1)(g - m), v += (1 - b2)(g g - v), w -= rate m / (sqrt(v) + epsilon) with rate = lr sqrt(1 - b2^t) / (1 - b1^t).
+/// </summary>
+/// <param name="Rate">Learning rate with both bias corrections folded in.</param>
+public readonly record struct AdamStep(float Rate)
+{
+    /// <summary>Decay of the first moment, b1.</summary>
+    public const double FirstDecay = 0.9;
+
+    /// <summary>Decay of the second moment, b2.</summary>
+    public const double SecondDecay = 0.999;
+
+    /// <summary>Keras's epsilon, which stands outside the square root.</summary>
+    public const float Epsilon = 1e-7f;
+
+    private const float FirstGain = (float)(1 - FirstDecay), SecondGain = (float)(1 - SecondDecay);
+
+    /// <summary>The step with number <paramref name="t"/>, counted from 1.</summary>
+    /// <param name="learningRate">Learning rate lr.</param>
+    /// <param name="t">Number of the step.</param>
+    /// <exception cref="ArgumentOutOfRangeException"><paramref name="t"/> is below 1.</exception>
+    public static AdamStep At(double learningRate, long t)
+    {
+        ArgumentOutOfRangeException.ThrowIfLessThan(t, 1);
+        return new AdamStep((float)(learningRate * Math.Sqrt(1 - Math.Pow(SecondDecay, t)) / (1 - Math.Pow(FirstDecay, t))));
+    }
+
+    /// <summary>Updates one vector of parameters and of both moments.</summary>
+    /// <remarks>Requires a vector of floats at each pointer.</remarks>
+    /// <param name="gradient">The gradient g.</param>
+    /// <param name="parameters">The parameters w.</param>
+    /// <param name="first">The first moment m.</param>
+    /// <param name="second">The second moment v.</param>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public unsafe void Update<TVector>(TVector gradient, float* parameters, float* first, float* second)
+        where TVector : unmanaged, IVector<TVector>
+    {
+        var m = TVector.Load(first);
+        var v = TVector.Load(second);
+        m = TVector.MultiplyAdd(TVector.Broadcast(FirstGain), gradient - m, m);
+        v = TVector.MultiplyAdd(TVector.Broadcast(SecondGain), gradient * gradient - v, v);
+        TVector.Store(m, first);
+        TVector.Store(v, second);
+        TVector.Store(TVector.Load(parameters) - TVector.Broadcast(Rate) * m / (TVector.Sqrt(v) + TVector.Broadcast(Epsilon)), parameters);
+    }
+}

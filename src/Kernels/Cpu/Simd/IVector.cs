@@ -1,0 +1,66 @@
+namespace ButterE.Kernels.Simd;
+
+/// <summary>
+/// The vocabulary of one SIMD width: what a kernel may say about a vector of float32 lanes. Kernels are written once over
+/// this interface and compiled once per width; an implementation holds words, never a kernel.
+/// </summary>
+/// <typeparam name="TSelf">The implementing vector.</typeparam>
+public unsafe interface IVector<TSelf>
+    where TSelf : unmanaged, IVector<TSelf>
+{
+    /// <summary>Number of float32 lanes; a constant to the compiler.</summary>
+    static abstract int Lanes { get; }
+
+    /// <summary>
+    /// Rows of accumulators that the register file holds beside two vectors of the other operand: 8 with 32 registers, 4 with 16.
+    /// A constant to the compiler.
+    /// </summary>
+    static abstract int TileRows { get; }
+
+    /// <summary>All lanes 0.</summary>
+    static abstract TSelf Zero { get; }
+
+    /// <summary>All lanes <paramref name="value"/>.</summary>
+    static abstract TSelf Broadcast(float value);
+
+    /// <summary>Loads <see cref="Lanes"/> floats.</summary>
+    /// <remarks>Requires <see cref="Lanes"/> readable floats at <paramref name="source"/>; no alignment.</remarks>
+    static abstract TSelf Load(float* source);
+
+    /// <summary>Stores <see cref="Lanes"/> floats.</summary>
+    /// <remarks>Requires <see cref="Lanes"/> writable floats at <paramref name="target"/>; no alignment.</remarks>
+    static abstract void Store(TSelf value, float* target);
+
+    /// <summary>a b + c, fused where the hardware fuses.</summary>
+    static abstract TSelf MultiplyAdd(TSelf a, TSelf b, TSelf c);
+
+    /// <summary>Lane-wise sum.</summary>
+    static abstract TSelf operator +(TSelf a, TSelf b);
+
+    /// <summary>Lane-wise difference.</summary>
+    static abstract TSelf operator -(TSelf a, TSelf b);
+
+    /// <summary>Lane-wise product.</summary>
+    static abstract TSelf operator *(TSelf a, TSelf b);
+
+    /// <summary>Lane-wise quotient.</summary>
+    static abstract TSelf operator /(TSelf a, TSelf b);
+
+    /// <summary>Lane-wise larger value; <paramref name="b"/> where either is NaN, as the hardware does it.</summary>
+    static abstract TSelf Max(TSelf a, TSelf b);
+
+    /// <summary>Lane-wise square root, correctly rounded.</summary>
+    static abstract TSelf Sqrt(TSelf a);
+
+    /// <summary>Lane-wise exponential.</summary>
+    static abstract TSelf Exp(TSelf a);
+
+    /// <summary>Lane-wise natural logarithm.</summary>
+    static abstract TSelf Log(TSelf a);
+
+    /// <summary><paramref name="value"/> where <paramref name="gate"/> is greater than 0, else 0.</summary>
+    static abstract TSelf WherePositive(TSelf gate, TSelf value);
+
+    /// <summary>Sum of the lanes in double precision, lane 0 first, so that it depends on the lanes alone.</summary>
+    static abstract double Sum(TSelf a);
+}

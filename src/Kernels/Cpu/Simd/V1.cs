@@ -1,0 +1,78 @@
+using System.Runtime.CompilerServices;
+
+namespace ButterE.Kernels.Simd;
+
+/// <summary>One lane: the scalar path, for machines without SIMD and as the plain reading of every kernel.</summary>
+public readonly unsafe struct V1 : IVector<V1>
+{
+    private readonly float lane;
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private V1(float lane) => this.lane = lane;
+
+    /// <inheritdoc/>
+    public static int Lanes => 1;
+
+    /// <inheritdoc/>
+    public static int TileRows => 4;
+
+    /// <inheritdoc/>
+    public static V1 Zero
+    {
+        [MethodImpl(MethodImplOptions.AggressiveInlining)]
+        get => new(0);
+    }
+
+    /// <inheritdoc/>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static V1 Broadcast(float value) => new(value);
+
+    /// <inheritdoc/>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static V1 Load(float* source) => new(*source);
+
+    /// <inheritdoc/>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static void Store(V1 value, float* target) => *target = value.lane;
+
+    /// <inheritdoc/>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static V1 MultiplyAdd(V1 a, V1 b, V1 c) => new(float.MultiplyAddEstimate(a.lane, b.lane, c.lane));
+
+    /// <inheritdoc/>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static V1 operator +(V1 a, V1 b) => new(a.lane + b.lane);
+
+    /// <inheritdoc/>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static V1 operator -(V1 a, V1 b) => new(a.lane - b.lane);
+
+    /// <inheritdoc/>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static V1 operator *(V1 a, V1 b) => new(a.lane * b.lane);
+
+    /// <inheritdoc/>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static V1 operator /(V1 a, V1 b) => new(a.lane / b.lane);
+
+    /// <inheritdoc/>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static V1 Max(V1 a, V1 b) => new(a.lane > b.lane ? a.lane : b.lane);
+
+    /// <inheritdoc/>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static V1 Sqrt(V1 a) => new(MathF.Sqrt(a.lane));
+
+    /// <inheritdoc/>
+    public static V1 Exp(V1 a) => new(MathF.Exp(a.lane));
+
+    /// <inheritdoc/>
+    public static V1 Log(V1 a) => new(MathF.Log(a.lane));
+
+    /// <inheritdoc/>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static V1 WherePositive(V1 gate, V1 value) => new(gate.lane > 0 ? value.lane : 0);
+
+    /// <inheritdoc/>
+    public static double Sum(V1 a) => a.lane;
+}

@@ -1,0 +1,86 @@
+using System.Runtime.CompilerServices;
+using System.Runtime.Intrinsics;
+
+namespace ButterE.Kernels.Simd;
+
+/// <summary>4 lanes in a 128-bit register (SSE or NEON: at least 16 registers).</summary>
+public readonly unsafe struct V128 : IVector<V128>
+{
+    private readonly Vector128<float> lanes;
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private V128(Vector128<float> lanes) => this.lanes = lanes;
+
+    /// <inheritdoc/>
+    public static int Lanes => 4;
+
+    /// <inheritdoc/>
+    public static int TileRows => 4;
+
+    /// <inheritdoc/>
+    public static V128 Zero
+    {
+        [MethodImpl(MethodImplOptions.AggressiveInlining)]
+        get => new(Vector128<float>.Zero);
+    }
+
+    /// <inheritdoc/>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static V128 Broadcast(float value) => new(Vector128.Create(value));
+
+    /// <inheritdoc/>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static V128 Load(float* source) => new(Vector128.Load(source));
+
+    /// <inheritdoc/>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static void Store(V128 value, float* target) => Vector128.Store(value.lanes, target);
+
+    /// <inheritdoc/>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static V128 MultiplyAdd(V128 a, V128 b, V128 c) => new(Vector128.MultiplyAddEstimate(a.lanes, b.lanes, c.lanes));
+
+    /// <inheritdoc/>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static V128 operator +(V128 a, V128 b) => new(a.lanes + b.lanes);
+
+    /// <inheritdoc/>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static V128 operator -(V128 a, V128 b) => new(a.lanes - b.lanes);
+
+    /// <inheritdoc/>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static V128 operator *(V128 a, V128 b) => new(a.lanes * b.lanes);
+
+    /// <inheritdoc/>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static V128 operator /(V128 a, V128 b) => new(a.lanes / b.lanes);
+
+    /// <inheritdoc/>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static V128 Max(V128 a, V128 b) => new(Vector128.MaxNative(a.lanes, b.lanes));
+
+    /// <inheritdoc/>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static V128 Sqrt(V128 a) => new(Vector128.Sqrt(a.lanes));
+
+    /// <inheritdoc/>
+    public static V128 Exp(V128 a) => new(Vector128.Exp(a.lanes));
+
+    /// <inheritdoc/>
+    public static V128 Log(V128 a) => new(Vector128.Log(a.lanes));
+
+    /// <inheritdoc/>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static V128 WherePositive(V128 gate, V128 value) =>
+        new(Vector128.ConditionalSelect(Vector128.GreaterThan(gate.lanes, Vector128<float>.Zero), value.lanes, Vector128<float>.Zero));
+
+    /// <inheritdoc/>
+    public static double Sum(V128 a)
+    {
+        double sum = 0;
+        for (var lane = 0; lane < 4; lane++)
+            sum += a.lanes[lane];
+        return sum;
+    }
+}

@@ -1,0 +1,86 @@
+using System.Runtime.CompilerServices;
+using System.Runtime.Intrinsics;
+
+namespace ButterE.Kernels.Simd;
+
+/// <summary>8 lanes in a 256-bit register (AVX2 and FMA: 16 registers).</summary>
+public readonly unsafe struct V256 : IVector<V256>
+{
+    private readonly Vector256<float> lanes;
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private V256(Vector256<float> lanes) => this.lanes = lanes;
+
+    /// <inheritdoc/>
+    public static int Lanes => 8;
+
+    /// <inheritdoc/>
+    public static int TileRows => 4;
+
+    /// <inheritdoc/>
+    public static V256 Zero
+    {
+        [MethodImpl(MethodImplOptions.AggressiveInlining)]
+        get => new(Vector256<float>.Zero);
+    }
+
+    /// <inheritdoc/>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static V256 Broadcast(float value) => new(Vector256.Create(value));
+
+    /// <inheritdoc/>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static V256 Load(float* source) => new(Vector256.Load(source));
+
+    /// <inheritdoc/>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static void Store(V256 value, float* target) => Vector256.Store(value.lanes, target);
+
+    /// <inheritdoc/>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static V256 MultiplyAdd(V256 a, V256 b, V256 c) => new(Vector256.MultiplyAddEstimate(a.lanes, b.lanes, c.lanes));
+
+    /// <inheritdoc/>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static V256 operator +(V256 a, V256 b) => new(a.lanes + b.lanes);
+
+    /// <inheritdoc/>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static V256 operator -(V256 a, V256 b) => new(a.lanes - b.lanes);
+
+    /// <inheritdoc/>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static V256 operator *(V256 a, V256 b) => new(a.lanes * b.lanes);
+
+    /// <inheritdoc/>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static V256 operator /(V256 a, V256 b) => new(a.lanes / b.lanes);
+
+    /// <inheritdoc/>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static V256 Max(V256 a, V256 b) => new(Vector256.MaxNative(a.lanes, b.lanes));
+
+    /// <inheritdoc/>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static V256 Sqrt(V256 a) => new(Vector256.Sqrt(a.lanes));
+
+    /// <inheritdoc/>
+    public static V256 Exp(V256 a) => new(Vector256.Exp(a.lanes));
+
+    /// <inheritdoc/>
+    public static V256 Log(V256 a) => new(Vector256.Log(a.lanes));
+
+    /// <inheritdoc/>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static V256 WherePositive(V256 gate, V256 value) =>
+        new(Vector256.ConditionalSelect(Vector256.GreaterThan(gate.lanes, Vector256<float>.Zero), value.lanes, Vector256<float>.Zero));
+
+    /// <inheritdoc/>
+    public static double Sum(V256 a)
+    {
+        double sum = 0;
+        for (var lane = 0; lane < 8; lane++)
+            sum += a.lanes[lane];
+        return sum;
+    }
+}

@@ -1,0 +1,86 @@
+using System.Runtime.CompilerServices;
+using System.Runtime.Intrinsics;
+
+namespace ButterE.Kernels.Simd;
+
+/// <summary>16 lanes in a 512-bit register (AVX-512: 32 registers).</summary>
+public readonly unsafe struct V512 : IVector<V512>
+{
+    private readonly Vector512<float> lanes;
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private V512(Vector512<float> lanes) => this.lanes = lanes;
+
+    /// <inheritdoc/>
+    public static int Lanes => 16;
+
+    /// <inheritdoc/>
+    public static int TileRows => 8;
+
+    /// <inheritdoc/>
+    public static V512 Zero
+    {
+        [MethodImpl(MethodImplOptions.AggressiveInlining)]
+        get => new(Vector512<float>.Zero);
+    }
+
+    /// <inheritdoc/>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static V512 Broadcast(float value) => new(Vector512.Create(value));
+
+    /// <inheritdoc/>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static V512 Load(float* source) => new(Vector512.Load(source));
+
+    /// <inheritdoc/>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static void Store(V512 value, float* target) => Vector512.Store(value.lanes, target);
+
+    /// <inheritdoc/>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static V512 MultiplyAdd(V512 a, V512 b, V512 c) => new(Vector512.MultiplyAddEstimate(a.lanes, b.lanes, c.lanes));
+
+    /// <inheritdoc/>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static V512 operator +(V512 a, V512 b) => new(a.lanes + b.lanes);
+
+    /// <inheritdoc/>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static V512 operator -(V512 a, V512 b) => new(a.lanes - b.lanes);
+
+    /// <inheritdoc/>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static V512 operator *(V512 a, V512 b) => new(a.lanes * b.lanes);
+
+    /// <inheritdoc/>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static V512 operator /(V512 a, V512 b) => new(a.lanes / b.lanes);
+
+    /// <inheritdoc/>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static V512 Max(V512 a, V512 b) => new(Vector512.MaxNative(a.lanes, b.lanes));
+
+    /// <inheritdoc/>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static V512 Sqrt(V512 a) => new(Vector512.Sqrt(a.lanes));
+
+    /// <inheritdoc/>
+    public static V512 Exp(V512 a) => new(Vector512.Exp(a.lanes));
+
+    /// <inheritdoc/>
+    public static V512 Log(V512 a) => new(Vector512.Log(a.lanes));
+
+    /// <inheritdoc/>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static V512 WherePositive(V512 gate, V512 value) =>
+        new(Vector512.ConditionalSelect(Vector512.GreaterThan(gate.lanes, Vector512<float>.Zero), value.lanes, Vector512<float>.Zero));
+
+    /// <inheritdoc/>
+    public static double Sum(V512 a)
+    {
+        double sum = 0;
+        for (var lane = 0; lane < 16; lane++)
+            sum += a.lanes[lane];
+        return sum;
+    }
+}

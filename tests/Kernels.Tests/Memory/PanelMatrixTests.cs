@@ -1,0 +1,42 @@
+using ButterE.Kernels.Memory;
+using ButterE.Kernels.Simd;
+using CsCheck;
+
+namespace ButterE.Kernels.Tests.Memory;
+
+/// <summary>The specification of panel matrices; every SIMD path runs it.</summary>
+public abstract unsafe class PanelMatrixTests<TVector>
+    where TVector : unmanaged, IVector<TVector>
+{
+    [Fact]
+    public void A_transposed_matrix_holds_each_element_at_the_swapped_place() =>
+        Gen.Select(Gen.Int[1, 70], Gen.Int[1, 90], Gen.Int).Sample((rows, columns, seed) =>
+        {
+            var plain = Matrices.Random(rows, columns, seed);
+            using PanelMatrix<TVector> source = Matrices.Packed<TVector>(plain), target = new(source.Panels * Panel<TVector>.Width, rows);
+            PanelTranspose<TVector>.Run(source, rows, target, 0, source.Panels);
+            Matrices.AssertWithin(Matrices.Transposed(plain), new double[columns, rows], target);
+        }, iter: 40);
+
+    [Fact]
+    public void The_memory_begins_at_a_cache_line_and_is_zero()
+    {
+        using var matrix = new PanelMatrix<TVector>(3, 5);
+        Assert.Equal(0, (nint)matrix.Start % 64);
+        Assert.All(new ReadOnlySpan<float>(matrix.Start, (int)matrix.Length).ToArray(), value => Assert.Equal(0, value));
+    }
+
+    [Theory]
+    [InlineData(0, 1)]
+    [InlineData(1, 0)]
+    public void An_empty_matrix_is_refused(int rows, int columns) =>
+        Assert.Throws<ArgumentOutOfRangeException>(() => new PanelMatrix<TVector>(rows, columns));
+}
+
+public sealed class PanelMatrixV512Tests : PanelMatrixTests<V512>;
+
+public sealed class PanelMatrixV256Tests : PanelMatrixTests<V256>;
+
+public sealed class PanelMatrixV128Tests : PanelMatrixTests<V128>;
+
+public sealed class PanelMatrixScalarTests : PanelMatrixTests<V1>;

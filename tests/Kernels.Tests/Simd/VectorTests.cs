@@ -1,0 +1,96 @@
+using ButterE.Kernels.Simd;
+
+namespace ButterE.Kernels.Tests.Simd;
+
+/// <summary>The specification of the vector vocabulary; every SIMD path runs it.</summary>
+public abstract unsafe class VectorTests<TVector>
+    where TVector : unmanaged, IVector<TVector>
+{
+    private static readonly float[] Samples = [0f, -0f, 1e-30f, -1f, 0.5f, 3f, -20f, 20f, 1e-3f, 7.25f, -0.125f, 42f, 80f, -80f, 1f, 2f];
+
+    [Fact]
+    public void Exponential_and_logarithm_are_accurate_to_two_units_in_the_last_place()
+    {
+        Check(TVector.Exp, Math.Exp, Samples);
+        Check(TVector.Log, Math.Log, [.. Samples.Where(s => s > 0)]);
+    }
+
+    [Fact]
+    public void Arithmetic_is_lane_wise()
+    {
+        Check(v => v + TVector.Broadcast(2), x => x + 2, Samples);
+        Check(v => v - TVector.Broadcast(2), x => x - 2, Samples);
+        Check(v => v * v, x => x * x, Samples);
+        Check(v => TVector.Broadcast(1) / v, x => 1 / x, [.. Samples.Where(s => s != 0)]);
+        Check(v => TVector.MultiplyAdd(v, v, v), x => x * x + x, Samples);
+        Check(TVector.Sqrt, Math.Sqrt, [.. Samples.Where(s => s >= 0)]);
+        Check(v => TVector.Max(v, TVector.Zero), x => Math.Max(x, 0), Samples);
+        Check(v => TVector.WherePositive(v, TVector.Broadcast(5)), x => x > 0 ? 5 : 0, Samples);
+    }
+
+    [Fact]
+    public void The_sum_adds_every_lane()
+    {
+        var lanes = stackalloc float[TVector.Lanes];
+        for (var i = 0; i < TVector.Lanes; i++)
+            lanes[i] = 1 << i;
+        Assert.Equal((1 << TVector.Lanes) - 1, TVector.Sum(TVector.Load(lanes)));
+    }
+
+    private static void Check(Func<TVector, TVector> actual, Func<double, double> expected, float[] samples)
+    {
+        var lanes = stackalloc float[TVector.Lanes];
+        for (var i = 0; i < samples.Length; i++)
+        {
+            for (var lane = 0; lane < TVector.Lanes; lane++)
+                lanes[lane] = samples[(i + lane) % samples.Length];
+            TVector.Store(actual(TVector.Load(lanes)), lanes);
+            for (var lane = 0; lane < TVector.Lanes; lane++)
+            {
+                var value = (float)expected(samples[(i + lane) % samples.Length]);
+                Assert.InRange(lanes[lane], value - Tolerance(value), value + Tolerance(value));
+            }
+        }
+    }
+
+    private static float Tolerance(float value) => 2 * (MathF.BitIncrement(MathF.Abs(value)) - MathF.Abs(value));
+}
+
+public sealed class V512Tests : VectorTests<V512>;
+
+public sealed class V256Tests : VectorTests<V256>;
+
+public sealed class V128Tests : VectorTests<V128>;
+
+public sealed class V1Tests : VectorTests<V1>;
+
+public sealed class SimdSelectionTests
+{
+    [Fact]
+    public void Without_a_demand_the_widest_available_path_runs() => Assert.Equal(SimdSelection.Available[^1], SimdSelection.Choose(null));
+
+    [Fact]
+    public void Every_available_path_can_be_demanded() =>
+        Assert.All(SimdSelection.Available, path => Assert.Equal(path, SimdSelection.Choose(SimdSelection.NameOf(path))));
+
+    [Theory]
+    [InlineData("v1024")]
+    [InlineData("2")]
+    public void An_unknown_path_is_refused(string name) =>
+        Assert.Contains(name, Assert.Throws<UnavailableException>(() => SimdSelection.Choose(name)).Message, StringComparison.Ordinal);
+
+    [Fact]
+    public void A_path_that_the_process_cannot_run_is_refused()
+    {
+        var missing = Enum.GetValues<SimdPath>().Except(SimdSelection.Available).ToList();
+        Assert.All(missing, path => Assert.Throws<UnavailableException>(() => SimdSelection.Choose(SimdSelection.NameOf(path))));
+    }
+
+    [Fact]
+    public void The_runtime_switch_of_this_run_took_effect()
+    {
+        // CI runs the suite once per switch and says which path must be the widest.
+        if (Environment.GetEnvironmentVariable("BUTTERE_TEST_WIDEST_SIMD") is { } widest)
+            Assert.Equal(widest, SimdSelection.NameOf(SimdSelection.Available[^1]));
+    }
+}

@@ -1,0 +1,77 @@
+using ButterE.Kernels.Threading;
+using CsCheck;
+
+namespace ButterE.Kernels.Tests.Threading;
+
+public sealed class WorkerTeamTests
+{
+    [Theory]
+    [InlineData(1)]
+    [InlineData(2)]
+    [InlineData(5)]
+    public void Every_run_reaches_every_worker_once(int size)
+    {
+        var calls = new int[size];
+        using var team = new WorkerTeam(size, worker => Interlocked.Increment(ref calls[worker]));
+        for (var run = 0; run < 500; run++)
+            team.Run();
+        Assert.All(calls, count => Assert.Equal(500, count));
+    }
+
+    [Fact]
+    public void Nobody_passes_a_meeting_before_all_have_come()
+    {
+        const int size = 3;
+        int before = 0, early = 0;
+        WorkerTeam? team = null;
+        using (team = new WorkerTeam(size, _ =>
+        {
+            for (var round = 1; round <= 50; round++)
+            {
+                Interlocked.Increment(ref before);
+                team!.Meet();
+                if (Volatile.Read(ref before) < round * size)
+                    Interlocked.Increment(ref early);
+                team.Meet();
+            }
+        }))
+        {
+            team.Run();
+        }
+
+        Assert.Equal(0, early);
+        Assert.Equal(150, before);
+    }
+
+    [Fact]
+    public void A_parked_team_wakes_up()
+    {
+        var calls = 0;
+        using var team = new WorkerTeam(2, _ => Interlocked.Increment(ref calls));
+        for (var run = 0; run < 5; run++)
+        {
+            Thread.Sleep(20);
+            team.Run();
+        }
+
+        Assert.Equal(10, calls);
+    }
+
+    [Fact]
+    public void A_failure_on_a_worker_reaches_the_caller()
+    {
+        using var team = new WorkerTeam(2, worker => throw new InvalidOperationException($"worker {worker}"));
+        Assert.IsType<InvalidOperationException>(Assert.Throws<AggregateException>(team.Run).InnerException);
+    }
+
+    [Fact]
+    public void Shares_cover_every_item_once_and_differ_by_at_most_one() =>
+        Gen.Select(Gen.Int[0, 1000], Gen.Int[1, 64]).Sample((items, workers) =>
+        {
+            var shares = Enumerable.Range(0, workers).Select(worker => Share.Of(items, worker, workers)).ToList();
+            Assert.Equal(0, shares[0].From);
+            Assert.Equal(items, shares[^1].To);
+            Assert.All(shares.Zip(shares.Skip(1)), pair => Assert.Equal(pair.First.To, pair.Second.From));
+            Assert.InRange(shares.Max(s => s.To - s.From) - shares.Min(s => s.To - s.From), 0, 1);
+        });
+}
