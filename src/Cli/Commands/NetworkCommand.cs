@@ -23,10 +23,18 @@ internal static class NetworkCommand
         var flops = TrainingFlops.Count(network, request.Source.RawFeatures, request.Batch, request.Source.Rows);
         if (json)
         {
-            JsonOutput.Write(new { widths = network.Widths, parameters = network.Parameters, conformant = request.IsConformant, flops });
+            JsonOutput.Write(new
+            {
+                widths = network.Widths,
+                parameters = network.Parameters,
+                conformant = request.IsConformant,
+                flops,
+                data = new { source = request.Source.Description, request.Source.Inputs, request.Source.Outputs, request.Source.Rows, request.Source.RawFeatures, request.Source.Loss },
+            });
             return ExitCode.Ok;
         }
 
+        Console.WriteLine($"data        {request.Source.Description}: {request.Source.Inputs} inputs, {request.Source.Outputs} outputs{(request.Source.Rows is { } rows ? $", {rows:N0} rows" : "")}");
         Console.WriteLine($"widths      {string.Join(", ", network.Widths)}");
         Console.WriteLine($"parameters  {network.Parameters:N0}{(request.Size is { } size ? $" for a target of {size:N0}, {network.Parameters / (double)size - 1:+0.0 %;-0.0 %;0 %}{(request.IsConformant ? "" : ", outside the paper's tolerance of 20 %")}" : "")}");
         Console.WriteLine($"operations  forward {flops.Forward:N0}, backward {flops.Backward:N0} per batch of {request.Batch}");

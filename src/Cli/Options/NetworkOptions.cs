@@ -1,7 +1,6 @@
 using System.CommandLine;
 using ButterE.Engine.Data;
 using ButterE.Engine.Networks;
-using ButterE.Kernels.Losses;
 using ButterE.Probe;
 
 namespace ButterE.Cli.Options;
@@ -30,20 +29,24 @@ internal sealed class NetworkOptions
     }
 
     /// <summary>Reads the options of one call.</summary>
-    /// <exception cref="InputException">An option is missing, out of range or contradicts another.</exception>
-    public NetworkRequest Read(ParseResult parsed)
+    /// <param name="parsed">The call.</param>
+    /// <param name="encoding">How the columns of a file become inputs; a file is read here.</param>
+    /// <exception cref="InputException">An option is missing, out of range or contradicts another, or the file cannot be used.</exception>
+    public NetworkRequest Read(ParseResult parsed, EncodingRule encoding = EncodingRule.Paper)
     {
         var batchRows = parsed.GetValue(batch);
         if (batchRows < 1)
             throw new InputException($"--batch {batchRows}: must be at least 1");
-        var source = ReadSource(parsed);
+        var source = ReadSource(parsed, encoding);
         var network = ReadNetwork(parsed, source, out var target);
         return new NetworkRequest(source, network, parsed.GetValue(shape) ?? (parsed.GetValue(widths) is null ? "rectangle" : null), target, batchRows);
     }
 
     /// <summary>Reads what the network is for, without its widths.</summary>
-    /// <exception cref="InputException">An option is missing, out of range or contradicts another.</exception>
-    public DataSource ReadSource(ParseResult parsed)
+    /// <param name="parsed">The call.</param>
+    /// <param name="encoding">How the columns of a file become inputs; a file is read here.</param>
+    /// <exception cref="InputException">An option is missing, out of range or contradicts another, or the file cannot be used.</exception>
+    public DataSource ReadSource(ParseResult parsed, EncodingRule encoding = EncodingRule.Paper)
     {
         LearningTask? chosen = parsed.GetValue(task) switch
         {
@@ -58,19 +61,18 @@ internal sealed class NetworkOptions
             RefuseTogether(parsed, "--dataset", inputs, outputs, rows, rawFeatures);
             var known = DatasetRegistry.Find(name)
                 ?? throw new InputException($"--dataset {name}: unknown; known are {string.Join(", ", DatasetRegistry.All.Select(d => d.Name))}");
-            return DataSource.Of(known, file, chosen);
+            return file is null ? DataSource.Of(known, chosen) : DataSource.Of(file, known, chosen, encoding);
         }
 
         if (file is not null)
         {
             RefuseTogether(parsed, "--data", inputs, outputs, rows, rawFeatures);
-            return DataSource.OfFile(file, chosen);
+            return DataSource.Of(file, null, chosen, encoding);
         }
 
         var units = Positive(parsed, inputs) ?? throw new InputException("--dataset, --data or --inputs and --outputs: one of them is needed");
         var results = Positive(parsed, outputs) ?? throw new InputException("--outputs: needed with --inputs");
-        return new DataSource(null, null, units, results, Positive(parsed, rows), Positive(parsed, rawFeatures) ?? units,
-            OutputRule.LossOf(chosen ?? LearningTask.Classification, results), null);
+        return DataSource.Of(units, results, Positive(parsed, rows), Positive(parsed, rawFeatures), chosen);
     }
 
     private Network ReadNetwork(ParseResult parsed, DataSource source, out long? target)
@@ -123,33 +125,4 @@ internal sealed class NetworkOptions
                 throw new InputException($"{option.Name}: cannot be used together with {with}");
         }
     }
-}
-
-/// <summary>What a network is trained on.</summary>
-/// <param name="Dataset">The registered data set; null for a user's own.</param>
-/// <param name="File">The user's file; null for the shipped or synthetic data.</param>
-/// <param name="Inputs">Input units after encoding.</param>
-/// <param name="Outputs">Output units.</param>
-/// <param name="Rows">Rows before the split; null when not known.</param>
-/// <param name="RawFeatures">Feature columns before encoding.</param>
-/// <param name="Loss">Output activation and loss.</param>
-/// <param name="Task">The task that the user asked for; null for the data set's own.</param>
-internal sealed record DataSource(DatasetDescription? Dataset, string? File, int Inputs, int Outputs, int? Rows, int RawFeatures, LossKind Loss, LearningTask? Task)
-{
-    public static DataSource Of(DatasetDescription dataset, string? file, LearningTask? task) =>
-        new(dataset, file, dataset.Inputs, dataset.Outputs, dataset.Observations, dataset.RawFeatures, OutputRule.LossOf(task ?? dataset.Task, dataset.Outputs), task);
-
-    public static DataSource OfFile(string file, LearningTask? task) => throw new InputException($"{file}: reading data files is not there yet");
-}
-
-/// <summary>A network with the data it is for.</summary>
-/// <param name="Source">The data.</param>
-/// <param name="Network">The network.</param>
-/// <param name="Shape">Published name of the shape; null when widths were given without one.</param>
-/// <param name="Size">Target number of parameters; null when widths were given.</param>
-/// <param name="Batch">Rows of a batch.</param>
-internal sealed record NetworkRequest(DataSource Source, Network Network, string? Shape, long? Size, int Batch)
-{
-    /// <summary>Whether the network is within the paper's tolerance of its target size; a network given by its widths always is.</summary>
-    public bool IsConformant => Size is not { } size || NetworkSolver.IsConformant(Network, size);
 }

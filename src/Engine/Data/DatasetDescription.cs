@@ -1,4 +1,5 @@
 using ButterE.Kernels.Losses;
+using ButterE.Probe;
 
 namespace ButterE.Engine.Data;
 
@@ -24,6 +25,23 @@ public sealed record DatasetDescription(string Name, int Observations, int RawFe
 {
     /// <summary>Output activation and loss that the task and the number of outputs imply.</summary>
     public LossKind Loss => OutputRule.LossOf(Task, Outputs);
+
+    /// <summary>Whether the inputs are pixels: divided by 255, no column dropped (the exception that the paper's code makes for mnist).</summary>
+    public bool PixelInputs { get; init; }
+
+    /// <summary>Whether the target is a quantity rather than a class label. banana and 294_satellite_image are regressions on class labels.</summary>
+    public bool ContinuousTarget { get; init; }
+
+    /// <summary>The data set with the task that a user asked for in place of its own.</summary>
+    /// <param name="task">Regression: the target is one column of numbers. Classification: one output per class, or one in all for two classes. Null: the own task.</param>
+    /// <exception cref="InputException">Classification is asked for, but the target is a quantity.</exception>
+    public DatasetDescription Under(LearningTask? task) => task switch
+    {
+        null => this,
+        LearningTask.Regression => this with { Task = LearningTask.Regression, Outputs = 1, ContinuousTarget = true },
+        _ when ContinuousTarget => throw new InputException($"--task classification: the target of {Name} is a quantity, it has no classes"),
+        _ => this with { Task = LearningTask.Classification },
+    };
 }
 
 /// <summary>The paper's rule from a task to the output activation and the loss (section 3).</summary>

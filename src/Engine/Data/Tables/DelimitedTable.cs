@@ -1,0 +1,130 @@
+using System.Collections.Immutable;
+using System.Text;
+using System.Text.Unicode;
+using ButterE.Probe;
+
+namespace ButterE.Engine.Data.Tables;
+
+/// <summary>
+/// A table as PMLB writes it: a header row with the names of the columns, fields separated by tabs (or commas, when the header has no
+/// tab), one row a line, UTF-8, plain or gzip. A field may stand in double quotes, but not run over the end of its line. A reader of our own
+/// because the message for each fault names line and column, and because fields are read as bytes: mnist has 55 million of them.
+/// </summary>
+internal sealed class DelimitedTable
+{
+    private readonly byte[] bytes;
+    private readonly Range body;
+
+    private DelimitedTable(string file, byte[] bytes)
+    {
+        File = file;
+        this.bytes = bytes;
+        var text = bytes.AsSpan();
+        var start = text.StartsWith(Encoding.UTF8.Preamble) ? Encoding.UTF8.Preamble.Length : 0;
+        text = text[start..].TrimEnd("\r\n"u8);
+        if (text.IsEmpty)
+            throw new InputException($"{file}: empty file");
+        RefuseOtherThanUtf8(text);
+
+        var newline = text.IndexOf((byte)'\n');
+        var header = newline < 0 ? text : text[..newline];
+        Separator = header.Contains((byte)'\t') ? (byte)'\t' : (byte)',';
+        Columns = ReadHeader(header);
+        if (newline < 0)
+            throw new InputException($"{file}: no rows below the header");
+        body = (start + newline + 1)..(start + text.Length);
+    }
+
+    /// <summary>Name of the file, for messages.</summary>
+    public string File { get; }
+
+    /// <summary>Names of the columns; no two are the same.</summary>
+    public ImmutableArray<string> Columns { get; }
+
+    /// <summary>The byte between two fields: a tab or a comma.</summary>
+    public byte Separator { get; }
+
+    /// <summary>The rows below the header.</summary>
+    /// <remarks>A new cursor each time, before the first row.</remarks>
+    public RowCursor Rows => new(this, bytes.AsSpan(body));
+
+    /// <summary>The first row below the header.</summary>
+    public RowCursor FirstRow()
+    {
+        var rows = Rows;
+        rows.MoveNext();
+        return rows;
+    }
+
+    /// <summary>Reads a file into memory and its header.</summary>
+    /// <exception cref="InputException">The file cannot be read, is empty, damaged, not UTF-8, or has no usable header or no rows.</exception>
+    public static DelimitedTable Open(string file)
+    {
+        try
+        {
+            return Parse(file, System.IO.File.ReadAllBytes(file));
+        }
+        catch (Exception e) when (e is FileNotFoundException or DirectoryNotFoundException)
+        {
+            throw new InputException($"{file}: file not found");
+        }
+        catch (Exception e) when (e is IOException or UnauthorizedAccessException or ArgumentException)
+        {
+            throw new InputException($"{file}: cannot be read: {e.Message}");
+        }
+    }
+
+    /// <summary>Reads the header of a file that is in memory.</summary>
+    /// <param name="file">Name of the file, for messages.</param>
+    /// <param name="content">The whole file, plain or gzip.</param>
+    /// <exception cref="InputException">The file is empty, damaged, not UTF-8, or has no usable header or no rows.</exception>
+    public static DelimitedTable Parse(string file, byte[] content) => new(file, GzipFile.IsGzip(content) ? GzipFile.Expand(file, content) : content);
+
+    /// <summary>The exception for a fault in one field.</summary>
+    /// <param name="line">Line in the file, the header being line 1.</param>
+    /// <param name="column">Column, from 0.</param>
+    /// <param name="fault">What is wrong and what to do.</param>
+    public InputException Fault(int line, int column, string fault) => new($"{File}, row {line}, column '{Columns[column]}': {fault}");
+
+    private void RefuseOtherThanUtf8(ReadOnlySpan<byte> text)
+    {
+        if (text.Contains((byte)0))
+            throw new InputException($"{File}: not a text table (it holds zero bytes: a binary file, or text that is not UTF-8)");
+        if (Utf8.IsValid(text))
+            return;
+        var line = 0;
+        foreach (var range in text.Split((byte)'\n'))
+        {
+            line++;
+            if (!Utf8.IsValid(text[range]))
+                throw new InputException($"{File}, row {line}: not UTF-8 text");
+        }
+    }
+
+    private ImmutableArray<string> ReadHeader(ReadOnlySpan<byte> header)
+    {
+        var fields = new FieldSplitter(Separator);
+        if (fields.Split(header.TrimEnd((byte)'\r')) is { } fault)
+            throw new InputException($"{File}, row 1: {fault}");
+        var names = new string[fields.Count];
+        for (var column = 0; column < names.Length; column++)
+        {
+            names[column] = Encoding.UTF8.GetString(fields[column]);
+            if (names[column].Length == 0)
+                throw new InputException($"{File}, row 1: column {column + 1} of {names.Length} has no name");
+            if (Array.IndexOf(names, names[column], 0, column) >= 0)
+                throw new InputException($"{File}, row 1: two columns are named '{names[column]}'");
+        }
+
+        if (names.Length < 2)
+            throw new InputException($"{File}, row 1: only one column, '{names[0]}'; a table needs features and a target, separated by tabs or commas");
+        if (IsDataRow(names))
+            throw new InputException($"{File}, row 1: numbers instead of column names; a header row is needed");
+        return [.. names];
+    }
+
+    /// <summary>Whether a first row looks like data. Data frames without names are often written with the headers 0, 1, 2, …, which are names.</summary>
+    private static bool IsDataRow(string[] names) =>
+        names.All(name => FieldValue.Read(Encoding.UTF8.GetBytes(name), out _) == FieldKind.Number)
+        && !names.SequenceEqual(Enumerable.Range(0, names.Length).Select(i => $"{i}"));
+}
