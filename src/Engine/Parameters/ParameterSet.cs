@@ -1,3 +1,4 @@
+using ButterE.Engine.Data;
 using ButterE.Engine.Networks;
 
 namespace ButterE.Engine.Parameters;
@@ -11,7 +12,7 @@ public sealed record ParameterSet(IReadOnlyList<float[]> Layers)
     /// <param name="seed">Seed; the same seed gives the same parameters.</param>
     public static ParameterSet GlorotUniform(Network network, int seed)
     {
-        var random = new Random(seed);
+        var random = new Xoshiro256(seed);
         var layers = new float[network.Depth][];
         for (var layer = 0; layer < network.Depth; layer++)
         {
@@ -19,7 +20,7 @@ public sealed record ParameterSet(IReadOnlyList<float[]> Layers)
             var limit = Math.Sqrt(6.0 / (fanIn + units));
             layers[layer] = new float[(fanIn + 1) * units];
             for (var i = 0; i < fanIn * units; i++)
-                layers[layer][i] = (float)(limit * (2 * random.NextDouble() - 1));
+                layers[layer][i] = (float)(limit * (2 * random.NextUnit() - 1));
         }
 
         return new ParameterSet(layers);

@@ -91,7 +91,13 @@ internal sealed class CpuTrainer<TVector> : ITrainer
     {
         for (var i = 0; i < layers.Length; i++)
         {
-            ForEachParameter(layers[i], parameters.Layers[i], (ref float own, ref float plain) => own = plain);
+            var plain = parameters.Layers[i];
+            for (var input = 0; input <= layers[i].FanIn; input++)
+            {
+                for (var unit = 0; unit < layers[i].Units; unit++)
+                    layers[i].Weights[input, unit] = plain[input * layers[i].Units + unit];
+            }
+
             layers[i].FirstMoment.Clear();
             layers[i].SecondMoment.Clear();
         }
@@ -99,17 +105,10 @@ internal sealed class CpuTrainer<TVector> : ITrainer
         steps = 0;
     }
 
-    public ParameterSet Export()
-    {
-        var plain = new float[layers.Length][];
-        for (var i = 0; i < layers.Length; i++)
-        {
-            plain[i] = new float[(layers[i].FanIn + 1) * layers[i].Units];
-            ForEachParameter(layers[i], plain[i], (ref float own, ref float value) => value = own);
-        }
+    public ParameterSet Export() => new([.. layers.Select(layer => Plain(layer, layer.Weights))]);
 
-        return new ParameterSet(plain);
-    }
+    /// <summary>The gradient by the parameters of the last step; only the textbook schedule keeps it.</summary>
+    internal ParameterSet ExportGradient() => new([.. layers.Select(layer => Plain(layer, layer.Gradient ?? throw new InvalidOperationException("The fused schedule keeps no gradient.")))]);
 
     public void Dispose()
     {
@@ -118,15 +117,16 @@ internal sealed class CpuTrainer<TVector> : ITrainer
             layer.Dispose();
     }
 
-    private delegate void ParameterAction(ref float own, ref float plain);
-
-    private static void ForEachParameter(CpuLayer<TVector> layer, float[] plain, ParameterAction action)
+    private static float[] Plain(CpuLayer<TVector> layer, PanelMatrix<TVector> matrix)
     {
+        var plain = new float[(layer.FanIn + 1) * layer.Units];
         for (var input = 0; input <= layer.FanIn; input++)
         {
             for (var unit = 0; unit < layer.Units; unit++)
-                action(ref layer.Weights[input, unit], ref plain[input * layer.Units + unit]);
+                plain[input * layer.Units + unit] = matrix[input, unit];
         }
+
+        return plain;
     }
 
     private double Run(IBatches batches, int batch)

@@ -1,0 +1,86 @@
+using System.Diagnostics;
+
+namespace ButterE.Engine.Training;
+
+/// <summary>One epoch: all training batches in their order, then all test batches.</summary>
+/// <param name="Epoch">Number of the epoch from 1.</param>
+/// <param name="TrainLoss">Mean over the training rows of the losses met before each update, as Keras reports it.</param>
+/// <param name="TestLoss">Mean over the test rows after the epoch's updates; null without test rows.</param>
+/// <param name="Seconds">Time of the epoch, the test pass included, s.</param>
+public sealed record EpochResult(int Epoch, double TrainLoss, double? TestLoss, double Seconds);
+
+/// <summary>Epochs of one training run.</summary>
+/// <param name="Epochs">The epochs that were finished; the last one holds the loss that was not finite when <paramref name="Failure"/> says so.</param>
+/// <param name="Seconds">Time of the epochs, s.</param>
+/// <param name="Failure">Where a loss turned NaN or infinite and stopped the run; null when none did.</param>
+public sealed record TrainingResult(IReadOnlyList<EpochResult> Epochs, double Seconds, string? Failure);
+
+/// <summary>Algorithm 1 of the paper, its outer loops.</summary>
+public static class TrainingLoop
+{
+    /// <summary>Trains for some epochs, or until a loss is not finite.</summary>
+    /// <param name="trainer">The network in training.</param>
+    /// <param name="train">Training batches of that trainer.</param>
+    /// <param name="test">Test batches of that trainer; null for no test pass.</param>
+    /// <param name="epochs">Epochs, at least 1.</param>
+    /// <param name="afterEpoch">Called after each epoch, outside its time.</param>
+    /// <param name="cancellation">Stops between two batches.</param>
+    /// <exception cref="ArgumentOutOfRangeException"><paramref name="epochs"/> is below 1.</exception>
+    /// <exception cref="OperationCanceledException">The run was cancelled.</exception>
+    public static TrainingResult Run(
+        ITrainer trainer, IBatches train, IBatches? test, int epochs, Action<EpochResult>? afterEpoch = null, CancellationToken cancellation = default)
+    {
+        ArgumentOutOfRangeException.ThrowIfLessThan(epochs, 1);
+        var results = new List<EpochResult>(epochs);
+        for (var epoch = 1; epoch <= epochs; epoch++)
+        {
+            var start = Stopwatch.GetTimestamp();
+            var trainLoss = MeanOver(train, trainer.Step, cancellation);
+            var testLoss = test is { Count: > 0 } ? MeanOver(test, trainer.Test, cancellation) : (double?)null;
+            var result = new EpochResult(epoch, trainLoss, testLoss, Stopwatch.GetElapsedTime(start).TotalSeconds);
+            results.Add(result);
+            afterEpoch?.Invoke(result);
+            if (!double.IsFinite(trainLoss) || !double.IsFinite(testLoss ?? 0))
+                return Finished($"the {(double.IsFinite(trainLoss) ? "test" : "training")} loss became {(double.IsFinite(trainLoss) ? testLoss : trainLoss)} in epoch {epoch}");
+        }
+
+        return Finished(null);
+
+        TrainingResult Finished(string? failure) => new(results, results.Sum(r => r.Seconds), failure);
+    }
+
+    /// <summary>Trains for some steps, beginning again with the first batch after the last.</summary>
+    /// <param name="trainer">The network in training.</param>
+    /// <param name="train">Training batches of that trainer.</param>
+    /// <param name="steps">Steps, at least 1.</param>
+    /// <param name="cancellation">Stops between two steps.</param>
+    /// <returns>The loss of each batch before its update; shorter when one was not finite, which is then the last.</returns>
+    /// <exception cref="ArgumentOutOfRangeException"><paramref name="steps"/> is below 1.</exception>
+    /// <exception cref="OperationCanceledException">The run was cancelled.</exception>
+    public static IReadOnlyList<double> Steps(ITrainer trainer, IBatches train, int steps, CancellationToken cancellation = default)
+    {
+        ArgumentOutOfRangeException.ThrowIfLessThan(steps, 1);
+        var losses = new List<double>(steps);
+        for (var step = 0; step < steps; step++)
+        {
+            cancellation.ThrowIfCancellationRequested();
+            losses.Add(trainer.Step(train, step % train.Count));
+            if (!double.IsFinite(losses[^1]))
+                break;
+        }
+
+        return losses;
+    }
+
+    private static double MeanOver(IBatches batches, Func<IBatches, int, double> pass, CancellationToken cancellation)
+    {
+        double sum = 0;
+        for (var batch = 0; batch < batches.Count && double.IsFinite(sum); batch++)
+        {
+            cancellation.ThrowIfCancellationRequested();
+            sum += pass(batches, batch) * batches.RowsOf(batch);
+        }
+
+        return sum / batches.Rows;
+    }
+}

@@ -1,0 +1,220 @@
+using System.Runtime.InteropServices;
+using ButterE.Engine.Data;
+using ButterE.Engine.Networks;
+using ButterE.Engine.Parameters;
+using ButterE.Engine.Training;
+using ButterE.Kernels.Losses;
+using ButterE.Kernels.Simd;
+using ButterE.Tests.Shared;
+
+namespace ButterE.Engine.Tests.Training;
+
+public sealed class CpuTrainerTests
+{
+    private static readonly Network Plain = new(7, [19, 37, 3]);
+    private static readonly Network Residual = new(5, [18, 18, 18, 18, 2], Residual: true);
+
+    public static TheoryData<SimdPath, LossKind, bool> Cases
+    {
+        get
+        {
+            var cases = new TheoryData<SimdPath, LossKind, bool>();
+            foreach (var path in SimdSelection.Available)
+            {
+                foreach (var loss in Enum.GetValues<LossKind>())
+                {
+                    cases.Add(path, loss, false);
+                    cases.Add(path, loss, true);
+                }
+            }
+
+            return cases;
+        }
+    }
+
+    [Theory]
+    [MemberData(nameof(Cases))]
+    public void The_gradient_equals_central_differences_of_the_oracle(SimdPath path, LossKind loss, bool residual)
+    {
+        var network = residual ? Residual : Plain;
+        var data = SomeData(network, loss, rows: 43);
+        var start = WithBiases(ParameterSet.GlorotUniform(network, 1));
+        using var trainer = Trainer(network, loss, path, Schedule.Textbook);
+        trainer.Import(start);
+        using var batches = Load(trainer, data);
+        var mean = trainer.Step(batches, 0);
+        var gradient = path switch
+        {
+            SimdPath.V512 => ((CpuTrainer<V512>)trainer).ExportGradient(),
+            SimdPath.V256 => ((CpuTrainer<V256>)trainer).ExportGradient(),
+            SimdPath.V128 => ((CpuTrainer<V128>)trainer).ExportGradient(),
+            _ => ((CpuTrainer<V1>)trainer).ExportGradient(),
+        };
+
+        var oracle = new LossOracle(network, loss, data, start);
+        Assert.Equal(oracle.Mean, mean, 1e-6);
+        for (var layer = 0; layer < network.Depth; layer++)
+        {
+            for (var i = 0; i < start.Layers[layer].Length; i += 3)
+                Assert.Equal(oracle.Derivative(layer, i), gradient.Layers[layer][i], 2e-6);
+        }
+    }
+
+    [Theory]
+    [InlineData(false)]
+    [InlineData(true)]
+    public void Schedules_and_thread_counts_give_the_same_bits(bool residual)
+    {
+        var network = residual ? new Network(5, [40, 40, 40, 40, 3], true) : new Network(30, [90, 33, 5]);
+        var data = SomeData(network, LossKind.SoftmaxCrossEntropy, rows: 600);
+        var expected = Trained(network, data, Schedule.Textbook, threads: 1);
+        foreach (var schedule in Enum.GetValues<Schedule>())
+        {
+            foreach (var threads in new[] { 1, 2, 3 })
+                Assert.Equal(expected, Trained(network, data, schedule, threads));
+        }
+    }
+
+    [Fact]
+    public void All_simd_paths_agree()
+    {
+        var data = SomeData(Plain, LossKind.SoftmaxCrossEntropy, rows: 300);
+        var widest = Losses(SimdSelection.Available[^1], data);
+        foreach (var path in SimdSelection.Available)
+        {
+            foreach (var (expected, actual) in widest.Zip(Losses(path, data)))
+                Assert.Equal(expected, actual, 1e-5);
+        }
+    }
+
+    [Theory]
+    [InlineData(Schedule.Textbook, 1)]
+    [InlineData(Schedule.Fused, 1)]
+    [InlineData(Schedule.Fused, 2)]
+    public void A_step_allocates_nothing(Schedule schedule, int threads)
+    {
+        var network = new Network(30, [90, 90, 5]);
+        using var trainer = CpuTrainer.Create(network, LossKind.SoftmaxCrossEntropy, new() { Schedule = schedule, Threads = threads }, SimdSelection.Choose());
+        trainer.Import(ParameterSet.GlorotUniform(network, 1));
+        using var batches = Load(trainer, SomeData(network, LossKind.SoftmaxCrossEntropy, rows: 300));
+        for (var i = 0; i < 10; i++)
+            trainer.Step(batches, i % 2);
+        var before = GC.GetTotalAllocatedBytes(precise: true);
+        for (var i = 0; i < 200; i++)
+            trainer.Step(batches, i % 2);
+        // Other threads of the test host allocate now and then; one object a step would be 200 times 24 bytes.
+        Assert.InRange(GC.GetTotalAllocatedBytes(precise: true) - before, 0, 4_000);
+    }
+
+    [Fact]
+    public void Parameters_come_back_as_they_went_in()
+    {
+        var start = ParameterSet.GlorotUniform(Plain, 3);
+        using var trainer = Trainer(Plain, LossKind.SoftmaxCrossEntropy, SimdSelection.Choose(), Schedule.Fused);
+        trainer.Import(start);
+        Assert.Equal(Bits(start), Bits(trainer.Export()));
+    }
+
+    [Fact]
+    public void A_test_pass_changes_nothing()
+    {
+        using var trainer = Trainer(Plain, LossKind.SoftmaxCrossEntropy, SimdSelection.Choose(), Schedule.Fused);
+        trainer.Import(ParameterSet.GlorotUniform(Plain, 3));
+        using var batches = Load(trainer, SomeData(Plain, LossKind.SoftmaxCrossEntropy, rows: 20));
+        var first = trainer.Test(batches, 0);
+        Assert.Equal(first, trainer.Test(batches, 0));
+        Assert.Equal(first, trainer.Step(batches, 0));
+        Assert.NotEqual(first, trainer.Test(batches, 0));
+    }
+
+    [Fact]
+    public void A_small_network_stays_on_one_thread()
+    {
+        using var trainer = CpuTrainer.Create(Plain, LossKind.SoftmaxCrossEntropy, new() { Threads = 2 }, SimdSelection.Choose());
+        Assert.Equal((2, 1), (trainer.Description.Threads, trainer.Description.ThreadsUsed));
+    }
+
+    [Fact]
+    public void Batches_keep_the_short_last_one()
+    {
+        using var trainer = Trainer(Plain, LossKind.SoftmaxCrossEntropy, SimdSelection.Choose(), Schedule.Fused);
+        using var batches = Load(trainer, SomeData(Plain, LossKind.SoftmaxCrossEntropy, rows: 520));
+        Assert.Equal([256, 256, 8], Enumerable.Range(0, batches.Count).Select(batches.RowsOf));
+        Assert.Equal(520, batches.Rows);
+    }
+
+    private static ITrainer Trainer(Network network, LossKind loss, SimdPath path, Schedule schedule) =>
+        CpuTrainer.Create(network, loss, new() { Schedule = schedule, LearningRate = 1e-3 }, path);
+
+    private static List<double> Losses(SimdPath path, Dataset data)
+    {
+        using var trainer = Trainer(Plain, LossKind.SoftmaxCrossEntropy, path, Schedule.Fused);
+        trainer.Import(ParameterSet.GlorotUniform(Plain, 1));
+        using var batches = Load(trainer, data);
+        return [.. TrainingLoop.Steps(trainer, batches, 20)];
+    }
+
+    private static byte[] Trained(Network network, Dataset data, Schedule schedule, int threads)
+    {
+        using var trainer = CpuTrainer.Create(network, LossKind.SoftmaxCrossEntropy, new() { Schedule = schedule, Threads = threads, LearningRate = 1e-3 }, SimdSelection.Choose());
+        Assert.Equal(threads, trainer.Description.ThreadsUsed);
+        trainer.Import(ParameterSet.GlorotUniform(network, 1));
+        using var batches = Load(trainer, data);
+        var losses = TrainingLoop.Steps(trainer, batches, 7);
+        return [.. Bits(trainer.Export()), .. MemoryMarshal.AsBytes<double>(losses.ToArray())];
+    }
+
+    private static byte[] Bits(ParameterSet parameters) => [.. parameters.Layers.SelectMany(layer => MemoryMarshal.AsBytes<float>(layer).ToArray())];
+
+    private static IBatches Load(ITrainer trainer, Dataset data) => trainer.Load(data.Features, data.Targets, TrainTestSplit.None(data.Rows).Train);
+
+    private static Dataset SomeData(Network network, LossKind loss, int rows) => DatasetSource.Synthetic(
+        network.Inputs, network.Outputs, rows, loss == LossKind.SigmoidMeanSquaredError ? LearningTask.Regression : LearningTask.Classification, seed: 5);
+
+    private static ParameterSet WithBiases(ParameterSet parameters)
+    {
+        // Zero biases would hide a wrong bias gradient behind symmetric data.
+        var layers = parameters.Layers.Select((layer, i) => layer.Select((w, j) => w == 0 ? 0.01f * ((i + j) % 7 - 3) : w).ToArray());
+        return new ParameterSet([.. layers]);
+    }
+
+    private sealed class LossOracle
+    {
+        private readonly Network network;
+        private readonly LossKind loss;
+        private readonly double[][,] layers;
+        private readonly double[][] features, targets;
+
+        public LossOracle(Network network, LossKind loss, Dataset data, ParameterSet start)
+        {
+            (this.network, this.loss) = (network, loss);
+            layers = [.. start.Layers.Select((flat, layer) =>
+            {
+                var plain = new double[network.FanIn(layer) + 1, network.Widths[layer]];
+                for (var i = 0; i < flat.Length; i++)
+                    plain[i / network.Widths[layer], i % network.Widths[layer]] = flat[i];
+                return plain;
+            })];
+            features = Rows(data.Features, data.Rows, data.Inputs);
+            targets = Rows(data.Targets, data.Rows, data.Outputs);
+        }
+
+        public double Mean => Oracle.MeanLoss(layers, network.Residual, loss, features, targets);
+
+        public double Derivative(int layer, int index)
+        {
+            const double step = 1e-6;
+            ref var parameter = ref layers[layer][index / network.Widths[layer], index % network.Widths[layer]];
+            var value = parameter;
+            parameter = value + step;
+            var up = Mean;
+            parameter = value - step;
+            var down = Mean;
+            parameter = value;
+            return (up - down) / (2 * step);
+        }
+
+        private static double[][] Rows(float[] table, int rows, int columns) =>
+            [.. Enumerable.Range(0, rows).Select(row => table.AsSpan(row * columns, columns).ToArray().Select(v => (double)v).ToArray())];
+    }
+}
