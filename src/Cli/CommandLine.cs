@@ -1,6 +1,7 @@
 using System.CommandLine;
 using ButterE.Cli.Commands;
 using ButterE.Kernels;
+using ButterE.Kernels.Gpu.Devices;
 using ButterE.Probe;
 
 namespace ButterE.Cli;
@@ -40,7 +41,7 @@ internal static class CommandLine
         var code = failure switch
         {
             InputException => ExitCode.BadInput,
-            UnavailableException => ExitCode.Unavailable,
+            UnavailableException or DeviceAbsentException => ExitCode.Unavailable,
             InsufficientDataException => ExitCode.InsufficientData,
             OperationCanceledException => ExitCode.Interrupted,
             _ => ExitCode.Defect,
