@@ -1,6 +1,7 @@
 using System.CommandLine;
 using ButterE.Cli.Commands;
 using ButterE.Kernels;
+using ButterE.Kernels.Gpu.Devices;
 using ButterE.Probe;
 
 namespace ButterE.Cli;
@@ -31,6 +32,7 @@ internal static class CommandLine
     {
         var root = new RootCommand("Measures what training a fully connected network costs on this machine, explains the cost by the memory hierarchy, and says which sizes are cheap.");
         root.Subcommands.Add(NetworkCommand.Create());
+        root.Subcommands.Add(MetersCommand.Create());
         return root;
     }
 
@@ -39,7 +41,7 @@ internal static class CommandLine
         var code = failure switch
         {
             InputException => ExitCode.BadInput,
-            UnavailableException => ExitCode.Unavailable,
+            UnavailableException or DeviceAbsentException => ExitCode.Unavailable,
             InsufficientDataException => ExitCode.InsufficientData,
             OperationCanceledException => ExitCode.Interrupted,
             _ => ExitCode.Defect,

@@ -19,4 +19,7 @@ internal static class JsonOutput
     };
 
     public static void Write<T>(T document) => Console.Out.WriteLine(JsonSerializer.Serialize(document, Options));
+
+    /// <summary>The name of an enum value as documents and tables print it.</summary>
+    public static string NameOf<T>(T value) where T : struct, Enum => JsonNamingPolicy.CamelCase.ConvertName(value.ToString());
 }

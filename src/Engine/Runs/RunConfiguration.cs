@@ -1,0 +1,74 @@
+namespace ButterE.Engine.Runs;
+
+/// <summary>
+/// Everything that is decided before a run starts. Two runs with equal configurations are the same run: <see cref="RunId"/>
+/// hashes every property of this record, so a property belongs here only if changing it asks for a new run.
+/// </summary>
+public sealed record RunConfiguration
+{
+    /// <summary>Name of the data set; null for a user's own data.</summary>
+    public string? Dataset { get; init; }
+
+    /// <summary>Where the rows come from: a file, or the name of the generator.</summary>
+    public required string DataSource { get; init; }
+
+    /// <summary>Whether the rows were generated instead of observed.</summary>
+    public required bool Synthetic { get; init; }
+
+    /// <summary>Published name of the network's shape; null when its widths were given.</summary>
+    public string? Shape { get; init; }
+
+    /// <summary>Layers, the output layer included.</summary>
+    public required int Depth { get; init; }
+
+    /// <summary>Target number of parameters; null when the widths were given.</summary>
+    public long? Size { get; init; }
+
+    /// <summary>Units of each layer, the output layer last.</summary>
+    public required IReadOnlyList<int> Widths { get; init; }
+
+    /// <summary>Trainable parameters of the network.</summary>
+    public required long Parameters { get; init; }
+
+    /// <summary>Input units after encoding.</summary>
+    public required int Inputs { get; init; }
+
+    /// <summary>Output units.</summary>
+    public required int Outputs { get; init; }
+
+    /// <summary>Rows of the data before the split; null when not known.</summary>
+    public int? Rows { get; init; }
+
+    /// <summary>Feature columns before encoding; null when not known.</summary>
+    public int? RawFeatures { get; init; }
+
+    /// <summary>Rows of a batch.</summary>
+    public required int Batch { get; init; }
+
+    /// <summary>Learning rate of Adam.</summary>
+    public required double LearningRate { get; init; }
+
+    /// <summary>Seed of initialisation, split and shuffling.</summary>
+    public required long Seed { get; init; }
+
+    /// <summary>Epochs asked for.</summary>
+    public required int Epochs { get; init; }
+
+    /// <summary>Device as the option <c>--device</c> names it.</summary>
+    public required string Device { get; init; }
+
+    /// <summary><c>textbook</c> or <c>fused</c>.</summary>
+    public required string Schedule { get; init; }
+
+    /// <summary>SIMD path: v512, v256, v128 or scalar; null on other devices than the CPU.</summary>
+    public string? Simd { get; init; }
+
+    /// <summary>Threads asked for; null when the engine may choose.</summary>
+    public int? Threads { get; init; }
+
+    /// <summary>Number of this repetition of an otherwise equal run, from 0.</summary>
+    public required int Replicate { get; init; }
+
+    /// <summary>Version of the engine that runs it.</summary>
+    public required string EngineVersion { get; init; }
+}

@@ -1,0 +1,21 @@
+namespace ButterE.Probe.Meters;
+
+/// <summary>
+/// A source of joules. Open it, read it at the edges of what is to be measured, and dispose of it; a meter whose counter can
+/// run over watches it by itself in between. Members may be called from one thread at a time.
+/// </summary>
+public interface IEnergyMeter : IDisposable
+{
+    /// <summary>What the meter is; its <see cref="MeterDescription.Available"/> is true.</summary>
+    MeterDescription Description { get; }
+
+    /// <summary>Starts a measurement at 0 J. Opening an open meter starts anew.</summary>
+    void Open();
+
+    /// <summary>Reads the energy since <see cref="Open"/>.</summary>
+    /// <exception cref="InvalidOperationException">The meter is not open.</exception>
+    EnergyReading Read();
+
+    /// <summary>Ends the measurement.</summary>
+    void Close();
+}
