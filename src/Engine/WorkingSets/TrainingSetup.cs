@@ -1,0 +1,41 @@
+using ButterE.Engine.Data;
+using ButterE.Engine.Networks;
+
+namespace ButterE.Engine.WorkingSets;
+
+/// <summary>What a run trains, as far as working sets and the cost model need it: the network, the batch and the data set's dimensions.</summary>
+/// <param name="Network">The network; its inputs are the columns after encoding.</param>
+/// <param name="RawFeatures">Feature columns before encoding: the width v0 that the paper's notebook gives to the input layer.</param>
+/// <param name="Batch">Rows of a batch.</param>
+/// <param name="Rows">Rows of the data set before the split; null when not known.</param>
+/// <param name="BytesPerDatum">Bytes of one row of the data working set; null for 4 x (raw features + outputs).</param>
+/// <param name="Schedule">The schedule of the training step, which decides what the placement <c>engine</c> counts.</param>
+public sealed record TrainingSetup(
+    Network Network, int RawFeatures, int Batch, int? Rows, int? BytesPerDatum = null, StepSchedule Schedule = StepSchedule.Fused)
+{
+    /// <summary>The paper's batch: 256 rows.</summary>
+    public const int PaperBatch = 256;
+
+    /// <summary>Bytes of one row as the data working set counts it.</summary>
+    public int DatumBytes => BytesPerDatum ?? sizeof(float) * (RawFeatures + Network.Outputs);
+
+    /// <summary>Bytes of the whole data set; null when the number of rows is not known.</summary>
+    public double? DataBytes => Rows is { } rows ? (double)rows * DatumBytes : null;
+
+    /// <summary>A network trained on one of the paper's data sets.</summary>
+    /// <param name="dataset">The data set.</param>
+    /// <param name="network">The network.</param>
+    /// <param name="batch">Rows of a batch.</param>
+    public static TrainingSetup Of(DatasetDescription dataset, Network network, int batch = PaperBatch) =>
+        new(network, dataset.RawFeatures, batch, dataset.Observations, dataset.BytesPerDatum);
+}
+
+/// <summary>The two schedules of a training step.</summary>
+public enum StepSchedule
+{
+    /// <summary>Algorithm 1 of the paper as it stands: all gradients first, then one pass of Adam over them.</summary>
+    Textbook,
+
+    /// <summary>Adam consumes each gradient tile while it is still in a register or in L1: no gradient matrix exists in memory.</summary>
+    Fused,
+}
