@@ -32,6 +32,8 @@ internal static class CommandLine
     {
         var root = new RootCommand("Measures what training a fully connected network costs on this machine, explains the cost by the memory hierarchy, and says which sizes are cheap.");
         root.Subcommands.Add(NetworkCommand.Create());
+        root.Subcommands.Add(TrainCommand.Create());
+        root.Subcommands.Add(BenchCommand.Create());
         root.Subcommands.Add(MetersCommand.Create());
         return root;
     }

@@ -18,7 +18,11 @@ internal static class JsonOutput
         Converters = { new JsonStringEnumConverter(JsonNamingPolicy.CamelCase) },
     };
 
+    private static readonly JsonSerializerOptions LineOptions = new(Options) { WriteIndented = false };
+
     public static void Write<T>(T document) => Console.Out.WriteLine(JsonSerializer.Serialize(document, Options));
+
+    public static void WriteLine<T>(T document) => Console.Out.WriteLine(JsonSerializer.Serialize(document, LineOptions));
 
     /// <summary>The name of an enum value as documents and tables print it.</summary>
     public static string NameOf<T>(T value) where T : struct, Enum => JsonNamingPolicy.CamelCase.ConvertName(value.ToString());

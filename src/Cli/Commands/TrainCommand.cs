@@ -1,0 +1,142 @@
+using System.CommandLine;
+using System.Diagnostics;
+using System.Globalization;
+using ButterE.Cli.Options;
+using ButterE.Engine.Data;
+using ButterE.Engine.Networks;
+using ButterE.Engine.Parameters;
+using ButterE.Engine.Runs;
+using ButterE.Engine.Training;
+using ButterE.Probe;
+using ButterE.Probe.Meters;
+
+namespace ButterE.Cli.Commands;
+
+/// <summary><c>buttere train</c>: one training run.</summary>
+internal sealed class TrainCommand
+{
+    private readonly NetworkOptions network = new();
+    private readonly RunOptions run = new();
+    private readonly Option<int?> epochs = new("--epochs") { Description = "Epochs (default 10).", HelpName = "N" };
+    private readonly Option<int?> steps = new("--steps") { Description = "Steps instead of epochs; prints the loss of each batch.", HelpName = "N" };
+    private readonly Option<double> learningRate = new("--learning-rate") { Description = "Learning rate of Adam.", HelpName = "R", DefaultValueFactory = _ => 1e-4 };
+    private readonly Option<string> encode = new("--encode") { Description = "paper: the paper's column rules; none: columns as they are.", HelpName = "RULE", DefaultValueFactory = _ => "paper" };
+    private readonly Option<string> split = new("--split") { Description = "paper: 20 % of the rows test; none: every row trains, in file order.", HelpName = "RULE", DefaultValueFactory = _ => "paper" };
+    private readonly Option<string?> init = new("--init") { Description = "Initial parameters, safetensors.", HelpName = "FILE" };
+    private readonly Option<string?> save = new("--save") { Description = "Write the trained parameters, safetensors.", HelpName = "FILE" };
+    private readonly Option<string?> @out = new("--out") { Description = "Folder that receives the run record.", HelpName = "DIR" };
+
+    public static Command Create() => new TrainCommand().Build();
+
+    private Command Build()
+    {
+        var command = new Command("train", "Trains one network and reports its losses, its time and, where a meter exists, its energy.");
+        network.AddTo(command);
+        run.AddTo(command);
+        foreach (var option in new Option[] { epochs, steps, learningRate, encode, split, init, save, @out, JsonOutput.Option })
+            command.Options.Add(option);
+        command.SetAction(Run);
+        return command;
+    }
+
+    private int Run(ParseResult parsed)
+    {
+        var encoding = Rule(parsed, encode, EncodingRule.Paper, EncodingRule.None);
+        var request = network.Read(parsed, encoding);
+        var how = run.Read(parsed);
+        var data = request.Source.Load(encoding, how.Seed);
+        var settings = new TrainerSettings { Batch = request.Batch, LearningRate = Positive(parsed, learningRate), Schedule = how.Schedule, Threads = how.Threads };
+        if (parsed.GetValue(steps) is not null && (parsed.GetValue(epochs) is not null || parsed.GetValue(@out) is not null))
+            throw new InputException("--steps: cannot be used together with --epochs or --out");
+
+        using var meter = how.CreateMeter();
+        using var session = new TrainingSession(request.Network, data, settings, how.Device, Rule(parsed, split, SplitRule.Paper, SplitRule.None), how.Seed);
+        if (parsed.GetValue(init) is { } file)
+            session.Trainer.Import(SafetensorsFile.Read(file, request.Network));
+        var json = parsed.GetValue(JsonOutput.Option);
+        var failure = parsed.GetValue(steps) is { } count
+            ? RunSteps(session, request.Network, AtLeastOne("--steps", count), meter, data, json)
+            : RunEpochs(session, request, AtLeastOne("--epochs", parsed.GetValue(epochs) ?? 10), meter, data, parsed.GetValue(@out), json);
+        if (failure is not null)
+            throw new InputException($"{failure}: the run was stopped; lower --learning-rate or look at the data");
+        if (parsed.GetValue(save) is { } target)
+            SafetensorsFile.Write(target, request.Network, session.Trainer.Export());
+        return ExitCode.Ok;
+    }
+
+    private static string? RunEpochs(TrainingSession session, NetworkRequest request, int epochs, IEnergyMeter? meter, Dataset data, string? folder, bool json)
+    {
+        using var interrupt = new Interrupt();
+        var record = session.Run(epochs, meter, request.Shape, request.Size, replicate: 0, json ? null : PrintEpoch, interrupt.Token);
+        if (folder is not null)
+            RunStore.Write(folder, record);
+        var trainer = session.Trainer.Description;
+        if (json)
+        {
+            JsonOutput.Write(new
+            {
+                widths = request.Network.Widths, trainLoss = record.TrainLoss, testLoss = record.TestLoss, seconds = record.Seconds, joules = record.Joules, energyKind = record.EnergyKind,
+                simd = trainer.Simd, threads = trainer.Threads, threadsUsed = trainer.ThreadsUsed, schedule = trainer.Schedule, device = trainer.Device,
+                dataSource = data.Source, synthetic = data.Synthetic, runId = record.RunId, status = record.Status,
+            });
+        }
+        else
+        {
+            PrintSummary(request.Network, trainer, data, record.Seconds, record.Joules, meter);
+        }
+
+        return record.Status == RunStatus.NonFinite ? $"the loss became {record.TrainLoss[^1]} in epoch {record.TrainLoss.Count}" : null;
+    }
+
+    private static string? RunSteps(TrainingSession session, Network network, int steps, IEnergyMeter? meter, Dataset data, bool json)
+    {
+        using var interrupt = new Interrupt();
+        var trainer = session.Trainer.Description;
+        meter?.Open();
+        var clock = Stopwatch.StartNew();
+        var losses = TrainingLoop.Steps(session.Trainer, session.Train, steps, interrupt.Token);
+        var seconds = clock.Elapsed.TotalSeconds;
+        var joules = meter?.Read().Joules;
+        if (json)
+        {
+            JsonOutput.Write(new
+            {
+                widths = network.Widths, stepLoss = losses, seconds, joules, energyKind = meter?.Description.Kind ?? EnergyKind.None,
+                simd = trainer.Simd, threads = trainer.Threads, threadsUsed = trainer.ThreadsUsed, schedule = trainer.Schedule, device = trainer.Device,
+                dataSource = data.Source, synthetic = data.Synthetic,
+            });
+        }
+        else
+        {
+            for (var step = 0; step < losses.Count; step++)
+                Console.WriteLine(string.Create(CultureInfo.InvariantCulture, $"step {step + 1,6}  loss {losses[step]:G9}"));
+            PrintSummary(network, trainer, data, seconds, joules, meter);
+        }
+
+        return double.IsFinite(losses[^1]) ? null : $"the loss became {losses[^1]} in step {losses.Count}";
+    }
+
+    private static void PrintEpoch(EpochResult epoch) => Console.WriteLine(string.Create(
+        CultureInfo.InvariantCulture, $"epoch {epoch.Epoch,5}  train {epoch.TrainLoss:F6}{(epoch.TestLoss is { } test ? $"  test {test:F6}" : "")}  {epoch.Seconds * 1e3:F1} ms"));
+
+    private static void PrintSummary(Network network, TrainerDescription trainer, Dataset data, double seconds, double? joules, IEnergyMeter? meter)
+    {
+        Console.WriteLine($"network   {network.Inputs} -> {string.Join(", ", network.Widths)}  ({network.Parameters:N0} parameters)");
+        Console.WriteLine($"data      {data.Source}{(data.Synthetic ? "  (losses say nothing about the real data)" : "")}");
+        Console.WriteLine($"ran on    {trainer.Device} {trainer.Simd}, {trainer.ThreadsUsed} of {trainer.Threads} threads, schedule {(trainer.Schedule == Schedule.Fused ? "fused" : "textbook")}");
+        Console.WriteLine($"time      {seconds:F3} s");
+        Console.WriteLine(meter is null ? "energy    no meter on this machine: joules are not known (see buttere meters list)" : $"energy    {joules?.ToString("F3", CultureInfo.InvariantCulture) ?? "not known"} J from {meter.Description.Id}");
+    }
+
+    private static T Rule<T>(ParseResult parsed, Option<string> option, T paper, T none) => parsed.GetValue(option) switch
+    {
+        "paper" => paper,
+        "none" => none,
+        var other => throw new InputException($"{option.Name} {other}: must be paper or none"),
+    };
+
+    private static double Positive(ParseResult parsed, Option<double> option) =>
+        parsed.GetValue(option) is var value && value > 0 && double.IsFinite(value) ? value : throw new InputException($"{option.Name} {value}: must be a positive number");
+
+    private static int AtLeastOne(string name, int value) => value >= 1 ? value : throw new InputException($"{name} {value}: must be at least 1");
+}

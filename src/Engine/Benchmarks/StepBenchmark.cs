@@ -1,0 +1,56 @@
+using System.Diagnostics;
+using ButterE.Engine.Data;
+using ButterE.Engine.Parameters;
+using ButterE.Engine.Training;
+using ButterE.Kernels.Losses;
+
+namespace ButterE.Engine.Benchmarks;
+
+/// <summary>Time of a training step, in the form that the peers print.</summary>
+/// <param name="Id">Name of the network.</param>
+/// <param name="Trainer">What ran.</param>
+/// <param name="MinimumMicroseconds">Smallest of the seven samples, microseconds a step.</param>
+/// <param name="MedianMicroseconds">Median of the seven samples, microseconds a step.</param>
+public sealed record StepTime(string Id, TrainerDescription Trainer, double MinimumMicroseconds, double MedianMicroseconds);
+
+/// <summary>
+/// Times training steps by the protocol of the peers: one batch of random rows, 5 steps to warm up, 3 to estimate, then seven samples of
+/// as many steps as fill 0.12 s, at least 2.
+/// </summary>
+public static class StepBenchmark
+{
+    private const double SampleSeconds = 0.12;
+    private const int Samples = 7;
+
+    /// <summary>Times one network.</summary>
+    /// <param name="listed">The network. One output: sigmoid and binary cross-entropy; several: softmax cross-entropy.</param>
+    /// <param name="settings">How to train; one batch has <see cref="TrainerSettings.Batch"/> rows.</param>
+    /// <param name="device">The device as the option --device names it.</param>
+    /// <param name="seed">Seed of data and parameters.</param>
+    public static StepTime Run(ListedNetwork listed, TrainerSettings settings, string device, int seed)
+    {
+        var network = listed.Network;
+        var loss = network.Outputs == 1 ? LossKind.SigmoidBinaryCrossEntropy : LossKind.SoftmaxCrossEntropy;
+        var data = DatasetSource.Synthetic(network.Inputs, network.Outputs, settings.Batch, LearningTask.Classification, seed);
+        using var trainer = Trainers.Create(device, network, loss, settings);
+        trainer.Import(ParameterSet.GlorotUniform(network, seed));
+        using var batch = trainer.Load(data.Features, data.Targets, TrainTestSplit.None(data.Rows).Train);
+
+        // The peers are compiled ahead of time; here the loops around the kernels are compiled in the first steps, so these last long enough.
+        var warm = Stopwatch.StartNew();
+        for (var i = 0; i < 5 || (i < 200 && warm.Elapsed.TotalSeconds < 0.2); i++)
+            trainer.Step(batch, 0);
+        var estimate = Seconds(3);
+        var steps = Math.Max(2, (int)(SampleSeconds / estimate));
+        var samples = Enumerable.Range(0, Samples).Select(_ => Seconds(steps) * 1e6).Order().ToArray();
+        return new StepTime(listed.Id, trainer.Description, samples[0], samples[Samples / 2]);
+
+        double Seconds(int count)
+        {
+            var start = Stopwatch.GetTimestamp();
+            for (var i = 0; i < count; i++)
+                trainer.Step(batch, 0);
+            return Stopwatch.GetElapsedTime(start).TotalSeconds / count;
+        }
+    }
+}

@@ -1,0 +1,157 @@
+using ButterE.Engine.Data;
+using ButterE.Engine.Networks;
+using ButterE.Engine.Parameters;
+using ButterE.Engine.Training;
+using ButterE.Probe.Meters;
+
+namespace ButterE.Engine.Runs;
+
+/// <summary>A network with its data on one device, ready to run: the unit that a study, a campaign and the command train measure.</summary>
+public sealed class TrainingSession : IDisposable
+{
+    private readonly Dataset data;
+    private readonly Network network;
+    private readonly TrainerSettings settings;
+    private readonly string device;
+    private readonly int seed;
+
+    /// <summary>Makes the trainer, splits and loads the data, and sets Glorot-uniform parameters.</summary>
+    /// <param name="network">The network; its inputs and outputs are those of the data.</param>
+    /// <param name="data">The data.</param>
+    /// <param name="settings">How to train.</param>
+    /// <param name="device">The device as the option --device names it.</param>
+    /// <param name="split">Which rows train.</param>
+    /// <param name="seed">Seed of the split and of the initial parameters.</param>
+    /// <exception cref="ArgumentException">The network does not fit the data.</exception>
+    /// <exception cref="Kernels.UnavailableException">The device or SIMD path is absent.</exception>
+    public TrainingSession(Network network, Dataset data, TrainerSettings settings, string device, SplitRule split, int seed)
+    {
+        if (network.Inputs != data.Inputs || network.Outputs != data.Outputs)
+            throw new ArgumentException($"The network has {network.Inputs} inputs and {network.Outputs} outputs, the data {data.Inputs} and {data.Outputs}.", nameof(network));
+        (this.network, this.data, this.settings, this.device, this.seed) = (network, data, settings, device, seed);
+        Trainer = Trainers.Create(device, network, data.Loss, settings);
+        Trainer.Import(ParameterSet.GlorotUniform(network, seed));
+        var rows = split == SplitRule.Paper ? TrainTestSplit.Paper(data.Rows, seed) : TrainTestSplit.None(data.Rows);
+        Train = Trainer.Load(data.Features, data.Targets, rows.Train);
+        Test = rows.Test.Length > 0 ? Trainer.Load(data.Features, data.Targets, rows.Test) : null;
+    }
+
+    /// <summary>The network in training.</summary>
+    public ITrainer Trainer { get; }
+
+    /// <summary>Training batches.</summary>
+    public IBatches Train { get; }
+
+    /// <summary>Test batches; null when every row trains.</summary>
+    public IBatches? Test { get; }
+
+    /// <summary>Trains for some epochs under a meter and records the run, after a short warm-up that is not part of it.</summary>
+    /// <param name="epochs">Epochs, at least 1.</param>
+    /// <param name="meter">The energy meter; null for none.</param>
+    /// <param name="shape">Published name of the shape; null when widths were given.</param>
+    /// <param name="size">Target number of parameters; null when widths were given.</param>
+    /// <param name="replicate">Number of the repetition, from 0.</param>
+    /// <param name="afterEpoch">Called after each epoch, outside its time.</param>
+    /// <param name="cancellation">Stops between two batches.</param>
+    /// <exception cref="OperationCanceledException">The run was cancelled; nothing is recorded of it.</exception>
+    public RunRecord Run(
+        int epochs, IEnergyMeter? meter = null, string? shape = null, long? size = null, int replicate = 0, Action<EpochResult>? afterEpoch = null, CancellationToken cancellation = default)
+    {
+        WarmUp();
+        var readings = new List<EnergyReading>(epochs);
+        var start = DateTime.UtcNow;
+        meter?.Open();
+        TrainingResult result;
+        try
+        {
+            result = TrainingLoop.Run(Trainer, Train, Test, epochs, epoch =>
+            {
+                if (meter is not null)
+                    readings.Add(meter.Read());
+                afterEpoch?.Invoke(epoch);
+            }, cancellation);
+        }
+        finally
+        {
+            meter?.Close();
+        }
+
+        var configuration = Configuration(epochs, shape, size, replicate);
+        return new RunRecord
+        {
+            RunId = RunId.Of(configuration),
+            Configuration = configuration,
+            ThreadsUsed = Trainer.Description.ThreadsUsed,
+            StartUtc = start,
+            EndUtc = DateTime.UtcNow,
+            TrainLoss = [.. result.Epochs.Select(e => e.TrainLoss)],
+            TestLoss = Test is null ? null : [.. result.Epochs.Select(e => e.TestLoss!.Value)],
+            EpochSeconds = [.. result.Epochs.Select(e => e.Seconds)],
+            Seconds = result.Seconds,
+            EpochJoules = meter is null ? null : PerEpoch(readings),
+            Joules = readings.LastOrDefault()?.Joules,
+            EnergyKind = meter is null ? EnergyKind.None : meter.Description.Kind,
+            MeterId = meter?.Description.Id,
+            Domain = meter?.Description.Domain,
+            Scope = meter?.Description.Scope,
+            Flags = meter is null || readings[^1].Flags == MeterEvents.None ? null : readings[^1].Flags.ToString(),
+            Status = result.Failure is null ? RunStatus.Completed : RunStatus.NonFinite,
+        };
+    }
+
+    /// <inheritdoc/>
+    public void Dispose()
+    {
+        Train.Dispose();
+        Test?.Dispose();
+        Trainer.Dispose();
+    }
+
+    // Compiles the kernels and touches every page before the clock starts; the parameters are put back.
+    private void WarmUp()
+    {
+        var start = Trainer.Export();
+        for (var i = 0; i < 3; i++)
+        {
+            Trainer.Step(Train, i == 0 ? Train.Count - 1 : 0);
+            if (Test is not null)
+                Trainer.Test(Test, 0);
+        }
+
+        Trainer.Import(start);
+    }
+
+    private RunConfiguration Configuration(int epochs, string? shape, long? size, int replicate) => new()
+    {
+        Dataset = DatasetRegistry.Find(data.Name)?.Name,
+        DataSource = data.Source,
+        Synthetic = data.Synthetic,
+        Shape = shape,
+        Depth = network.Depth,
+        Size = size,
+        Widths = network.Widths,
+        Parameters = network.Parameters,
+        Inputs = network.Inputs,
+        Outputs = network.Outputs,
+        Rows = data.Rows,
+        RawFeatures = data.RawFeatures,
+        Batch = settings.Batch,
+        LearningRate = settings.LearningRate,
+        Seed = seed,
+        Epochs = epochs,
+        Device = device,
+        Schedule = settings.Schedule == Schedule.Fused ? "fused" : "textbook",
+        Simd = Trainer.Description.Simd,
+        Threads = settings.Threads,
+        Replicate = replicate,
+        EngineVersion = typeof(TrainingSession).Assembly.GetName().Version!.ToString(3),
+    };
+
+    private static List<double?> PerEpoch(List<EnergyReading> readings)
+    {
+        var joules = new List<double?>(readings.Count);
+        for (var i = 0; i < readings.Count; i++)
+            joules.Add(i == 0 ? readings[i].Joules : readings[i].Joules - readings[i - 1].Joules);
+        return joules;
+    }
+}

@@ -1,0 +1,31 @@
+using ButterE.Engine.Networks;
+using ButterE.Kernels;
+using ButterE.Kernels.Gpu.Devices;
+using ButterE.Kernels.Losses;
+using ButterE.Kernels.Simd;
+
+namespace ButterE.Engine.Training;
+
+/// <summary>Makes the trainer for a device.</summary>
+public static class Trainers
+{
+    /// <summary>Environment variable that names the device that must be used.</summary>
+    public const string Variable = "BUTTERE_REQUIRE_DEVICE";
+
+    /// <summary>Makes a trainer, with all parameters 0.</summary>
+    /// <param name="device">The device as the option --device names it.</param>
+    /// <param name="network">The network.</param>
+    /// <param name="loss">Output activation and loss.</param>
+    /// <param name="settings">How to train.</param>
+    /// <exception cref="UnavailableException">The device or the SIMD path is absent, another device is required by <see cref="Variable"/>, or nothing trains on the device yet.</exception>
+    /// <exception cref="DeviceAbsentException">The device is not on this machine.</exception>
+    public static ITrainer Create(string device, Network network, LossKind loss, TrainerSettings settings)
+    {
+        if (Environment.GetEnvironmentVariable(Variable) is { Length: > 0 } required && required != device)
+            throw new UnavailableException($"{Variable}={required}: the run asks for --device {device}");
+        if (device == "cpu")
+            return CpuTrainer.Create(network, loss, settings, SimdSelection.Choose());
+        var found = GpuDevices.Require(device);
+        throw new UnavailableException($"--device {device}: {found.Name} is there, but this version trains on the CPU only");
+    }
+}
