@@ -3,7 +3,10 @@ using System.Text;
 namespace ButterE.Engine.Data.Tables;
 
 /// <summary>What the choice of an encoding needs to know of a column, gathered over all rows of the table, training and test.</summary>
-internal sealed class ColumnSummary(DelimitedTable table, int column)
+/// <param name="table">The table.</param>
+/// <param name="column">The column, from 0.</param>
+/// <param name="mostNumbers">Different numbers beyond which they need not be told apart any more.</param>
+internal sealed class ColumnSummary(DelimitedTable table, int column, int mostNumbers)
 {
     private readonly HashSet<double> numbers = [];
     private double latest = double.NaN;
@@ -79,7 +82,7 @@ internal sealed class ColumnSummary(DelimitedTable table, int column)
     {
         if (IsNumeric)
         {
-            if (numbers.Count > MostCategories)
+            if (numbers.Count > mostNumbers)
                 throw TooManyCategories("numbers");
             return new NumberLevels([.. numbers.Order()]);
         }
@@ -102,7 +105,7 @@ internal sealed class ColumnSummary(DelimitedTable table, int column)
     {
         Minimum = Math.Min(Minimum, value);
         Maximum = Math.Max(Maximum, value);
-        if (value == latest || numbers.Count > MostCategories)
+        if (value == latest || numbers.Count > mostNumbers)
             return;
         latest = value;
         numbers.Add(value);
