@@ -137,8 +137,25 @@ public sealed class TableEncoderTests
     [Fact]
     public void Pixels_are_divided_by_255_and_none_is_dropped()
     {
-        var pixels = new DatasetDescription("pixels", 3, 2, 2, 3, LearningTask.Classification, 0) { PixelInputs = true };
+        var pixels = DatasetRegistry.Find("mnist")! with { RawFeatures = 2, Inputs = 2, Outputs = 3 };
         Assert.Equal([0, 1, 0, 51 / 255f, 0, 0], Encode(Paper, null, pixels, "a 0 0 0", "b 255 51 0", "target 0 1 2").Features);
+    }
+
+    // Different values of the feature columns, then of the target, as UCI documents them (adult: as PMLB codes them, with 42 countries and
+    // 73 standing for each quantity). The registered inputs and outputs were published; the rule must lead from the one to the other.
+    [Theory]
+    [InlineData("nursery", "3 5 4 4 3 2 3 3 4")]
+    [InlineData("adult", "73 9 73 16 16 7 15 6 5 2 73 73 73 42 2")]
+    [InlineData("connect_4", "3 3 3 3 3 3 3 3 3 3 3 3 3 3 3 3 3 3 3 3 3 3 3 3 3 3 3 3 3 3 3 3 3 3 3 3 3 3 3 3 3 3 3")]
+    [InlineData("banana", "73 73 2")]
+    [InlineData("wine_quality_white", "73 73 73 73 73 73 73 73 73 73 73 7")]
+    public void The_documented_values_of_a_data_set_give_its_registered_shape(string name, string values)
+    {
+        var known = DatasetRegistry.Find(name)!;
+        var columns = values.Split(' ').Select(int.Parse)
+            .Select((n, column) => $"c{column} " + string.Join(' ', Enumerable.Range(0, 200).Select(row => row % n)));
+        var data = Encode(Paper, null, known, [.. columns]);
+        Assert.Equal((known.Inputs, known.Outputs, known.RawFeatures, known.Task, known.Loss), (data.Inputs, data.Outputs, data.RawFeatures, data.Task, data.Loss));
     }
 
     [Fact]

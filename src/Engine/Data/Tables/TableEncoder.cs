@@ -94,7 +94,8 @@ internal static class TableEncoder
         if (inputs != expectedInputs || outputs != expected.Outputs)
         {
             throw new InputException(
-                $"{table.File}: encodes to {inputs} inputs and {outputs} outputs, but {expected.Name} has {expectedInputs} and {expected.Outputs}; leave --dataset out to use the file by itself");
+                $"{table.File}: encodes to {inputs} inputs and {outputs} outputs, but {expected.Name} has {expectedInputs} and {expected.Outputs}; "
+                + $"leave --dataset out to use the file by itself");
         }
     }
 
