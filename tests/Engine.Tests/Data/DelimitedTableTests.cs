@@ -77,7 +77,7 @@ public sealed class DelimitedTableTests
     [InlineData("\n\n", "t.tsv: empty file")]
     [InlineData("a\tb", "t.tsv: no rows below the header")]
     [InlineData("a\tb\n", "t.tsv: no rows below the header")]
-    [InlineData("a;b\n1;2", "t.tsv, row 1: only one column, 'a;b'; a table needs features and a target, separated by tabs or commas")]
+    [InlineData("a;b\n1;2", "t.tsv, row 1: only one column; a table needs features and a target, separated by tabs or commas")]
     [InlineData("a\t\tc\n1\t2\t3", "t.tsv, row 1: column 2 of 3 has no name")]
     [InlineData("a\tb\ta\n1\t2\t3", "t.tsv, row 1: two columns are named 'a'")]
     [InlineData("5.1\t3.5\n4.9\t3", "t.tsv, row 1: numbers instead of column names; a header row is needed")]

@@ -120,7 +120,7 @@ internal sealed class DelimitedTable
         }
 
         if (names.Length < 2)
-            throw new InputException($"{File}, row 1: only one column, '{names[0]}'; a table needs features and a target, separated by tabs or commas");
+            throw new InputException($"{File}, row 1: only one column; a table needs features and a target, separated by tabs or commas");
         if (IsDataRow(names))
             throw new InputException($"{File}, row 1: numbers instead of column names; a header row is needed");
         return [.. names];
