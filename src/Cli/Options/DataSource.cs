@@ -13,7 +13,8 @@ namespace ButterE.Cli.Options;
 /// <param name="RawFeatures">Feature columns before encoding.</param>
 /// <param name="Loss">Output activation and loss.</param>
 /// <param name="Task">The task that the user asked for; null for the data set's own.</param>
-internal sealed record DataSource(DatasetDescription? Dataset, string? File, int Inputs, int Outputs, int? Rows, int RawFeatures, LossKind Loss, LearningTask? Task)
+internal sealed record DataSource(DatasetDescription? Dataset, string? File, int Inputs, int Outputs, int? Rows, int RawFeatures, LossKind Loss,
+    LearningTask? Task)
 {
     /// <summary>The file's data with the encoding they were read under; null without a file.</summary>
     private (Dataset Data, EncodingRule Encoding)? FromFile { get; init; }
@@ -29,7 +30,9 @@ internal sealed record DataSource(DatasetDescription? Dataset, string? File, int
         return new(dataset, null, asked.Inputs, asked.Outputs, asked.Observations, asked.RawFeatures, asked.Loss, task);
     }
 
-    /// <summary>A file, under the rules of a registered data set where one is given. It is read at once: only its rows tell its inputs and outputs.</summary>
+    /// <summary>
+    /// A file, under the rules of a registered data set where one is given. It is read at once: only its rows tell its inputs and outputs.
+    /// </summary>
     /// <exception cref="InputException">The file cannot be used.</exception>
     public static DataSource Of(string file, DatasetDescription? dataset, LearningTask? task, EncodingRule encoding)
     {
@@ -49,12 +52,17 @@ internal sealed record DataSource(DatasetDescription? Dataset, string? File, int
     public Dataset Load(EncodingRule encoding, int seed)
     {
         if (File is null && Dataset is null)
-            return DatasetSource.Synthetic(Inputs, Outputs, Rows ?? throw new InputException("--rows: needed with --inputs to make data"), Task ?? LearningTask.Classification, seed);
+        {
+            var rows = Rows ?? throw new InputException("--rows: needed with --inputs to make data");
+            return DatasetSource.Synthetic(Inputs, Outputs, rows, Task ?? LearningTask.Classification, seed);
+        }
+
         if (FromFile is { } file && file.Encoding == encoding)
             return file.Data;
         var data = DatasetSource.Load(Dataset, File, Task, encoding, seed);
         return data.Inputs == Inputs && data.Outputs == Outputs
             ? data
-            : throw new InputException($"{File ?? Dataset?.Name}: {data.Inputs} inputs and {data.Outputs} outputs under this encoding, but the network has {Inputs} and {Outputs}");
+            : throw new InputException(
+                $"{File ?? Dataset?.Name}: {data.Inputs} inputs and {data.Outputs} outputs under this encoding, but the network has {Inputs} and {Outputs}");
     }
 }

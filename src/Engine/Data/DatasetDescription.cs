@@ -33,7 +33,9 @@ public sealed record DatasetDescription(string Name, int Observations, int RawFe
     public bool ContinuousTarget { get; init; }
 
     /// <summary>The data set with the task that a user asked for in place of its own.</summary>
-    /// <param name="task">Regression: the target is one column of numbers. Classification: one output per class, or one in all for two classes. Null: the own task.</param>
+    /// <param name="task">
+    /// Regression: the target is one column of numbers. Classification: one output per class, or one in all for two classes. Null: the own task.
+    /// </param>
     /// <exception cref="InputException">Classification is asked for, but the target is a quantity.</exception>
     public DatasetDescription Under(LearningTask? task) => task switch
     {

@@ -29,13 +29,15 @@ public static class DatasetSource
             : Synthetic(known.Under(task), seed);
     }
 
-    /// <summary>Where a registered data set comes from when the user gives no file, in words: <see cref="Dataset.Source"/> before it is loaded.</summary>
-    public static string DescribeWithoutFile(DatasetDescription known) => ShippedTable.Exists(known) ? ShippedTable.Attribution : DescribeStandIn(known);
+    /// <summary>Where a registered data set comes from when the user gives no file: <see cref="Dataset.Source"/> before it is loaded.</summary>
+    public static string DescribeWithoutFile(DatasetDescription known) =>
+        ShippedTable.Exists(known) ? ShippedTable.Attribution : DescribeStandIn(known);
 
     /// <summary>Generates a stand-in with exactly the encoded shape of a registered data set and a structure that can be learned.</summary>
     /// <param name="description">The registered data set.</param>
     /// <param name="seed">The same seed gives the same numbers.</param>
-    public static Dataset Synthetic(DatasetDescription description, int seed) => SyntheticTable.Generate(description, DescribeStandIn(description), seed);
+    public static Dataset Synthetic(DatasetDescription description, int seed) =>
+        SyntheticTable.Generate(description, DescribeStandIn(description), seed);
 
     /// <summary>Generates data for a network that no data set is named for.</summary>
     /// <param name="inputs">Input units, at least 1.</param>

@@ -59,7 +59,9 @@ internal static class SyntheticTable
         }
     }
 
-    /// <summary>Points near corners of the unit cube; every odd one lies opposite its predecessor, so that even two classes in one dimension differ.</summary>
+    /// <summary>
+    /// Points near corners of the unit cube; every odd one lies opposite its predecessor, so that even two classes in one dimension differ.
+    /// </summary>
     private static float[][] Prototypes(int classes, int inputs, Xoshiro256 random)
     {
         var prototypes = new float[classes][];

@@ -12,6 +12,7 @@ internal static class TableSize
         var values = (long)rows * columns;
         return values <= Array.MaxLength
             ? (int)values
-            : throw new InputException($"{source}: {rows:N0} rows of {columns:N0} values are more than the {Array.MaxLength:N0} values that one table can hold");
+            : throw new InputException(
+                $"{source}: {rows:N0} rows of {columns:N0} values are more than the {Array.MaxLength:N0} values that one table can hold");
     }
 }

@@ -1,3 +1,5 @@
+using ButterE.Probe;
+
 namespace ButterE.Engine.Data.Tables;
 
 /// <summary>Chooses the encoding of a column (BUTTER's data loading code as of the energy runs).</summary>
@@ -7,7 +9,7 @@ internal static class ColumnRule
     /// The paper's rule, by the different values of the column: one: dropped; two: one column, 1 where equal to the first row's value; up
     /// to 20, or texts: one-hot; more: scaled to [0, 1] by the column's extremes.
     /// </summary>
-    /// <exception cref="Probe.InputException">Texts stand among numbers, or there are too many different texts.</exception>
+    /// <exception cref="InputException">Texts stand among numbers, or there are too many different texts.</exception>
     public static ColumnEncoding Paper(DelimitedTable table, ColumnSummary summary, int column)
     {
         summary.RefuseTextAmongNumbers();
@@ -23,7 +25,7 @@ internal static class ColumnRule
     }
 
     /// <summary>A feature column under an encoding rule.</summary>
-    /// <exception cref="Probe.InputException">The column cannot be encoded.</exception>
+    /// <exception cref="InputException">The column cannot be encoded.</exception>
     public static ColumnEncoding Feature(DelimitedTable table, ColumnSummary summary, int column, EncodingRule encoding, bool isPixel)
     {
         if (encoding == EncodingRule.Paper && !isPixel)
@@ -37,7 +39,7 @@ internal static class ColumnRule
     /// per label in ascending order, or for two labels one that is 1 for the greater. Otherwise the paper's rule applies, and under
     /// <see cref="EncodingRule.None"/> the same with labels in ascending order and quantities as they are.
     /// </summary>
-    /// <exception cref="Probe.InputException">The column has one value only, holds texts in a regression, or too many different labels.</exception>
+    /// <exception cref="InputException">The column has one value only, holds texts in a regression, or too many different labels.</exception>
     public static ColumnEncoding Target(DelimitedTable table, ColumnSummary summary, int column, EncodingRule encoding, LearningTask? task)
     {
         if (task == LearningTask.Regression)
@@ -60,6 +62,6 @@ internal static class ColumnRule
 
     private static ScaledColumn Range(ColumnSummary summary) => new(summary.Minimum, summary.Maximum - summary.Minimum);
 
-    private static Probe.InputException OneValue(DelimitedTable table, ColumnSummary summary) =>
+    private static InputException OneValue(DelimitedTable table, ColumnSummary summary) =>
         new($"{table.File}, column '{summary.Name}': every row has the same value; there is nothing to learn");
 }

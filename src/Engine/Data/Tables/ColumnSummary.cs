@@ -1,20 +1,24 @@
 using System.Text;
+using ButterE.Probe;
 
 namespace ButterE.Engine.Data.Tables;
 
 /// <summary>What the choice of an encoding needs to know of a column, gathered over all rows of the table, training and test.</summary>
-internal sealed class ColumnSummary(DelimitedTable table, int column)
+/// <param name="table">The table.</param>
+/// <param name="column">The column, from 0.</param>
+/// <param name="mostNumbers">Different numbers beyond which they need not be told apart any more.</param>
+internal sealed class ColumnSummary(DelimitedTable table, int column, int mostNumbers)
 {
-    private readonly HashSet<double> numbers = [];
-    private double latest = double.NaN;
-    private int numeric, firstTextLine;
-    private string? firstText;
-
     /// <summary>Different values beyond which a column of numbers counts as a quantity: the paper's 20 for the column rule.</summary>
     public const int FewValues = 20;
 
     /// <summary>Different values beyond which a column has too many categories: no published data set comes near, identifiers do.</summary>
     public const int MostCategories = 1_024;
+
+    private readonly HashSet<double> numbers = [];
+    private double latest = double.NaN;
+    private int numeric, firstTextLine;
+    private string? firstText;
 
     /// <summary>Name of the column.</summary>
     public string Name => table.Columns[column];
@@ -35,7 +39,7 @@ internal sealed class ColumnSummary(DelimitedTable table, int column)
     public bool IsQuantity => IsNumeric && numbers.Count > FewValues;
 
     /// <summary>Takes in the next row's field.</summary>
-    /// <exception cref="Probe.InputException">The field is NaN, infinite, or beyond float32.</exception>
+    /// <exception cref="InputException">The field is NaN, infinite, or beyond float32.</exception>
     public void Add(ReadOnlySpan<byte> field, int line)
     {
         Rows++;
@@ -55,7 +59,7 @@ internal sealed class ColumnSummary(DelimitedTable table, int column)
     }
 
     /// <summary>Refuses a text where numbers are needed.</summary>
-    /// <exception cref="Probe.InputException">A field is not a number.</exception>
+    /// <exception cref="InputException">A field is not a number.</exception>
     public void RefuseText(string why)
     {
         if (firstText is not null)
@@ -66,7 +70,7 @@ internal sealed class ColumnSummary(DelimitedTable table, int column)
     /// Refuses a column of numbers with some texts in it. One typing error would turn a quantity into a category for each of its values;
     /// so a column of which at least half the fields are numbers is taken for a column of numbers.
     /// </summary>
-    /// <exception cref="Probe.InputException">At least half of the fields are numbers, but not all.</exception>
+    /// <exception cref="InputException">At least half of the fields are numbers, but not all.</exception>
     public void RefuseTextAmongNumbers()
     {
         if (2L * numeric >= Rows)
@@ -74,12 +78,12 @@ internal sealed class ColumnSummary(DelimitedTable table, int column)
     }
 
     /// <summary>The different values of the column, ascending: numbers by value, texts by code point.</summary>
-    /// <exception cref="Probe.InputException">There are more than <see cref="MostCategories"/>.</exception>
+    /// <exception cref="InputException">There are more than <see cref="MostCategories"/>.</exception>
     public ColumnLevels Levels()
     {
         if (IsNumeric)
         {
-            if (numbers.Count > MostCategories)
+            if (numbers.Count > mostNumbers)
                 throw TooManyCategories("numbers");
             return new NumberLevels([.. numbers.Order()]);
         }
@@ -95,14 +99,15 @@ internal sealed class ColumnSummary(DelimitedTable table, int column)
         return new TextLevels([.. texts.Order(StringComparer.Ordinal)]);
     }
 
-    private Probe.InputException TooManyCategories(string what) => new(
-        $"{table.File}, column '{Name}': more than {MostCategories:N0} different {what} are too many for categories; remove the column if it holds identifiers");
+    private InputException TooManyCategories(string what) => new(
+        $"{table.File}, column '{Name}': more than {MostCategories:N0} different {what} are too many for categories; "
+        + "remove the column if it holds identifiers");
 
     private void AddNumber(double value)
     {
         Minimum = Math.Min(Minimum, value);
         Maximum = Math.Max(Maximum, value);
-        if (value == latest || numbers.Count > MostCategories)
+        if (value == latest || numbers.Count > mostNumbers)
             return;
         latest = value;
         numbers.Add(value);

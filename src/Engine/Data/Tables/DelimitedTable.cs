@@ -60,9 +60,10 @@ internal sealed class DelimitedTable
     /// <exception cref="InputException">The file cannot be read, is empty, damaged, not UTF-8, or has no usable header or no rows.</exception>
     public static DelimitedTable Open(string file)
     {
+        byte[] content;
         try
         {
-            return Parse(file, System.IO.File.ReadAllBytes(file));
+            content = System.IO.File.ReadAllBytes(file);
         }
         catch (Exception e) when (e is FileNotFoundException or DirectoryNotFoundException)
         {
@@ -72,6 +73,8 @@ internal sealed class DelimitedTable
         {
             throw new InputException($"{file}: cannot be read: {e.Message}");
         }
+
+        return Parse(file, content);
     }
 
     /// <summary>Reads the header of a file that is in memory.</summary>
@@ -117,7 +120,7 @@ internal sealed class DelimitedTable
         }
 
         if (names.Length < 2)
-            throw new InputException($"{File}, row 1: only one column, '{names[0]}'; a table needs features and a target, separated by tabs or commas");
+            throw new InputException($"{File}, row 1: only one column; a table needs features and a target, separated by tabs or commas");
         if (IsDataRow(names))
             throw new InputException($"{File}, row 1: numbers instead of column names; a header row is needed");
         return [.. names];

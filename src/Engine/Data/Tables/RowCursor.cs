@@ -59,7 +59,10 @@ internal ref struct RowCursor
         if (fields.Count < expected)
             throw new InputException($"{table.File}, row {Line}{NameOf(fields.Count)}: missing; expected {expected} fields, found {fields.Count}");
         if (fields.Count > expected)
-            throw new InputException($"{table.File}, row {Line}: fields after the last column '{table.Columns[^1]}'; expected {expected} fields, found {fields.Count}");
+        {
+            throw new InputException(
+                $"{table.File}, row {Line}: fields after the last column '{table.Columns[^1]}'; expected {expected} fields, found {fields.Count}");
+        }
     }
 
     private readonly string NameOf(int column) => column < table.Columns.Length ? $", column '{table.Columns[column]}'" : "";

@@ -18,7 +18,7 @@ internal static class TableEncoder
     {
         var expected = known?.Under(task);
         var target = table.Columns.IndexOf(TargetName) is >= 0 and var named ? named : table.Columns.Length - 1;
-        var summaries = Summarise(table);
+        var summaries = Summarise(table, target);
         var encodings = summaries
             .Select((summary, column) => column == target
                 ? ColumnRule.Target(table, summary, column, encoding, task)
@@ -49,9 +49,11 @@ internal static class TableEncoder
         };
     }
 
-    private static ColumnSummary[] Summarise(DelimitedTable table)
+    private static ColumnSummary[] Summarise(DelimitedTable table, int target)
     {
-        var summaries = table.Columns.Select((_, column) => new ColumnSummary(table, column)).ToArray();
+        var summaries = table.Columns
+            .Select((_, column) => new ColumnSummary(table, column, column == target ? ColumnSummary.MostCategories : ColumnSummary.FewValues))
+            .ToArray();
         for (var rows = table.Rows; rows.MoveNext();)
         {
             for (var column = 0; column < summaries.Length; column++)
@@ -92,7 +94,8 @@ internal static class TableEncoder
         if (inputs != expectedInputs || outputs != expected.Outputs)
         {
             throw new InputException(
-                $"{table.File}: encodes to {inputs} inputs and {outputs} outputs, but {expected.Name} has {expectedInputs} and {expected.Outputs}; leave --dataset out to use the file by itself");
+                $"{table.File}: encodes to {inputs} inputs and {outputs} outputs, but {expected.Name} has {expectedInputs} and {expected.Outputs}; "
+                + $"leave --dataset out to use the file by itself");
         }
     }
 
