@@ -1,4 +1,6 @@
+using ButterE.Kernels.Elementwise;
 using ButterE.Kernels.Simd;
+using CsCheck;
 
 namespace ButterE.Kernels.Tests.Simd;
 
@@ -11,8 +13,26 @@ public abstract unsafe class VectorTests<TVector>
     [Fact]
     public void Exponential_and_logarithm_are_accurate_to_two_units_in_the_last_place()
     {
-        Check(TVector.Exp, Math.Exp, Samples);
-        Check(TVector.Log, Math.Log, [.. Samples.Where(s => s > 0)]);
+        Check(Exponential<TVector>.Of, Math.Exp, Samples);
+        Check(Logarithm<TVector>.Of, Math.Log, [.. Samples.Where(s => s > 0)]);
+        Gen.Float[-87, 88].Array[64].Sample(x => Check(Exponential<TVector>.Of, Math.Exp, x), iter: 200);
+        Gen.Float[1e-30f, 1e30f].Array[64].Sample(x => Check(Logarithm<TVector>.Of, Math.Log, x), iter: 200);
+        Gen.Float[0.5f, 2f].Array[64].Sample(x => Check(Logarithm<TVector>.Of, Math.Log, x), iter: 200);
+    }
+
+    [Fact]
+    public void The_exponential_saturates_and_keeps_NaN()
+    {
+        float One(float x)
+        {
+            var lanes = stackalloc float[TVector.Lanes];
+            TVector.Store(Exponential<TVector>.Of(TVector.Broadcast(x)), lanes);
+            return lanes[0];
+        }
+
+        Assert.InRange(One(1000), 1e38f, float.MaxValue);
+        Assert.InRange(One(-1000), float.Epsilon, 2e-38f);
+        Assert.True(float.IsNaN(One(float.NaN)));
     }
 
     [Fact]
@@ -25,6 +45,9 @@ public abstract unsafe class VectorTests<TVector>
         Check(v => TVector.MultiplyAdd(v, v, v), x => x * x + x, Samples);
         Check(TVector.Sqrt, Math.Sqrt, [.. Samples.Where(s => s >= 0)]);
         Check(v => TVector.Max(v, TVector.Zero), x => Math.Max(x, 0), Samples);
+        Check(v => TVector.Min(v, TVector.Zero), x => Math.Min(x, 0), Samples);
+        Check(TVector.Round, x => Math.Round(x), Samples);
+        Check(v => TVector.PowerOfTwo(TVector.Round(v)), x => Math.Pow(2, Math.Round(x)), [.. Samples.Where(s => Math.Abs(s) < 127)]);
         Check(v => TVector.WherePositive(v, TVector.Broadcast(5)), x => x > 0 ? 5 : 0, Samples);
     }
 

@@ -1,3 +1,5 @@
+using System.Runtime.CompilerServices;
+using ButterE.Kernels.Elementwise;
 using ButterE.Kernels.Memory;
 using ButterE.Kernels.Simd;
 
@@ -12,6 +14,7 @@ public readonly unsafe struct SigmoidBinaryCrossEntropy<TVector> : IPanelLoss<TV
     where TVector : unmanaged, IVector<TVector>
 {
     /// <inheritdoc/>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static TVector Evaluate(float* values, float* targets, float* gradient, int outputs, TVector mask, float scale)
     {
         TVector one = TVector.Broadcast(1), sum = TVector.Zero, slope = TVector.Broadcast(scale / outputs) * mask;
@@ -20,9 +23,9 @@ public readonly unsafe struct SigmoidBinaryCrossEntropy<TVector> : IPanelLoss<TV
             var place = (nint)output * Panel<TVector>.Width;
             TVector z = TVector.Load(values + place), y = TVector.Load(targets + place);
             var magnitude = TVector.Max(z, TVector.Zero - z);
-            sum += TVector.Max(z, TVector.Zero) - z * y + TVector.Log(one + TVector.Exp(TVector.Zero - magnitude));
+            sum += TVector.Max(z, TVector.Zero) - z * y + Logarithm<TVector>.Of(one + Exponential<TVector>.Of(TVector.Zero - magnitude));
             if (gradient != null)
-                TVector.Store(slope * (one / (one + TVector.Exp(TVector.Zero - z)) - y), gradient + place);
+                TVector.Store(slope * (one / (one + Exponential<TVector>.Of(TVector.Zero - z)) - y), gradient + place);
         }
 
         return sum * mask / TVector.Broadcast(outputs);

@@ -1,3 +1,5 @@
+using System.Runtime.CompilerServices;
+using ButterE.Kernels.Elementwise;
 using ButterE.Kernels.Memory;
 using ButterE.Kernels.Simd;
 
@@ -9,13 +11,14 @@ public readonly unsafe struct SigmoidMeanSquaredError<TVector> : IPanelLoss<TVec
     where TVector : unmanaged, IVector<TVector>
 {
     /// <inheritdoc/>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static TVector Evaluate(float* values, float* targets, float* gradient, int outputs, TVector mask, float scale)
     {
         TVector one = TVector.Broadcast(1), sum = TVector.Zero, slope = TVector.Broadcast(2 * scale / outputs) * mask;
         for (var output = 0; output < outputs; output++)
         {
             var place = (nint)output * Panel<TVector>.Width;
-            var p = one / (one + TVector.Exp(TVector.Zero - TVector.Load(values + place)));
+            var p = one / (one + Exponential<TVector>.Of(TVector.Zero - TVector.Load(values + place)));
             var error = p - TVector.Load(targets + place);
             sum = TVector.MultiplyAdd(error, error, sum);
             if (gradient != null)

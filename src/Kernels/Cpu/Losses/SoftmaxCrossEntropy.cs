@@ -1,3 +1,5 @@
+using System.Runtime.CompilerServices;
+using ButterE.Kernels.Elementwise;
 using ButterE.Kernels.Memory;
 using ButterE.Kernels.Simd;
 
@@ -12,6 +14,7 @@ public readonly unsafe struct SoftmaxCrossEntropy<TVector> : IPanelLoss<TVector>
     where TVector : unmanaged, IVector<TVector>
 {
     /// <inheritdoc/>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static TVector Evaluate(float* values, float* targets, float* gradient, int outputs, TVector mask, float scale)
     {
         var largest = TVector.Load(values);
@@ -23,7 +26,7 @@ public readonly unsafe struct SoftmaxCrossEntropy<TVector> : IPanelLoss<TVector>
         {
             var place = (nint)output * Panel<TVector>.Width;
             var shifted = TVector.Load(values + place) - largest;
-            var weight = TVector.Exp(shifted);
+            var weight = Exponential<TVector>.Of(shifted);
             total += weight;
             expected = TVector.MultiplyAdd(TVector.Load(targets + place), shifted, expected);
             if (gradient != null)
@@ -40,6 +43,6 @@ public readonly unsafe struct SoftmaxCrossEntropy<TVector> : IPanelLoss<TVector>
             }
         }
 
-        return (TVector.Log(total) - expected) * mask;
+        return (Logarithm<TVector>.Of(total) - expected) * mask;
     }
 }

@@ -49,14 +49,22 @@ public unsafe interface IVector<TSelf>
     /// <summary>Lane-wise larger value; <paramref name="b"/> where either is NaN, as the hardware does it.</summary>
     static abstract TSelf Max(TSelf a, TSelf b);
 
+    /// <summary>Lane-wise smaller value; <paramref name="b"/> where either is NaN, as the hardware does it.</summary>
+    static abstract TSelf Min(TSelf a, TSelf b);
+
     /// <summary>Lane-wise square root, correctly rounded.</summary>
     static abstract TSelf Sqrt(TSelf a);
 
-    /// <summary>Lane-wise exponential.</summary>
-    static abstract TSelf Exp(TSelf a);
+    /// <summary>Lane-wise nearest integer, halves to even.</summary>
+    static abstract TSelf Round(TSelf a);
 
-    /// <summary>Lane-wise natural logarithm.</summary>
-    static abstract TSelf Log(TSelf a);
+    /// <summary>2 to the power of each lane.</summary>
+    /// <remarks>Requires integers from -126 to 127.</remarks>
+    static abstract TSelf PowerOfTwo(TSelf integer);
+
+    /// <summary>The e of a = m 2^e with m in [sqrt(1/2), sqrt(2)), and that m.</summary>
+    /// <remarks>Requires positive normal numbers.</remarks>
+    static abstract TSelf Decompose(TSelf a, out TSelf mantissa);
 
     /// <summary><paramref name="value"/> where <paramref name="gate"/> is greater than 0, else 0.</summary>
     static abstract TSelf WherePositive(TSelf gate, TSelf value);

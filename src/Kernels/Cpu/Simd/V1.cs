@@ -64,10 +64,26 @@ public readonly unsafe struct V1 : IVector<V1>
     public static V1 Sqrt(V1 a) => new(MathF.Sqrt(a.lane));
 
     /// <inheritdoc/>
-    public static V1 Exp(V1 a) => new(MathF.Exp(a.lane));
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static V1 Min(V1 a, V1 b) => new(a.lane < b.lane ? a.lane : b.lane);
 
     /// <inheritdoc/>
-    public static V1 Log(V1 a) => new(MathF.Log(a.lane));
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static V1 Round(V1 a) => new(MathF.Round(a.lane));
+
+    /// <inheritdoc/>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static V1 PowerOfTwo(V1 integer) => new(BitConverter.Int32BitsToSingle(((int)integer.lane + Float32.ExponentBias) << Float32.MantissaBits));
+
+    /// <inheritdoc/>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static V1 Decompose(V1 a, out V1 mantissa)
+    {
+        var bits = BitConverter.SingleToInt32Bits(a.lane);
+        var exponent = (bits - Float32.SqrtHalfBits) >> Float32.MantissaBits;
+        mantissa = new(BitConverter.Int32BitsToSingle(bits - (exponent << Float32.MantissaBits)));
+        return new(exponent);
+    }
 
     /// <inheritdoc/>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]

@@ -65,10 +65,27 @@ public readonly unsafe struct V128 : IVector<V128>
     public static V128 Sqrt(V128 a) => new(Vector128.Sqrt(a.lanes));
 
     /// <inheritdoc/>
-    public static V128 Exp(V128 a) => new(Vector128.Exp(a.lanes));
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static V128 Min(V128 a, V128 b) => new(Vector128.MinNative(a.lanes, b.lanes));
 
     /// <inheritdoc/>
-    public static V128 Log(V128 a) => new(Vector128.Log(a.lanes));
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static V128 Round(V128 a) => new(Vector128.Round(a.lanes));
+
+    /// <inheritdoc/>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static V128 PowerOfTwo(V128 integer) =>
+        new(((Vector128.ConvertToInt32Native(integer.lanes) + Vector128.Create(Float32.ExponentBias)) << Float32.MantissaBits).AsSingle());
+
+    /// <inheritdoc/>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static V128 Decompose(V128 a, out V128 mantissa)
+    {
+        var bits = a.lanes.AsInt32();
+        var exponent = (bits - Vector128.Create(Float32.SqrtHalfBits)) >> Float32.MantissaBits;
+        mantissa = new((bits - (exponent << Float32.MantissaBits)).AsSingle());
+        return new(Vector128.ConvertToSingle(exponent));
+    }
 
     /// <inheritdoc/>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]

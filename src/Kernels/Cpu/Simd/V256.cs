@@ -65,10 +65,27 @@ public readonly unsafe struct V256 : IVector<V256>
     public static V256 Sqrt(V256 a) => new(Vector256.Sqrt(a.lanes));
 
     /// <inheritdoc/>
-    public static V256 Exp(V256 a) => new(Vector256.Exp(a.lanes));
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static V256 Min(V256 a, V256 b) => new(Vector256.MinNative(a.lanes, b.lanes));
 
     /// <inheritdoc/>
-    public static V256 Log(V256 a) => new(Vector256.Log(a.lanes));
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static V256 Round(V256 a) => new(Vector256.Round(a.lanes));
+
+    /// <inheritdoc/>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static V256 PowerOfTwo(V256 integer) =>
+        new(((Vector256.ConvertToInt32Native(integer.lanes) + Vector256.Create(Float32.ExponentBias)) << Float32.MantissaBits).AsSingle());
+
+    /// <inheritdoc/>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static V256 Decompose(V256 a, out V256 mantissa)
+    {
+        var bits = a.lanes.AsInt32();
+        var exponent = (bits - Vector256.Create(Float32.SqrtHalfBits)) >> Float32.MantissaBits;
+        mantissa = new((bits - (exponent << Float32.MantissaBits)).AsSingle());
+        return new(Vector256.ConvertToSingle(exponent));
+    }
 
     /// <inheritdoc/>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]

@@ -65,10 +65,27 @@ public readonly unsafe struct V512 : IVector<V512>
     public static V512 Sqrt(V512 a) => new(Vector512.Sqrt(a.lanes));
 
     /// <inheritdoc/>
-    public static V512 Exp(V512 a) => new(Vector512.Exp(a.lanes));
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static V512 Min(V512 a, V512 b) => new(Vector512.MinNative(a.lanes, b.lanes));
 
     /// <inheritdoc/>
-    public static V512 Log(V512 a) => new(Vector512.Log(a.lanes));
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static V512 Round(V512 a) => new(Vector512.Round(a.lanes));
+
+    /// <inheritdoc/>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static V512 PowerOfTwo(V512 integer) =>
+        new(((Vector512.ConvertToInt32Native(integer.lanes) + Vector512.Create(Float32.ExponentBias)) << Float32.MantissaBits).AsSingle());
+
+    /// <inheritdoc/>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static V512 Decompose(V512 a, out V512 mantissa)
+    {
+        var bits = a.lanes.AsInt32();
+        var exponent = (bits - Vector512.Create(Float32.SqrtHalfBits)) >> Float32.MantissaBits;
+        mantissa = new((bits - (exponent << Float32.MantissaBits)).AsSingle());
+        return new(Vector512.ConvertToSingle(exponent));
+    }
 
     /// <inheritdoc/>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
