@@ -19,27 +19,18 @@ public static class RunStore
     /// <param name="folder">Folder of the runs; created when absent.</param>
     /// <param name="record">What to write.</param>
     /// <returns>Path of the file.</returns>
-    /// <exception cref="IOException">The folder or the file cannot be written.</exception>
-    /// <exception cref="UnauthorizedAccessException">The folder or the file may not be written.</exception>
+    /// <exception cref="InputException">The folder or the file cannot be written.</exception>
     public static string Write(string folder, RunRecord record)
     {
-        Directory.CreateDirectory(folder);
         var path = PathOf(folder, record.RunId);
-        // Another process may be writing the same run: each needs a temporary of its own, in the same file system as the target.
-        var temporary = Path.Combine(folder, $".{record.RunId}.{Guid.NewGuid():N}.tmp");
         try
         {
-            using (var file = new FileStream(temporary, FileMode.CreateNew, FileAccess.Write))
-            {
-                file.Write(Serialize(record).Span);
-                file.Flush(flushToDisk: true);
-            }
-
-            File.Move(temporary, path, overwrite: true);
+            Directory.CreateDirectory(folder);
+            WriteWhole(path, Serialize(record));
         }
-        finally
+        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
         {
-            File.Delete(temporary);
+            throw new InputException($"{path}: cannot be written ({e.Message})");
         }
 
         return path;
@@ -56,6 +47,26 @@ public static class RunStore
         if (!Directory.Exists(path))
             return File.Exists(path) ? ReadFile(path) : throw new InputException($"{path}: no such file or folder");
         return [.. Directory.EnumerateFiles(path, "*" + Extension).SelectMany(ReadFile).OrderBy(run => run.StartUtc).ThenBy(run => run.RunId, StringComparer.Ordinal)];
+    }
+
+    private static void WriteWhole(string path, ReadOnlyMemory<byte> content)
+    {
+        // Another process may be writing the same run: each needs a temporary of its own, in the same file system as the target.
+        var temporary = Path.Combine(Path.GetDirectoryName(path)!, $".{Path.GetFileNameWithoutExtension(path)}.{Guid.NewGuid():N}.tmp");
+        try
+        {
+            using (var file = new FileStream(temporary, FileMode.CreateNew, FileAccess.Write))
+            {
+                file.Write(content.Span);
+                file.Flush(flushToDisk: true);
+            }
+
+            File.Move(temporary, path, overwrite: true);
+        }
+        finally
+        {
+            File.Delete(temporary);
+        }
     }
 
     private static ReadOnlyMemory<byte> Serialize(RunRecord record)

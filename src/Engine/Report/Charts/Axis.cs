@@ -1,0 +1,58 @@
+namespace ButterE.Engine.Report.Charts;
+
+/// <summary>Axes in the JSON form of plotly.js.</summary>
+internal static class Axis
+{
+    /// <summary>A linear axis.</summary>
+    public static object Linear(string title) => new { title = new { text = title }, rangemode = "tozero" };
+
+    /// <summary>A logarithmic axis in powers of ten.</summary>
+    /// <param name="title">Quantity and unit.</param>
+    /// <param name="unit">Unit to which SI prefixes are put at the ticks; null for plain numbers.</param>
+    /// <param name="values">Every value that the axis must show, above 0.</param>
+    public static object Logarithmic(string title, string? unit, IReadOnlyCollection<double> values)
+    {
+        var (low, high) = Range(values);
+        var ticks = Steps(low, high).Where(tick => tick >= low && tick <= high).ToArray();
+        return new
+        {
+            title = new { text = title },
+            type = "log",
+            range = new[] { Math.Log10(low), Math.Log10(high) },
+            tickvals = ticks,
+            ticktext = ticks.Select(tick => unit is null ? Quantity.Si(tick, "").TrimEnd() : Quantity.Si(tick, unit)),
+        };
+    }
+
+    /// <summary>A logarithmic axis of sizes in memory, with ticks at powers of two.</summary>
+    public static object Bytes(string title, IReadOnlyCollection<double> values)
+    {
+        var (low, high) = Range(values);
+        var (first, last) = ((int)Math.Ceiling(Math.Log2(low)), (int)Math.Floor(Math.Log2(high)));
+        var step = Math.Max(1, (last - first + 11) / 12);
+        var ticks = Enumerable.Range(first, last - first + 1).Where(power => power % step == 0).Select(power => Math.Pow(2, power)).ToArray();
+        return new
+        {
+            title = new { text = title },
+            type = "log",
+            range = new[] { Math.Log10(low), Math.Log10(high) },
+            tickvals = ticks,
+            ticktext = ticks.Select(tick => Quantity.Bytes(tick)),
+        };
+    }
+
+    private static (double Low, double High) Range(IReadOnlyCollection<double> values)
+    {
+        var (low, high) = (values.Min(), values.Max());
+        var margin = Math.Max(Math.Pow(high / low, 0.06), 1.15);
+        return (low / margin, high * margin);
+    }
+
+    // 1, 2, 5 within each decade while the axis is short, whole decades when it is long.
+    private static IEnumerable<double> Steps(double low, double high)
+    {
+        double[] within = Math.Log10(high / low) switch { < 2.5 => [1, 2, 5], < 4 => [1, 3], _ => [1] };
+        return Enumerable.Range((int)Math.Floor(Math.Log10(low)), (int)Math.Ceiling(Math.Log10(high / low)) + 2)
+            .SelectMany(decade => within.Select(factor => factor * Math.Pow(10, decade)));
+    }
+}

@@ -1,0 +1,95 @@
+using System.Net;
+using System.Text.Encodings.Web;
+using System.Text.Json;
+using System.Text.Json.Nodes;
+using System.Text.Json.Serialization;
+
+namespace ButterE.Engine.Report.Charts;
+
+/// <summary>
+/// One interactive chart: a figure in the JSON form of plotly.js (https://plotly.com/javascript/reference), which draws it in
+/// the reader's browser.
+/// </summary>
+/// <param name="Id">Identity of the chart in the page.</param>
+/// <param name="Title">Heading.</param>
+/// <param name="Caption">What to see in it.</param>
+internal sealed record Chart(string Id, string Title, string Caption)
+{
+    /// <summary>Paul Tol's bright scheme: told apart by readers with any colour vision, on light and dark grounds.</summary>
+    public static IReadOnlyList<string> Palette { get; } = ["#4477AA", "#EE6677", "#228833", "#CCBB44", "#66CCEE", "#AA3377", "#999999"];
+
+    /// <summary>Marker shapes, so that colour is not the only difference.</summary>
+    public static IReadOnlyList<string> Symbols { get; } = ["circle", "square", "diamond", "triangle-up", "x", "cross", "triangle-down"];
+
+    // The relaxed encoder keeps µ and × readable; < and & are escaped below, as the figure stands inside a script element.
+    private static readonly JsonSerializerOptions Json = new()
+    {
+        DefaultIgnoreCondition = JsonIgnoreCondition.WhenWritingNull,
+        Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping,
+    };
+
+    private readonly JsonArray traces = [];
+    private readonly JsonArray shapes = [];
+    private readonly JsonArray annotations = [];
+
+    /// <summary>The horizontal axis.</summary>
+    public required object XAxis { get; init; }
+
+    /// <summary>The vertical axis.</summary>
+    public required object YAxis { get; init; }
+
+    /// <summary>Adds a trace.</summary>
+    public void Trace(object trace) => traces.Add(JsonSerializer.SerializeToNode(trace, Json));
+
+    /// <summary>Draws a line from the bottom to the top of a chart with a logarithmic horizontal axis.</summary>
+    public void VerticalLine(double x, string color, string dash) =>
+        Shape(new { type = "line", xref = "x", yref = "paper", x0 = x, x1 = x, y0 = 0, y1 = 1, layer = "below", line = new { color, dash, width = 1.5 } });
+
+    /// <summary>Shades what lies between two positions of the horizontal axis.</summary>
+    public void Band(double from, double to, string color) =>
+        Shape(new { type = "rect", xref = "x", yref = "paper", x0 = from, x1 = to, y0 = 0, y1 = 1, layer = "below", fillcolor = color, opacity = 0.18, line = new { width = 0 } });
+
+    /// <summary>Writes along a vertical line, upwards, left of it.</summary>
+    /// <param name="x">Position on a logarithmic horizontal axis.</param>
+    /// <param name="text">What to write.</param>
+    /// <param name="color">Colour of the text.</param>
+    /// <param name="atBottom">Whether the text starts at the bottom of the chart instead of ending at its top.</param>
+    public void LineLabel(double x, string text, string color, bool atBottom = false) => annotations.Add(JsonSerializer.SerializeToNode(
+        new
+        {
+            xref = "x",
+            yref = "paper",
+            // plotly.js takes shapes on a logarithmic axis by value but annotations by logarithm.
+            x = Math.Log10(x),
+            y = atBottom ? 0.02 : 0.98,
+            xanchor = "right",
+            yanchor = atBottom ? "bottom" : "top",
+            textangle = -90,
+            showarrow = false,
+            text = Label(text),
+            font = new { size = 11, color },
+        },
+        Json));
+
+    /// <summary>A text for plotly.js, which reads some HTML in labels.</summary>
+    public static string Label(string text) => WebUtility.HtmlEncode(text);
+
+    /// <summary>The chart's place in the page and its figure.</summary>
+    public Html Render()
+    {
+        var layout = JsonSerializer.SerializeToNode(new { xaxis = XAxis, yaxis = YAxis, shapes, annotations }, Json);
+        var figure = new JsonObject { ["data"] = traces.DeepClone(), ["layout"] = layout }.ToJsonString(Json)
+            .Replace("<", "\\u003c", StringComparison.Ordinal).Replace("&", "\\u0026", StringComparison.Ordinal);
+        return Html.Of($"""
+            <figure>
+            <h3>{Title}</h3>
+            <div class="chart" id="{Id}"></div>
+            <script type="application/json" data-chart="{Id}">{new Html(figure)}</script>
+            <figcaption>{Caption}</figcaption>
+            </figure>
+
+            """);
+    }
+
+    private void Shape(object shape) => shapes.Add(JsonSerializer.SerializeToNode(shape, Json));
+}

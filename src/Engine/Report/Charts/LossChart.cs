@@ -1,0 +1,51 @@
+using System.Globalization;
+using ButterE.Engine.Runs;
+
+namespace ButterE.Engine.Report.Charts;
+
+/// <summary>Test loss over epochs of each run; the colour tells the size.</summary>
+internal static class LossChart
+{
+    // Viridis without its palest end, which vanishes on white.
+    private static readonly (int R, int G, int B)[] Scale = [(68, 1, 84), (65, 68, 135), (42, 120, 142), (34, 168, 132), (122, 209, 81), (189, 200, 40)];
+
+    /// <summary>The chart; null when no run has test losses.</summary>
+    public static Chart? Of(ReportInput input)
+    {
+        RunRecord[] runs = [.. input.Runs.Where(run => run.TestLoss?.Any(double.IsFinite) == true).OrderBy(run => run.Configuration.Parameters)];
+        if (runs.Length == 0)
+            return null;
+
+        double[] losses = [.. runs.SelectMany(run => run.TestLoss!).Where(loss => double.IsFinite(loss) && loss > 0)];
+        var left = input.Runs.Count - runs.Length;
+        var chart = new Chart("loss", "Test loss over epochs", "From dark (few parameters) to light (many)." + (left == 0 ? "" : $" {left} of {input.Runs.Count} runs have no test losses."))
+        {
+            XAxis = new { title = new { text = "epoch" }, tickformat = "d" },
+            YAxis = losses.Length == 0 ? Axis.Linear("test loss") : Axis.Logarithmic("test loss", null, losses),
+        };
+        for (var i = 0; i < runs.Length; i++)
+        {
+            var loss = runs[i].TestLoss!;
+            chart.Trace(new
+            {
+                type = "scatter",
+                mode = loss.Count == 1 ? "markers" : "lines",
+                name = Chart.Label(RunName.Of(runs[i].Configuration)),
+                x = Enumerable.Range(1, loss.Count),
+                y = loss.Select(value => double.IsFinite(value) ? value : (double?)null),
+                line = new { width = 2, color = ColorAt(runs.Length == 1 ? 0.4 : i / (runs.Length - 1.0)) },
+                marker = new { color = ColorAt(runs.Length == 1 ? 0.4 : i / (runs.Length - 1.0)) },
+            });
+        }
+
+        return chart;
+    }
+
+    private static string ColorAt(double share)
+    {
+        var position = share * (Scale.Length - 1);
+        var index = Math.Min((int)position, Scale.Length - 2);
+        var (a, b, t) = (Scale[index], Scale[index + 1], position - index);
+        return string.Create(CultureInfo.InvariantCulture, $"rgb({a.R + t * (b.R - a.R):0},{a.G + t * (b.G - a.G):0},{a.B + t * (b.B - a.B):0})");
+    }
+}

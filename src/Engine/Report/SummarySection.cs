@@ -1,0 +1,53 @@
+using ButterE.Probe.Meters;
+
+namespace ButterE.Engine.Report;
+
+/// <summary>Head and foot of the report: what it is about, what it recommends, and what the reader must know.</summary>
+internal static class SummarySection
+{
+    /// <summary>Title, machine, and the labels that no reader may miss.</summary>
+    public static Html Header(ReportInput input)
+    {
+        var synthetic = input.Runs.Count(run => run.Configuration.Synthetic);
+        var labels = new List<Html>();
+        if (synthetic > 0)
+            labels.Add(Badge(synthetic == input.Runs.Count ? "synthetic data" : $"synthetic data in {synthetic} of {input.Runs.Count} runs"));
+        foreach (var kind in new[] { EnergyKind.Estimate, EnergyKind.Simulated, EnergyKind.Replay }.Where(kind => input.Runs.Any(run => run.EnergyKind == kind)))
+            labels.Add(Badge($"energies not measured: {kind.ToString().ToLowerInvariant()}"));
+        var machine = input.Profile is { } profile ? $"{profile.Name}, {profile.Units} unit{(profile.Units == 1 ? "" : "s")} of {profile.Device}" : "Machine not probed";
+        return Html.Of($"""
+            <header>
+            <h1>{input.Title}</h1>
+            <p class="quiet">{machine}. {Energy(input)}</p>
+            {Html.Join(labels)}
+            </header>
+
+            """);
+    }
+
+    /// <summary>The recommended size, or that there is none.</summary>
+    public static Html Recommendation(ReportInput input) => input.Recommendation is not { } recommendation
+        ? Html.Of($"<section class=\"card\" id=\"recommendation\"><h3>Recommended size</h3><p class=\"quiet\">No recommendation: these runs give no evidence for one.</p></section>\n")
+        : Html.Of($"""
+            <section class="card answer" id="recommendation">
+            <h3>Recommended size</h3>
+            <p><strong>{Quantity.Count(recommendation.Size)} parameters</strong></p>
+            <p>{recommendation.Reason}</p>
+            <ul>{Html.Join(recommendation.Evidence.Select(line => Html.Of($"<li>{line}</li>")))}</ul>
+            </section>
+
+            """);
+
+    /// <summary>The remarks.</summary>
+    public static Html Notes(ReportInput input) => input.Notes.Count == 0
+        ? Html.Empty
+        : Html.Of($"<h2>Notes</h2>\n<div class=\"card\" id=\"notes\"><ul>{Html.Join(input.Notes.Select(note => Html.Of($"<li>{note}</li>")))}</ul></div>\n");
+
+    private static string Energy(ReportInput input)
+    {
+        var meters = input.Runs.Where(run => run.Joules is not null && run.MeterId is not null).Select(run => run.MeterId!).Distinct().Order(StringComparer.Ordinal).ToArray();
+        return meters.Length == 0 ? "No energy meter: joules are null." : $"Energy from {string.Join(", ", meters)}.";
+    }
+
+    private static Html Badge(string text) => Html.Of($"<span class=\"badge\">{text}</span> ");
+}
