@@ -30,6 +30,8 @@ internal sealed class ModelFit
                 throw new InputException($"--without {name}: unknown term; known are {string.Join(", ", names)}");
         }
 
+        if (runs.Count == 0)
+            throw new InsufficientDataException("there is no measured run of this device to fit to");
         var all = runs.Select(run => CostFeatures.Of(run.Setup, run.Epochs, options.Placement.Place(run.Setup, memory, charge), memory, options.SizeBasis)).ToArray();
         var used = Enumerable.Range(0, names.Length).Where(j => all.Any(row => row[j] > 0)).ToArray();
         var terms = used.Where(j => !options.Without.Contains(names[j])).ToArray();
