@@ -4,7 +4,6 @@ using ButterE.Engine.Model;
 using ButterE.Engine.WorkingSets;
 using ButterE.Probe;
 using ButterE.Probe.Profile;
-using Spectre.Console;
 
 namespace ButterE.Cli.Commands;
 
@@ -59,16 +58,14 @@ internal static class PredictCommand
     private static void PrintTable(CostTarget target, IReadOnlyList<Prediction> predictions)
     {
         var unit = target == CostTarget.Energy ? "J" : "s";
-        var table = new Table().Border(TableBorder.Simple).AddColumns("data set", "shape");
-        foreach (var heading in new[] { "depth", "parameters", "epochs", $"predicted, {unit}", $"measured, {unit}", "ratio" })
-            table.AddColumn(new TableColumn(heading).RightAligned());
+        var table = TableOutput.Create(["data set", "shape"], "depth", "parameters", "epochs", $"predicted {unit}", $"measured {unit}", "ratio");
         foreach (var row in predictions.Take(RowsShown))
         {
             table.AddRow(row.Dataset ?? "", row.Shape ?? "", $"{row.Depth}", $"{row.Parameters:N0}", $"{row.Epochs:N0}", $"{row.Predicted:G6}",
                 row.Measured is { } measured ? $"{measured:G6}" : "", row.Ratio is { } ratio ? $"{ratio:0.000}" : "");
         }
 
-        AnsiConsole.Write(table);
+        TableOutput.Write(table);
         if (predictions.Count > RowsShown)
             Console.WriteLine($"… {predictions.Count - RowsShown} more rows (--json prints all)");
         if (Prediction.Errors(predictions) is { } errors)

@@ -1,7 +1,6 @@
 using System.CommandLine;
 using ButterE.Cli.Options;
 using ButterE.Engine.WorkingSets;
-using Spectre.Console;
 
 namespace ButterE.Cli.Commands;
 
@@ -42,17 +41,14 @@ internal static class WorkingSetsCommand
 
     private static void PrintTable(PlacedSets placed, MemoryHierarchy memory)
     {
-        var table = new Table().Border(TableBorder.Simple).AddColumn("set");
-        foreach (var heading in new[] { "bytes", "cached in one instance", "effective", "occupied", "charged per access" })
-            table.AddColumn(new TableColumn(heading).RightAligned());
-        table.AddColumn("level");
+        var table = TableOutput.Create(["set", "level"], "bytes", "cached in one instance", "effective", "occupied", "charged per access");
         foreach (var set in placed.All)
         {
-            table.AddRow(set.Set.Name, $"{set.Set.Bytes:N0}", $"{set.CachedBytes:N0}", $"{set.EffectiveBytes:N0}", $"{set.OccupiedBytes:N0}", $"{set.ChargedBytes:N0}",
-                $"{set.Level} {memory.Levels[set.Level - 1].Name}");
+            table.AddRow(set.Set.Name, $"{set.Level} {memory.Levels[set.Level - 1].Name}",
+                $"{set.Set.Bytes:N0}", $"{set.CachedBytes:N0}", $"{set.EffectiveBytes:N0}", $"{set.OccupiedBytes:N0}", $"{set.ChargedBytes:N0}");
         }
 
-        AnsiConsole.Write(table);
+        TableOutput.Write(table);
         if (placed.Data is null)
             Console.WriteLine("d is not known without the number of rows (--rows).");
     }

@@ -35,7 +35,7 @@ internal static class RunTable
     {
         var rows = new List<RunCells>();
         using var text = new StreamReader(path);
-        // The published table names a column twice, which CsvHelper's own header would refuse; a file of zeros is one endless field.
+        // The published table names a column twice, which CsvHelper's own header would refuse.
         using var csv = new CsvParser(text, new CsvConfiguration(CultureInfo.InvariantCulture) { MaxFieldSize = 1 << 20 });
         try
         {
@@ -55,7 +55,8 @@ internal static class RunTable
         }
         catch (CsvHelperException e)
         {
-            throw new InputException($"{path}: line {csv.RawRow}: is not CSV: {e.Message}");
+            // The library's message goes on to quote the whole record.
+            throw new InputException($"{path}: line {csv.RawRow}: is not CSV ({e.GetType().Name})");
         }
 
         return rows;
@@ -97,7 +98,8 @@ internal static class RunTable
 
     private static async Task<string?[]> ReadColumn(ParquetRowGroupReader reader, DataField field, int rows)
     {
-        if (field.ClrType == typeof(string))
+        // Parquet.Net names text columns by the type in which it holds them.
+        if (field.ClrType == typeof(ReadOnlyMemory<char>) || field.ClrType == typeof(string))
         {
             var texts = new string?[rows];
             await reader.ReadAsync(field, texts.AsMemory()).ConfigureAwait(false);
