@@ -2,6 +2,7 @@ using System.CommandLine;
 using ButterE.Cli.Options;
 using ButterE.Engine.Model;
 using ButterE.Probe;
+using Spectre.Console;
 
 namespace ButterE.Cli.Commands;
 
@@ -16,11 +17,13 @@ internal static class FitCommand
         var placement = new PlacementOptions();
         var target = new Option<string>("--target") { Description = "energy or time.", HelpName = "T", DefaultValueFactory = _ => "energy" };
         var without = new Option<string[]>("--without") { Description = "Terms to leave out of the model, such as ke or a1.", HelpName = "TERM", AllowMultipleArgumentsPerToken = true };
+        var inputs = new Option<string>("--input-width") { Description = "What counts as the input layer's width: raw (features before encoding, as the published code) or encoded.", HelpName = "W", DefaultValueFactory = _ => "raw" };
         var output = new Option<string>("--out") { Description = "Where to write the model.", HelpName = "FILE", Required = true };
         command.Options.Add(runs);
         placement.AddTo(command);
         command.Options.Add(target);
         command.Options.Add(without);
+        command.Options.Add(inputs);
         command.Options.Add(output);
         command.Options.Add(JsonOutput.Option);
         command.SetAction(parsed =>
@@ -33,8 +36,14 @@ internal static class FitCommand
                 var other => throw new InputException($"--target {other}: must be energy or time"),
             };
             var selection = RunsOption.Read(parsed.GetValue(runs)!, predicted, hardware.Device, needMeasurement: true);
+            var counting = parsed.GetValue(inputs) switch
+            {
+                "raw" => InputCounting.Raw,
+                "encoded" => InputCounting.Encoded,
+                var other => throw new InputException($"--input-width {other}: must be raw or encoded"),
+            };
             string[] left = [.. (parsed.GetValue(without) ?? []).SelectMany(list => list.Split(','))];
-            var model = EnergyModel.Fit(selection.Runs, hardware, new FitOptions { Placement = rule, Target = predicted, DataCharge = charge, Without = left });
+            var model = EnergyModel.Fit(selection.Runs, hardware, new FitOptions { Placement = rule, Target = predicted, DataCharge = charge, Inputs = counting, Without = left });
             ModelFile.Write(parsed.GetValue(output)!, model);
             if (parsed.GetValue(JsonOutput.Option))
                 PrintJson(model, selection, parsed.GetValue(output)!);
@@ -51,6 +60,7 @@ internal static class FitCommand
         model.Target,
         model.Placement,
         model.DataCharge,
+        model.Inputs,
         model.Levels,
         model.Coefficients,
         model.Intervals,

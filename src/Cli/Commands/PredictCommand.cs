@@ -4,6 +4,7 @@ using ButterE.Engine.Model;
 using ButterE.Engine.WorkingSets;
 using ButterE.Probe;
 using ButterE.Probe.Profile;
+using Spectre.Console;
 
 namespace ButterE.Cli.Commands;
 

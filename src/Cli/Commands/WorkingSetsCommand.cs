@@ -1,6 +1,7 @@
 using System.CommandLine;
 using ButterE.Cli.Options;
 using ButterE.Engine.WorkingSets;
+using Spectre.Console;
 
 namespace ButterE.Cli.Commands;
 

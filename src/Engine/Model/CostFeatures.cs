@@ -12,13 +12,15 @@ internal static class CostFeatures
     /// <summary>Counts the terms of one run.</summary>
     /// <param name="setup">What is trained; its number of rows must be known.</param>
     /// <param name="epochs">Epochs n of the run.</param>
-    /// <param name="sets">Its working sets, placed.</param>
+    /// <param name="rules">How working sets are placed, charged and counted.</param>
     /// <param name="memory">The levels they are placed in.</param>
-    /// <param name="basis">Which bytes of a set an access moves.</param>
     /// <returns>4 + 2 C counts in the order ke, kp, ko, kd, a1…aC, m1…mC.</returns>
     /// <exception cref="ArgumentException">The number of rows is not known.</exception>
-    public static double[] Of(TrainingSetup setup, double epochs, PlacedSets sets, MemoryHierarchy memory, SizeBasis basis)
+    public static double[] Of(TrainingSetup setup, double epochs, CountingRules rules, MemoryHierarchy memory)
     {
+        if (rules.Inputs == InputCounting.Encoded)
+            setup = setup.WithEncodedInputs();
+        var sets = rules.Placement.Place(setup, memory, rules.DataCharge);
         if (setup.Rows is not { } rows || sets.Data is not { } data)
             throw new ArgumentException("the number of rows of the data set must be known", nameof(setup));
         var batches = BatchCounts.Of(rows, setup.Batch);
@@ -43,11 +45,28 @@ internal static class CostFeatures
 
         void Access(PlacedSet set, double times)
         {
-            var bytes = basis == SizeBasis.Undivided ? set.ChargedBytes : set.ChargedBytesPerInstance(memory.Levels[set.Level - 1].Instances);
+            var bytes = rules.SizeBasis == SizeBasis.Undivided ? set.ChargedBytes : set.ChargedBytesPerInstance(memory.Levels[set.Level - 1].Instances);
             counts[TermNames.BeforeLevels + set.Level - 1] += times;
             counts[TermNames.BeforeLevels + levels + set.Level - 1] += times * bytes;
         }
     }
+}
+
+/// <summary>How a model counts the terms of a run.</summary>
+/// <param name="Placement">Where working sets reside.</param>
+/// <param name="DataCharge">What one access to the data set moves.</param>
+/// <param name="SizeBasis">Which bytes of a working set an access moves.</param>
+/// <param name="Inputs">What counts as the width of the input layer.</param>
+internal sealed record CountingRules(IPlacement Placement, DataCharge DataCharge, SizeBasis SizeBasis, InputCounting Inputs);
+
+/// <summary>What a model counts for the input layer and for a row of the data set, in working sets and operations.</summary>
+public enum InputCounting
+{
+    /// <summary>Feature columns before encoding, as the published code counts them.</summary>
+    Raw,
+
+    /// <summary>Columns after encoding, which is what a batch really holds.</summary>
+    Encoded,
 }
 
 /// <summary>Which bytes of a working set one access moves in the model.</summary>

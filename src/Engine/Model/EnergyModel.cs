@@ -29,6 +29,9 @@ public sealed record EnergyModel
     /// <summary>Which bytes of a working set an access moves.</summary>
     public SizeBasis SizeBasis { get; init; } = SizeBasis.Undivided;
 
+    /// <summary>What counts as the width of the input layer and of a row of the data set.</summary>
+    public InputCounting Inputs { get; init; } = InputCounting.Raw;
+
     /// <summary>Names of the memory levels, in the order of the coefficients a and m.</summary>
     public required IReadOnlyList<string> Levels { get; init; }
 
@@ -76,8 +79,7 @@ public sealed record EnergyModel
     public double Predict(TrainingSetup setup, double epochs)
     {
         var memory = MemoryHierarchy.Of(Profile);
-        var sets = WorkingSets.Placement.Named(Placement, "placement").Place(setup, memory, DataCharge);
-        return Cost(CostFeatures.Of(setup, epochs, sets, memory, SizeBasis));
+        return Cost(CostFeatures.Of(setup, epochs, new CountingRules(WorkingSets.Placement.Named(Placement, "placement"), DataCharge, SizeBasis, Inputs), memory));
     }
 
     private double Cost(double[] counts)

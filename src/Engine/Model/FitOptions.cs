@@ -17,6 +17,9 @@ public sealed record FitOptions
     /// <summary>Which bytes of a working set an access moves.</summary>
     public SizeBasis SizeBasis { get; init; } = SizeBasis.Undivided;
 
+    /// <summary>What counts as the width of the input layer and of a row of the data set.</summary>
+    public InputCounting Inputs { get; init; } = InputCounting.Raw;
+
     /// <summary>Terms left out of the model, by name: ke, kp, ko, kd, a1, …, m1, ….</summary>
     public IReadOnlyList<string> Without { get; init; } = [];
 

@@ -22,7 +22,7 @@ internal sealed class ModelFit
     public static EnergyModel Run(IReadOnlyList<MeasuredRun> runs, HardwareProfile profile, FitOptions options)
     {
         var memory = MemoryHierarchy.Of(profile);
-        var charge = options.DataCharge ?? options.Placement.DefaultDataCharge;
+        var rules = new CountingRules(options.Placement, options.DataCharge ?? options.Placement.DefaultDataCharge, options.SizeBasis, options.Inputs);
         var names = TermNames.For(memory.Levels.Count);
         foreach (var name in options.Without)
         {
@@ -32,7 +32,7 @@ internal sealed class ModelFit
 
         if (runs.Count == 0)
             throw new InsufficientDataException("there is no measured run of this device to fit to");
-        var all = runs.Select(run => CostFeatures.Of(run.Setup, run.Epochs, options.Placement.Place(run.Setup, memory, charge), memory, options.SizeBasis)).ToArray();
+        var all = runs.Select(run => CostFeatures.Of(run.Setup, run.Epochs, rules, memory)).ToArray();
         var used = Enumerable.Range(0, names.Length).Where(j => all.Any(row => row[j] > 0)).ToArray();
         var terms = used.Where(j => !options.Without.Contains(names[j])).ToArray();
         if (terms.Length == 0 || runs.Count <= terms.Length)
@@ -50,8 +50,9 @@ internal sealed class ModelFit
         {
             Target = options.Target,
             Placement = options.Placement.Name,
-            DataCharge = charge,
-            SizeBasis = options.SizeBasis,
+            DataCharge = rules.DataCharge,
+            SizeBasis = rules.SizeBasis,
+            Inputs = rules.Inputs,
             Levels = [.. memory.Levels.Select(level => level.Name)],
             Coefficients = PerTerm<double?>.From(fit.Spread<double?>(i => coefficients[i])),
             Intervals = resampled.Count == 0 ? null : PerTerm<Interval?>.From(fit.Spread(i => Interval.Of(resampled.Select(sample => sample[i])))),

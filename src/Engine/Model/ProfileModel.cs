@@ -43,6 +43,7 @@ public static class ProfileModel
             Placement = placement.Name,
             DataCharge = placement.DefaultDataCharge,
             SizeBasis = SizeBasis.PerInstance,
+            Inputs = InputCounting.Encoded,
             Levels = [.. profile.Levels.Select(level => level.Name)],
             // A line fitted to noisy points may cross zero below the smallest of them; no access takes negative time.
             Coefficients = new PerTerm<double?>(

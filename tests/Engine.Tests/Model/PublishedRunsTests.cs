@@ -51,7 +51,7 @@ public sealed class PublishedRunsTests
     [SharedDataFact("data/fig6_gpu_median_energy.csv")]
     public void Table_4_with_its_units_mended_predicts_the_medians_behind_figure_6()
     {
-        // An independent reading of the table on these 63 medians found a mean ratio of 1.015 and a mean error of 3.5 %.
+        // An independent reading of the table on these 63 medians, with encoded inputs, found a mean ratio of 1.015 and a mean error of 3.5 %.
         var model = ModelFile.FindOrRead("butter-e-gpu");
         var lines = File.ReadAllLines(Path.Combine(Repository.Shared!, "data/fig6_gpu_median_energy.csv"));
         var column = Array.IndexOf(lines[0].Split(','), "gpu_std_energy_j");
@@ -86,7 +86,7 @@ public sealed class PublishedRunsTests
     {
         var model = ModelFile.FindOrRead("butter-e-gpu");
         var errors = FitErrors.Of([.. Read("eagle-gpu", 651).Select(run => model.Predict(run.Setup, run.Epochs) / run.Measured!.Value)])!;
-        Assert.InRange(errors.MeanAbsoluteRelative, 0.030, 0.036);
+        Assert.InRange(errors.MeanAbsoluteRelative, 0.031, 0.032);
         Assert.InRange(errors.MedianRatio, 0.98, 1.01);
     }
 
