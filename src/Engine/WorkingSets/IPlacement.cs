@@ -35,7 +35,8 @@ public static class Placement
 
     /// <summary>The placement with a name.</summary>
     /// <param name="name"><c>notebook</c>, <c>paper</c> or <c>engine</c>.</param>
+    /// <param name="origin">Where the name stands, for the message.</param>
     /// <exception cref="Probe.InputException">There is none with that name.</exception>
-    public static IPlacement Named(string name) => All.FirstOrDefault(p => p.Name == name)
-        ?? throw new Probe.InputException($"--placement {name}: unknown; known are {string.Join(", ", All.Select(p => p.Name))}");
+    public static IPlacement Named(string name, string origin = "--placement") => All.FirstOrDefault(p => p.Name == name)
+        ?? throw new Probe.InputException($"{origin} {name}: unknown; known are {string.Join(", ", All.Select(p => p.Name))}");
 }

@@ -22,6 +22,9 @@ public sealed record TrainingSetup(
     /// <summary>Bytes of the whole data set; null when the number of rows is not known.</summary>
     public double? DataBytes => Rows is { } rows ? (double)rows * DatumBytes : null;
 
+    /// <summary>The same run with the input layer and the data set counted as they are after encoding.</summary>
+    public TrainingSetup WithEncodedInputs() => this with { RawFeatures = Network.Inputs, BytesPerDatum = null };
+
     /// <summary>A network trained on one of the paper's data sets.</summary>
     /// <param name="dataset">The data set.</param>
     /// <param name="network">The network.</param>

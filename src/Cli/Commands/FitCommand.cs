@@ -1,0 +1,97 @@
+using System.CommandLine;
+using ButterE.Cli.Options;
+using ButterE.Engine.Model;
+using ButterE.Probe;
+using Spectre.Console;
+
+namespace ButterE.Cli.Commands;
+
+/// <summary><c>buttere fit</c>: fits the energy model to measured runs.</summary>
+internal static class FitCommand
+{
+    public static Command Create()
+    {
+        var command = new Command("fit", "Fits the energy model of the paper to measured runs: non-negative least squares on log ratios.");
+        var runs = RunsOption.Create();
+        runs.Required = true;
+        var placement = new PlacementOptions();
+        var target = new Option<string>("--target") { Description = "energy or time.", HelpName = "T", DefaultValueFactory = _ => "energy" };
+        var without = new Option<string[]>("--without") { Description = "Terms to leave out of the model, such as ke or a1.", HelpName = "TERM", AllowMultipleArgumentsPerToken = true };
+        var inputs = new Option<string>("--input-width") { Description = "What counts as the input layer's width: raw (features before encoding, as the published code) or encoded.", HelpName = "W", DefaultValueFactory = _ => "raw" };
+        var output = new Option<string>("--out") { Description = "Where to write the model.", HelpName = "FILE", Required = true };
+        command.Options.Add(runs);
+        placement.AddTo(command);
+        command.Options.Add(target);
+        command.Options.Add(without);
+        command.Options.Add(inputs);
+        command.Options.Add(output);
+        command.Options.Add(JsonOutput.Option);
+        command.SetAction(parsed =>
+        {
+            var (hardware, rule, charge) = placement.Read(parsed);
+            var predicted = parsed.GetValue(target) switch
+            {
+                "energy" => CostTarget.Energy,
+                "time" => CostTarget.Time,
+                var other => throw new InputException($"--target {other}: must be energy or time"),
+            };
+            var selection = RunsOption.Read(parsed.GetValue(runs)!, predicted, hardware.Device, needMeasurement: true);
+            var counting = parsed.GetValue(inputs) switch
+            {
+                "raw" => InputCounting.Raw,
+                "encoded" => InputCounting.Encoded,
+                var other => throw new InputException($"--input-width {other}: must be raw or encoded"),
+            };
+            string[] left = [.. (parsed.GetValue(without) ?? []).SelectMany(list => list.Split(','))];
+            var model = EnergyModel.Fit(selection.Runs, hardware, new FitOptions { Placement = rule, Target = predicted, DataCharge = charge, Inputs = counting, Without = left });
+            ModelFile.Write(parsed.GetValue(output)!, model);
+            if (parsed.GetValue(JsonOutput.Option))
+                PrintJson(model, selection, parsed.GetValue(output)!);
+            else
+                PrintTable(model, parsed.GetValue(output)!);
+            return ExitCode.Ok;
+        });
+        return command;
+    }
+
+    private static void PrintJson(EnergyModel model, RunSelection selection, string path) => JsonOutput.Write(new
+    {
+        model = path,
+        model.Target,
+        model.Placement,
+        model.DataCharge,
+        model.Inputs,
+        model.Levels,
+        model.Coefficients,
+        model.Intervals,
+        model.Without,
+        model.Errors,
+        model.Identifiability,
+        leftOut = new { selection.OtherDevice, selection.NotMeasured },
+    });
+
+    private static void PrintTable(EnergyModel model, string path)
+    {
+        var unit = model.Target == CostTarget.Energy ? "J" : "s";
+        var names = TermNames.For(model.Levels.Count);
+        var values = model.Coefficients.ToArray();
+        var intervals = model.Intervals?.ToArray();
+        var table = TableOutput.Create(["term", "per"], unit, "95 % interval");
+        for (var i = 0; i < names.Length; i++)
+        {
+            table.AddRow(names[i], TermNames.Describe(names[i], model.Levels), values[i] is { } value ? $"{value:G4}" : model.Without.Contains(names[i]) ? "left out" : "not met",
+                intervals?[i] is { } interval ? $"{interval.Low:G3} … {interval.High:G3}" : "");
+        }
+
+        TableOutput.Write(table);
+        var errors = model.Errors!;
+        Console.WriteLine($"{errors.N} runs, mean |predicted / measured - 1| {errors.MeanAbsoluteRelative:0.0 %}{(errors.CrossValidated is { } unseen ? $", on runs left out of the fit {unseen:0.0 %}" : "")}");
+        foreach (var pair in model.Identifiability!.Pairs)
+        {
+            Console.WriteLine($"{pair.First} and {pair.Second} are hardly told apart (cosine {pair.Cosine:0.0000}): {pair.First} + {pair.Weight:G3} {pair.Second} = {pair.Sum:G4} {unit}"
+                + (pair.SumInterval is { } sum ? $", {sum.Low:G3} … {sum.High:G3}" : ""));
+        }
+
+        Console.WriteLine($"model written to {path}");
+    }
+}

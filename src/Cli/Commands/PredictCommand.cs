@@ -1,0 +1,75 @@
+using System.CommandLine;
+using ButterE.Cli.Options;
+using ButterE.Engine.Model;
+using ButterE.Engine.WorkingSets;
+using ButterE.Probe;
+using ButterE.Probe.Profile;
+using Spectre.Console;
+
+namespace ButterE.Cli.Commands;
+
+/// <summary><c>buttere predict</c>: what runs cost by a model, or by a hardware profile alone.</summary>
+internal static class PredictCommand
+{
+    private const int RowsShown = 20;
+
+    public static Command Create()
+    {
+        var command = new Command("predict", "Predicts what training costs, by a fitted model or by a hardware profile alone, and compares with measured runs.");
+        var model = new Option<string?>("--model") { Description = "Model file, or butter-e-cpu or butter-e-gpu for the paper's Table 4.", HelpName = "FILE|NAME" };
+        var fromProfile = new Option<string?>("--from-profile") { Description = "Hardware profile: seconds from its read costs, compute peak and overheads, without any training run.", HelpName = "FILE" };
+        var placement = new Option<string>("--placement") { Description = "Placement for --from-profile: notebook, paper or engine; a model brings its own.", HelpName = "P", DefaultValueFactory = _ => "engine" };
+        var runs = RunsOption.Create();
+        var epochs = new Option<int?>("--epochs") { Description = "Epochs of the network's run.", HelpName = "N" };
+        var setup = new SetupOptions();
+        foreach (var option in new Option[] { model, fromProfile, placement, runs, epochs })
+            command.Options.Add(option);
+        setup.AddTo(command);
+        command.Options.Add(JsonOutput.Option);
+        command.SetAction(parsed =>
+        {
+            var costs = (parsed.GetValue(model), parsed.GetValue(fromProfile)) switch
+            {
+                ({ } name, null) => ModelFile.FindOrRead(name),
+                (null, { } profile) => ProfileModel.Of(HardwarePresets.FindOrRead(profile), Placement.Named(parsed.GetValue(placement)!)),
+                _ => throw new InputException("--model, --from-profile: give exactly one of them"),
+            };
+            var wanted = parsed.GetValue(runs) is { } table
+                ? RunsOption.Read(table, costs.Target, costs.Profile.Device, needMeasurement: false).Runs
+                : [setup.ReadRun(parsed, EpochsOf(parsed.GetValue(epochs)))];
+            if (wanted.Count == 0)
+                throw new InsufficientDataException($"{parsed.GetValue(runs)}: no run of the model's device, {costs.Profile.Device}");
+            var predictions = Prediction.Of(costs, wanted);
+            if (parsed.GetValue(JsonOutput.Option))
+                JsonOutput.Write(new { costs.Target, rows = predictions, errors = Prediction.Errors(predictions) });
+            else
+                PrintTable(costs.Target, predictions);
+            return ExitCode.Ok;
+        });
+        return command;
+    }
+
+    private static int EpochsOf(int? epochs) => epochs switch
+    {
+        null => throw new InputException("--runs, --epochs: give a table of runs, or a network and its number of epochs"),
+        < 1 => throw new InputException($"--epochs {epochs}: must be at least 1"),
+        { } given => given,
+    };
+
+    private static void PrintTable(CostTarget target, IReadOnlyList<Prediction> predictions)
+    {
+        var unit = target == CostTarget.Energy ? "J" : "s";
+        var table = TableOutput.Create(["data set", "shape"], "depth", "parameters", "epochs", $"predicted {unit}", $"measured {unit}", "ratio");
+        foreach (var row in predictions.Take(RowsShown))
+        {
+            table.AddRow(row.Dataset ?? "", row.Shape ?? "", $"{row.Depth}", $"{row.Parameters:N0}", $"{row.Epochs:N0}", $"{row.Predicted:G6}",
+                row.Measured is { } measured ? $"{measured:G6}" : "", row.Ratio is { } ratio ? $"{ratio:0.000}" : "");
+        }
+
+        TableOutput.Write(table);
+        if (predictions.Count > RowsShown)
+            Console.WriteLine($"… {predictions.Count - RowsShown} more rows (--json prints all)");
+        if (Prediction.Errors(predictions) is { } errors)
+            Console.WriteLine($"{errors.N} measured runs, mean |predicted / measured - 1| {errors.MeanAbsoluteRelative:0.0 %}, median ratio {errors.MedianRatio:0.000}");
+    }
+}

@@ -1,0 +1,43 @@
+using System.CommandLine;
+using ButterE.Engine.Model;
+using ButterE.Engine.WorkingSets;
+using ButterE.Probe;
+
+namespace ButterE.Cli.Options;
+
+/// <summary>The NETWORK options together with the schedule: what working sets and predictions need to know of a run.</summary>
+internal sealed class SetupOptions
+{
+    private readonly NetworkOptions network = new();
+    private readonly Option<string> schedule = new("--schedule") { Description = "textbook or fused: what the placement engine counts.", HelpName = "S", DefaultValueFactory = _ => "fused" };
+
+    /// <summary>Adds the options to a command.</summary>
+    public void AddTo(Command command)
+    {
+        network.AddTo(command);
+        command.Options.Add(schedule);
+    }
+
+    /// <summary>Reads what is trained.</summary>
+    /// <exception cref="InputException">An option is missing, out of range or contradicts another.</exception>
+    public TrainingSetup Read(ParseResult parsed) => SetupOf(network.Read(parsed), parsed);
+
+    /// <summary>Reads what is trained, for a number of epochs.</summary>
+    /// <exception cref="InputException">An option is missing, out of range or contradicts another, or the number of rows is not known.</exception>
+    public MeasuredRun ReadRun(ParseResult parsed, int epochs)
+    {
+        var request = network.Read(parsed);
+        var setup = SetupOf(request, parsed);
+        if (setup.Rows is null)
+            throw new InputException("--rows: needed to count the batches of an epoch");
+        return new MeasuredRun(setup, epochs, null) { Dataset = request.Source.Dataset?.Name, Shape = request.Shape, Size = request.Size };
+    }
+
+    private TrainingSetup SetupOf(NetworkRequest request, ParseResult parsed) => new(
+        request.Network, request.Source.RawFeatures, request.Batch, request.Source.Rows, request.Source.Dataset?.BytesPerDatum, parsed.GetValue(schedule) switch
+        {
+            "textbook" => StepSchedule.Textbook,
+            "fused" => StepSchedule.Fused,
+            var other => throw new InputException($"--schedule {other}: must be textbook or fused"),
+        });
+}

@@ -1,0 +1,100 @@
+using System.Text.Json.Serialization;
+using ButterE.Engine.WorkingSets;
+using ButterE.Probe;
+using ButterE.Probe.Profile;
+
+namespace ButterE.Engine.Model;
+
+/// <summary>
+/// The cost model of section 7 of the paper, equations (2) to (9): what a training run costs, in joules or seconds, as a
+/// non-negative combination of its passes, operations, layers and accesses to working sets in each memory level.
+/// </summary>
+public sealed record EnergyModel
+{
+    /// <summary>The name of the schema that this version reads and writes.</summary>
+    public const string CurrentSchema = "buttere.model/1";
+
+    /// <summary>Schema of the document; <see cref="CurrentSchema"/>.</summary>
+    public string Schema { get; init; } = CurrentSchema;
+
+    /// <summary>What the model predicts.</summary>
+    public required CostTarget Target { get; init; }
+
+    /// <summary>Name of the placement.</summary>
+    public required string Placement { get; init; }
+
+    /// <summary>What one access to the data set moves.</summary>
+    public required DataCharge DataCharge { get; init; }
+
+    /// <summary>Which bytes of a working set an access moves.</summary>
+    public SizeBasis SizeBasis { get; init; } = SizeBasis.Undivided;
+
+    /// <summary>What counts as the width of the input layer and of a row of the data set.</summary>
+    public InputCounting Inputs { get; init; } = InputCounting.Raw;
+
+    /// <summary>Names of the memory levels, in the order of the coefficients a and m.</summary>
+    public required IReadOnlyList<string> Levels { get; init; }
+
+    /// <summary>Costs in J or s per run, pass, operation, layer, access and byte; null for a term that is left out or that no run incurred.</summary>
+    public required PerTerm<double?> Coefficients { get; init; }
+
+    /// <summary>95 % intervals of the coefficients from resampled runs; null when not determined.</summary>
+    public PerTerm<Interval?>? Intervals { get; init; }
+
+    /// <summary>Terms that the model does without, by name; they cost nothing.</summary>
+    public IReadOnlyList<string> Without { get; init; } = [];
+
+    /// <summary>Errors over the runs of the fit; null when the model was not fitted to runs.</summary>
+    public FitErrors? Errors { get; init; }
+
+    /// <summary>What the runs of the fit can tell apart; null when the model was not fitted to runs.</summary>
+    public Identifiability? Identifiability { get; init; }
+
+    /// <summary>Fingerprint of the machine whose runs were fitted; null when not known.</summary>
+    public string? Fingerprint { get; init; }
+
+    /// <summary>Where the numbers come from, when they were not fitted here.</summary>
+    public string? Note { get; init; }
+
+    /// <summary>The hardware whose levels hold the working sets. A file may name a preset instead.</summary>
+    [JsonConverter(typeof(ProfileOrPresetConverter))]
+    public required HardwareProfile Profile { get; init; }
+
+    /// <summary>Fits a model to runs (section 7 of the paper): Σ (ln(Ê/E))² is minimal over non-negative coefficients.</summary>
+    /// <param name="runs">The runs; those that were not measured are left out.</param>
+    /// <param name="profile">The hardware they ran on.</param>
+    /// <param name="options">How to fit.</param>
+    /// <exception cref="InsufficientDataException">There are too few runs, or they cannot tell some terms apart.</exception>
+    /// <exception cref="InputException">A term to leave out does not exist, or the profile cannot place working sets.</exception>
+    public static EnergyModel Fit(IReadOnlyList<MeasuredRun> runs, HardwareProfile profile, FitOptions options) =>
+        ModelFit.Run([.. runs.Where(run => run.Measured is not null)], profile, options);
+
+    /// <summary>Predicts what a run costs.</summary>
+    /// <param name="setup">What is trained; its number of rows must be known.</param>
+    /// <param name="epochs">Epochs.</param>
+    /// <returns>J or s, by <see cref="Target"/>.</returns>
+    /// <exception cref="InsufficientDataException">The run incurs a term whose cost the model does not know.</exception>
+    /// <exception cref="InputException">A working set does not fit into the last level.</exception>
+    /// <exception cref="ArgumentException">The number of rows of the data set is not known.</exception>
+    public double Predict(TrainingSetup setup, double epochs)
+    {
+        var memory = MemoryHierarchy.Of(Profile);
+        return Cost(CostFeatures.Of(setup, epochs, new CountingRules(WorkingSets.Placement.Named(Placement, "placement"), DataCharge, SizeBasis, Inputs), memory));
+    }
+
+    private double Cost(double[] counts)
+    {
+        var coefficients = Coefficients.ToArray();
+        var names = TermNames.For(Levels.Count);
+        double sum = 0;
+        for (var j = 0; j < counts.Length; j++)
+        {
+            if (coefficients[j] is { } cost)
+                sum += cost * counts[j];
+            else if (counts[j] > 0 && !Without.Contains(names[j]))
+                throw new InsufficientDataException($"this run incurs {names[j]} ({TermNames.Describe(names[j], Levels)}), whose cost the model does not know");
+        }
+
+        return sum;
+    }
+}

@@ -1,0 +1,47 @@
+namespace ButterE.Engine.Model;
+
+/// <summary>How far predictions are from measurements; the ratio is predicted over measured.</summary>
+/// <param name="N">Runs.</param>
+/// <param name="MeanAbsoluteRelative">Mean of |ratio − 1|, which reproduces the errors that the paper states.</param>
+/// <param name="MedianRatio">Median ratio.</param>
+/// <param name="RmsLog">Root of the mean squared ln ratio: the objective of the fit.</param>
+/// <param name="CrossValidated">Mean of |ratio − 1| over runs that the fit had not seen; null when that was not or could not be determined.</param>
+public sealed record FitErrors(int N, double MeanAbsoluteRelative, double MedianRatio, double RmsLog, double? CrossValidated)
+{
+    /// <summary>Errors of predictions; null when there are none.</summary>
+    /// <param name="ratios">Predicted over measured, one for each run.</param>
+    /// <param name="crossValidated">Mean of |ratio − 1| out of sample, where known.</param>
+    public static FitErrors? Of(IReadOnlyList<double> ratios, double? crossValidated = null)
+    {
+        if (ratios.Count == 0)
+            return null;
+        var sorted = ratios.Order().ToArray();
+        return new FitErrors(
+            sorted.Length,
+            sorted.Average(ratio => Math.Abs(ratio - 1)),
+            Quantile(sorted, 0.5),
+            Math.Sqrt(sorted.Average(ratio => Math.Log(ratio) * Math.Log(ratio))),
+            crossValidated);
+    }
+
+    /// <summary>Quantile of ascending values, interpolated linearly between neighbours.</summary>
+    internal static double Quantile(double[] sorted, double share)
+    {
+        var position = share * (sorted.Length - 1);
+        var below = (int)position;
+        return below + 1 < sorted.Length ? sorted[below] + (position - below) * (sorted[below + 1] - sorted[below]) : sorted[below];
+    }
+}
+
+/// <summary>A 95 % interval.</summary>
+/// <param name="Low">Lower end.</param>
+/// <param name="High">Upper end.</param>
+public sealed record Interval(double Low, double High)
+{
+    /// <summary>The interval between the 2.5 % and 97.5 % quantiles of resampled values; null when there are none.</summary>
+    internal static Interval? Of(IEnumerable<double> values)
+    {
+        var sorted = values.Where(double.IsFinite).Order().ToArray();
+        return sorted.Length == 0 ? null : new Interval(FitErrors.Quantile(sorted, 0.025), FitErrors.Quantile(sorted, 0.975));
+    }
+}

@@ -1,0 +1,34 @@
+using ButterE.Engine.WorkingSets;
+
+namespace ButterE.Engine.Model;
+
+/// <summary>How a cost model is fitted.</summary>
+public sealed record FitOptions
+{
+    /// <summary>Where working sets reside.</summary>
+    public IPlacement Placement { get; init; } = new NotebookPlacement();
+
+    /// <summary>What the model predicts.</summary>
+    public CostTarget Target { get; init; } = CostTarget.Energy;
+
+    /// <summary>What one access to the data set moves; null for the placement's own rule.</summary>
+    public DataCharge? DataCharge { get; init; }
+
+    /// <summary>Which bytes of a working set an access moves.</summary>
+    public SizeBasis SizeBasis { get; init; } = SizeBasis.Undivided;
+
+    /// <summary>What counts as the width of the input layer and of a row of the data set.</summary>
+    public InputCounting Inputs { get; init; } = InputCounting.Raw;
+
+    /// <summary>Terms left out of the model, by name: ke, kp, ko, kd, a1, …, m1, ….</summary>
+    public IReadOnlyList<string> Without { get; init; } = [];
+
+    /// <summary>Resamples behind the intervals; 0 for none.</summary>
+    public int Bootstraps { get; init; } = 200;
+
+    /// <summary>Parts of the cross-validation; 0 for none.</summary>
+    public int Folds { get; init; } = 5;
+
+    /// <summary>Seed of the resampling and of the parts.</summary>
+    public int Seed { get; init; } = 1;
+}

@@ -1,0 +1,39 @@
+using MathNet.Numerics.LinearAlgebra;
+
+namespace ButterE.Engine.Model;
+
+/// <summary>Which coefficients the runs of a fit can tell apart.</summary>
+/// <param name="ConditionNumber">Of the columns weighted by the predictions and scaled to unit norm; 1 = every term has runs of its own.</param>
+/// <param name="Unused">Terms that no run incurs, such as the costs of a level in which no set resides: their coefficients are null.</param>
+/// <param name="Pairs">Pairs of terms that the runs hardly distinguish.</param>
+public sealed record Identifiability(double ConditionNumber, IReadOnlyList<string> Unused, IReadOnlyList<CollinearPair> Pairs)
+{
+    /// <summary>Pairs whose columns are at least this close to parallel are reported.</summary>
+    internal const double ReportedCosine = 0.99;
+
+    /// <summary>Columns of unit norm whose condition number is beyond this differ by no more than rounding of the measurements.</summary>
+    internal const double LargestConditionNumber = 1e7;
+
+    /// <summary>Columns scaled to unit norm, each row divided by a reference value of the run.</summary>
+    internal static Matrix<double> UnitColumns(IReadOnlyList<double[]> rows, IReadOnlyList<double> reference) =>
+        Matrix<double>.Build.Dense(rows.Count, rows[0].Length, (i, j) => rows[i][j] / reference[i]).NormalizeColumns(2);
+
+    /// <summary>The terms that take part in a combination to which the runs are blind; empty when there is none.</summary>
+    internal static IReadOnlyList<int> BlindCombination(Matrix<double> unitColumns)
+    {
+        var svd = unitColumns.Svd();
+        if (svd.S[0] <= LargestConditionNumber * svd.S[^1])
+            return [];
+        var weakest = svd.VT.Row(svd.VT.RowCount - 1);
+        return [.. Enumerable.Range(0, weakest.Count).Where(j => Math.Abs(weakest[j]) > 0.05)];
+    }
+}
+
+/// <summary>Two terms whose counts are nearly proportional over the runs, so that only a weighted sum of their coefficients is known.</summary>
+/// <param name="First">Name of the first term.</param>
+/// <param name="Second">Name of the second term.</param>
+/// <param name="Cosine">Cosine of the angle between their columns.</param>
+/// <param name="Weight">How many of the first term one of the second is worth.</param>
+/// <param name="Sum">The coefficient of the first plus <paramref name="Weight"/> times that of the second: what the runs determine.</param>
+/// <param name="SumInterval">95 % interval of <paramref name="Sum"/>.</param>
+public sealed record CollinearPair(string First, string Second, double Cosine, double Weight, double Sum, Interval? SumInterval);

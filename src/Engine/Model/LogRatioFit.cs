@@ -1,0 +1,193 @@
+namespace ButterE.Engine.Model;
+
+/// <summary>
+/// Finds k ≥ 0 that minimises Σ wᵢ (ln(xᵢ·k / yᵢ))², the objective of section 7 of the paper, so that no order of magnitude of
+/// the measured values outweighs another. Newton's method with a bounded step: every iteration is a small non-negative
+/// least-squares problem, columns scaled to unit norm relative to the measurements.
+/// </summary>
+internal sealed class LogRatioFit
+{
+    private const int MostIterations = 500;
+
+    private readonly double[][] rows;
+    private readonly double[] logs;
+    private readonly double[] scale;
+
+    /// <summary>Prepares a fit.</summary>
+    /// <param name="rows">x: one array of non-negative counts for each run, none of its columns zero throughout.</param>
+    /// <param name="measured">y: positive.</param>
+    public LogRatioFit(IReadOnlyList<double[]> rows, IReadOnlyList<double> measured)
+    {
+        var columns = rows[0].Length;
+        scale = new double[columns];
+        for (var i = 0; i < rows.Count; i++)
+        {
+            for (var j = 0; j < columns; j++)
+                scale[j] += rows[i][j] / measured[i] * (rows[i][j] / measured[i]);
+        }
+
+        for (var j = 0; j < columns; j++)
+            scale[j] = 1 / Math.Sqrt(scale[j]);
+        this.rows = [.. rows.Select(row => Scaled(row, scale))];
+        logs = [.. measured.Select(value => Math.Log(value))];
+    }
+
+    /// <summary>Fits to all rows.</summary>
+    /// <param name="start">Where to start; null for the fit of least relative errors, which is convex.</param>
+    public double[] Minimise(double[]? start = null) => Minimise(null, start);
+
+    /// <summary>Fits to a weighted choice of rows.</summary>
+    /// <param name="weights">How often each row counts; null for once each.</param>
+    /// <param name="start">Where to start; null for the fit of least relative errors.</param>
+    /// <exception cref="ArgumentException">A start is negative, or zero throughout.</exception>
+    public double[] Minimise(int[]? weights, double[]? start)
+    {
+        var point = start is null ? LeastRelativeErrors(weights) : InScaledUnits(start);
+        Balance(point, weights);
+        var value = Objective(point, weights);
+        for (var iteration = 0; iteration < MostIterations; iteration++)
+        {
+            var (hessian, gradient) = Derivatives(point, weights);
+            var step = NonNegativeQuadratic.Step(hessian, gradient, point);
+            var slope = 0.0;
+            for (var j = 0; j < step.Length; j++)
+                slope += gradient[j] * step[j];
+            if (!TryDescend(ref point, ref value, step, slope, weights))
+                break;
+        }
+
+        return Scaled(point, scale);
+    }
+
+    /// <summary>Goes along the step as far as it lowers the objective; false when it lowers it no more.</summary>
+    private bool TryDescend(ref double[] point, ref double value, double[] step, double slope, int[]? weights)
+    {
+        // Below this the expected gain drowns in the rounding of the sum.
+        if (!(slope < -1e-15 * (value + 1e-18)))
+            return false;
+        for (var share = 1.0; share > 1e-12; share /= 2)
+        {
+            var candidate = new double[point.Length];
+            for (var j = 0; j < candidate.Length; j++)
+                candidate[j] = Math.Max(0, point[j] + share * step[j]);
+            var reached = Objective(candidate, weights);
+            if (reached > value + 1e-4 * share * slope)
+                continue;
+            (point, value) = (candidate, reached);
+            return true;
+        }
+
+        return false;
+    }
+
+    /// <summary>The convex problem min Σ wᵢ (xᵢ·k / yᵢ − 1)², which is the first order of the objective about a perfect fit.</summary>
+    private double[] LeastRelativeErrors(int[]? weights)
+    {
+        var columns = scale.Length;
+        var (hessian, gradient) = (new double[columns, columns], new double[columns]);
+        for (var i = 0; i < rows.Length; i++)
+            Accumulate(hessian, gradient, rows[i], Math.Exp(-logs[i]), -1, 1, weights?[i] ?? 1);
+        Mirror(hessian);
+        var point = NonNegativeQuadratic.Step(hessian, gradient, new double[columns]);
+        // A run all of whose terms came out zero would have no logarithm.
+        var floor = 1e-9 * Math.Max(point.Sum(), double.Epsilon);
+        return [.. point.Select(coordinate => Math.Max(coordinate, floor))];
+    }
+
+    /// <summary>Gradient and Hessian of half the objective. Curvature that would be negative, far above the measured value, is kept slightly positive.</summary>
+    private (double[,] Hessian, double[] Gradient) Derivatives(double[] point, int[]? weights)
+    {
+        var columns = scale.Length;
+        var (hessian, gradient) = (new double[columns, columns], new double[columns]);
+        for (var i = 0; i < rows.Length; i++)
+        {
+            if (weights?[i] == 0)
+                continue;
+            var predicted = Dot(rows[i], point);
+            var residual = Math.Log(predicted) - logs[i];
+            Accumulate(hessian, gradient, rows[i], 1 / predicted, residual, Math.Max(1 - residual, 0.1), weights?[i] ?? 1);
+        }
+
+        Mirror(hessian);
+        return (hessian, gradient);
+    }
+
+    private static void Accumulate(double[,] hessian, double[] gradient, double[] row, double factor, double residual, double curvature, int weight)
+    {
+        for (var j = 0; j < row.Length; j++)
+        {
+            var weighted = weight * row[j] * factor;
+            gradient[j] += weighted * residual;
+            for (var l = 0; l <= j; l++)
+                hessian[j, l] += weighted * curvature * row[l] * factor;
+        }
+    }
+
+    private static void Mirror(double[,] hessian)
+    {
+        for (var j = 0; j < hessian.GetLength(0); j++)
+        {
+            for (var l = 0; l < j; l++)
+                hessian[l, j] = hessian[j, l];
+        }
+    }
+
+    /// <summary>Scales a start so that its mean log ratio is zero, which any optimum fulfils.</summary>
+    private void Balance(double[] point, int[]? weights)
+    {
+        double sum = 0, count = 0;
+        for (var i = 0; i < rows.Length; i++)
+        {
+            var weight = weights?[i] ?? 1;
+            if (weight == 0)
+                continue;
+            sum += weight * (Math.Log(Dot(rows[i], point)) - logs[i]);
+            count += weight;
+        }
+
+        if (!double.IsFinite(sum))
+            throw new ArgumentException("the start predicts nothing for some run", nameof(point));
+        var factor = Math.Exp(-sum / count);
+        for (var j = 0; j < point.Length; j++)
+            point[j] *= factor;
+    }
+
+    private double Objective(double[] point, int[]? weights)
+    {
+        double sum = 0;
+        for (var i = 0; i < rows.Length; i++)
+        {
+            var weight = weights?[i] ?? 1;
+            if (weight == 0)
+                continue;
+            var residual = Math.Log(Dot(rows[i], point)) - logs[i];
+            sum += weight * residual * residual;
+        }
+
+        return sum / 2;
+    }
+
+    private double[] InScaledUnits(double[] coefficients)
+    {
+        var point = new double[coefficients.Length];
+        for (var j = 0; j < point.Length; j++)
+            point[j] = coefficients[j] / scale[j];
+        return point;
+    }
+
+    private static double[] Scaled(double[] row, double[] scale)
+    {
+        var scaled = new double[row.Length];
+        for (var j = 0; j < row.Length; j++)
+            scaled[j] = row[j] * scale[j];
+        return scaled;
+    }
+
+    private static double Dot(double[] row, double[] point)
+    {
+        double sum = 0;
+        for (var j = 0; j < row.Length; j++)
+            sum += row[j] * point[j];
+        return sum;
+    }
+}

@@ -1,0 +1,111 @@
+using System.Text;
+using System.Text.Encodings.Web;
+using System.Text.Json;
+using System.Text.Json.Serialization;
+using ButterE.Engine.WorkingSets;
+using ButterE.Probe;
+
+namespace ButterE.Engine.Model;
+
+/// <summary>Reads and writes model files (schema <c>buttere.model/1</c>) and finds the shipped models.</summary>
+public static class ModelFile
+{
+    private static readonly JsonSerializerOptions Options = new()
+    {
+        PropertyNamingPolicy = JsonNamingPolicy.CamelCase,
+        WriteIndented = true,
+        // A missing coefficient must never turn into a cost of 0.
+        RespectNullableAnnotations = true,
+        RespectRequiredConstructorParameters = true,
+        Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping,
+        Converters = { new JsonStringEnumConverter(JsonNamingPolicy.CamelCase) },
+    };
+
+    /// <summary>The shipped models: Table 4 of the paper with its units mended.</summary>
+    public static IReadOnlyList<string> Presets { get; } = ["butter-e-cpu", "butter-e-gpu"];
+
+    /// <summary>A shipped model by name, or else a model file: what the option <c>--model</c> takes.</summary>
+    /// <param name="nameOrPath">One of <see cref="Presets"/>, or the path of a model file.</param>
+    /// <exception cref="InputException">It is neither a shipped model nor a readable model file.</exception>
+    public static EnergyModel FindOrRead(string nameOrPath) => Presets.Contains(nameOrPath) ? Preset(nameOrPath) : Read(nameOrPath);
+
+    /// <summary>Reads a model.</summary>
+    /// <param name="path">The file.</param>
+    /// <exception cref="InputException">The file is missing, is not JSON, is of another schema, or a key is missing or holds what it cannot mean.</exception>
+    public static EnergyModel Read(string path)
+    {
+        try
+        {
+            return Parse(File.ReadAllText(path), path);
+        }
+        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
+        {
+            throw new InputException($"{path}: cannot be read: {e.Message} (shipped models: {string.Join(", ", Presets)})");
+        }
+    }
+
+    /// <summary>Writes a model so that a reader never sees half of it: to a temporary name first, then renamed.</summary>
+    /// <param name="path">The file; an existing one is replaced.</param>
+    /// <param name="model">The model.</param>
+    /// <exception cref="InputException">The file cannot be written.</exception>
+    public static void Write(string path, EnergyModel model)
+    {
+        var temporary = path + ".partial";
+        try
+        {
+            File.WriteAllText(temporary, JsonSerializer.Serialize(model, Options) + "\n", new UTF8Encoding(false));
+            File.Move(temporary, path, overwrite: true);
+        }
+        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
+        {
+            throw new InputException($"{path}: cannot be written: {e.Message}");
+        }
+    }
+
+    private static EnergyModel Preset(string name)
+    {
+        using var stream = typeof(ModelFile).Assembly.GetManifestResourceStream($"Models/{name}.json")
+            ?? throw new InvalidOperationException($"The model {name} is not embedded in the assembly.");
+        using var reader = new StreamReader(stream);
+        return Parse(reader.ReadToEnd(), name);
+    }
+
+    private static EnergyModel Parse(string json, string origin)
+    {
+        EnergyModel? model;
+        try
+        {
+            using (var document = JsonDocument.Parse(json))
+            {
+                var schema = document.RootElement.ValueKind == JsonValueKind.Object && document.RootElement.TryGetProperty("schema", out var found) ? found.ToString() : "none";
+                if (schema != EnergyModel.CurrentSchema)
+                    throw new InputException($"{origin}: schema: {schema} is not supported; expected {EnergyModel.CurrentSchema}");
+            }
+
+            model = JsonSerializer.Deserialize<EnergyModel>(json, Options);
+        }
+        catch (JsonException e)
+        {
+            throw new InputException($"{origin}: {e.Path ?? "document"}: {e.Message.ReplaceLineEndings(" ")}");
+        }
+
+        Check(model!, origin);
+        return model!;
+    }
+
+    private static void Check(EnergyModel model, string origin)
+    {
+        Placement.Named(model.Placement, $"{origin}: placement");
+        if (!model.Levels.SequenceEqual(model.Profile.Levels.Select(level => level.Name)))
+            throw new InputException($"{origin}: levels: {string.Join(", ", model.Levels)} are not the levels of the profile, {string.Join(", ", model.Profile.Levels.Select(l => l.Name))}");
+        if (model.Coefficients.A.Count != model.Levels.Count || model.Coefficients.M.Count != model.Levels.Count)
+            throw new InputException($"{origin}: coefficients: a and m must hold one value for each of the {model.Levels.Count} levels");
+        var names = TermNames.For(model.Levels.Count);
+        var coefficients = model.Coefficients.ToArray();
+        for (var j = 0; j < names.Length; j++)
+        {
+            if (coefficients[j] is { } value && !(value >= 0 && double.IsFinite(value)))
+                throw new InputException($"{origin}: coefficients: {names[j]} = {value} must not be negative");
+        }
+    }
+}

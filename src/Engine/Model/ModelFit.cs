@@ -1,0 +1,154 @@
+using ButterE.Engine.WorkingSets;
+using ButterE.Probe;
+using ButterE.Probe.Profile;
+
+namespace ButterE.Engine.Model;
+
+/// <summary>One fit of the cost model: the counts of every run, the terms that they can determine, the coefficients and what is known about them.</summary>
+internal sealed class ModelFit
+{
+    private readonly FitOptions options;
+    private readonly string[] names;
+    private readonly double[][] counts;
+    private readonly double[] measured;
+
+    /// <summary>Columns of the terms that are fitted.</summary>
+    private readonly int[] terms;
+
+    private ModelFit(FitOptions options, string[] names, double[][] counts, double[] measured, int[] terms) =>
+        (this.options, this.names, this.counts, this.measured, this.terms) = (options, names, counts, measured, terms);
+
+    /// <summary>Fits; see <see cref="EnergyModel.Fit"/>.</summary>
+    public static EnergyModel Run(IReadOnlyList<MeasuredRun> runs, HardwareProfile profile, FitOptions options)
+    {
+        var memory = MemoryHierarchy.Of(profile);
+        var rules = new CountingRules(options.Placement, options.DataCharge ?? options.Placement.DefaultDataCharge, options.SizeBasis, options.Inputs);
+        var names = TermNames.For(memory.Levels.Count);
+        foreach (var name in options.Without)
+        {
+            if (!names.Contains(name))
+                throw new InputException($"--without {name}: unknown term; known are {string.Join(", ", names)}");
+        }
+
+        if (runs.Count == 0)
+            throw new InsufficientDataException("there is no measured run of this device to fit to");
+        var all = runs.Select(run => CostFeatures.Of(run.Setup, run.Epochs, rules, memory)).ToArray();
+        var used = Enumerable.Range(0, names.Length).Where(j => all.Any(row => row[j] > 0)).ToArray();
+        var terms = used.Where(j => !options.Without.Contains(names[j])).ToArray();
+        if (terms.Length == 0 || runs.Count <= terms.Length)
+        {
+            throw new InsufficientDataException(
+                $"{runs.Count} measured runs cannot determine {terms.Length} coefficients ({string.Join(", ", terms.Select(j => names[j]))}): give more runs, or leave terms out with --without");
+        }
+
+        var fit = new ModelFit(options, names, [.. all.Select(row => terms.Select(j => row[j]).ToArray())], [.. runs.Select(run => run.Measured!.Value)], terms);
+        fit.RefuseBlindCombinations();
+        var problem = new LogRatioFit(fit.counts, fit.measured);
+        var coefficients = problem.Minimise();
+        var resampled = fit.Resample(problem, coefficients);
+        return new EnergyModel
+        {
+            Target = options.Target,
+            Placement = options.Placement.Name,
+            DataCharge = rules.DataCharge,
+            SizeBasis = rules.SizeBasis,
+            Inputs = rules.Inputs,
+            Levels = [.. memory.Levels.Select(level => level.Name)],
+            Coefficients = PerTerm<double?>.From(fit.Spread<double?>(i => coefficients[i])),
+            Intervals = resampled.Count == 0 ? null : PerTerm<Interval?>.From(fit.Spread(i => Interval.Of(resampled.Select(sample => sample[i])))),
+            Without = options.Without,
+            Errors = FitErrors.Of([.. fit.counts.Select((row, i) => Predict(row, coefficients) / fit.measured[i])], fit.CrossValidate()),
+            Identifiability = fit.Identify(coefficients, resampled, [.. Enumerable.Range(0, names.Length).Except(used).Select(j => names[j])]),
+            Fingerprint = profile.Fingerprint,
+            Profile = profile,
+        };
+    }
+
+    private void RefuseBlindCombinations()
+    {
+        var blind = Identifiability.BlindCombination(Identifiability.UnitColumns(counts, measured));
+        if (blind.Count > 0)
+        {
+            throw new InsufficientDataException(
+                $"the {counts.Length} runs cannot tell {string.Join(", ", blind.Select(i => names[terms[i]]))} apart: vary what they count (epochs, batches, depth, size), or leave one out with --without {names[terms[blind[0]]]}");
+        }
+    }
+
+    /// <summary>Coefficients of resampled runs. A term that a resample does not incur is not a number in it.</summary>
+    private List<double[]> Resample(LogRatioFit problem, double[] coefficients)
+    {
+        var random = new Random(options.Seed);
+        // A term at zero may become positive in a resample, and Newton's step is free to release it: the optimum is a good start.
+        var samples = new List<double[]>(options.Bootstraps);
+        for (var sample = 0; sample < options.Bootstraps; sample++)
+        {
+            var weights = new int[counts.Length];
+            for (var i = 0; i < weights.Length; i++)
+                weights[random.Next(weights.Length)]++;
+            var resampled = problem.Minimise(weights, coefficients);
+            for (var j = 0; j < resampled.Length; j++)
+            {
+                if (!counts.Where((row, i) => weights[i] > 0 && row[j] > 0).Any())
+                    resampled[j] = double.NaN;
+            }
+
+            samples.Add(resampled);
+        }
+
+        return samples;
+    }
+
+    /// <summary>Mean of |ratio − 1| over runs left out of the fit; null when some part could not be fitted or predicted without its own runs.</summary>
+    private double? CrossValidate()
+    {
+        if (options.Folds < 2 || counts.Length < options.Folds)
+            return null;
+        var order = Enumerable.Range(0, counts.Length).ToArray();
+        new Random(options.Seed).Shuffle(order);
+        double sum = 0;
+        for (var fold = 0; fold < options.Folds; fold++)
+        {
+            var training = order.Where((_, position) => position % options.Folds != fold).ToArray();
+            if (training.Length <= terms.Length || terms.Where((_, j) => training.All(i => counts[i][j] == 0)).Any())
+                return null;
+            var coefficients = new LogRatioFit([.. training.Select(i => counts[i])], [.. training.Select(i => measured[i])]).Minimise();
+            sum += order.Where((_, position) => position % options.Folds == fold).Sum(i => Math.Abs(Predict(counts[i], coefficients) / measured[i] - 1));
+        }
+
+        return sum / counts.Length;
+    }
+
+    private Identifiability Identify(double[] coefficients, List<double[]> resampled, IReadOnlyList<string> unused)
+    {
+        var predicted = counts.Select(row => Predict(row, coefficients)).ToArray();
+        var columns = Identifiability.UnitColumns(counts, predicted);
+        var norms = Enumerable.Range(0, terms.Length).Select(j => Math.Sqrt(counts.Select((row, i) => row[j] / predicted[i]).Sum(x => x * x))).ToArray();
+        var pairs = from first in Enumerable.Range(0, terms.Length)
+                    from second in Enumerable.Range(first + 1, terms.Length - first - 1)
+                    let cosine = columns.Column(first).DotProduct(columns.Column(second))
+                    where cosine >= Identifiability.ReportedCosine
+                    let weight = norms[second] / norms[first]
+                    select new CollinearPair(
+                        names[terms[first]], names[terms[second]], cosine, weight,
+                        coefficients[first] + weight * coefficients[second],
+                        Interval.Of(resampled.Select(sample => sample[first] + weight * sample[second])));
+        return new Identifiability(columns.ConditionNumber(), unused, [.. pairs]);
+    }
+
+    /// <summary>Puts values of the fitted terms in their places among all terms; the others stay null.</summary>
+    private T?[] Spread<T>(Func<int, T?> valueOf)
+    {
+        var spread = new T?[names.Length];
+        for (var i = 0; i < terms.Length; i++)
+            spread[terms[i]] = valueOf(i);
+        return spread;
+    }
+
+    private static double Predict(double[] row, double[] coefficients)
+    {
+        double sum = 0;
+        for (var j = 0; j < row.Length; j++)
+            sum += row[j] * coefficients[j];
+        return sum;
+    }
+}
