@@ -1,0 +1,35 @@
+namespace ButterE.Probe.Profile;
+
+/// <summary>What went on around a measurement.</summary>
+public sealed record MeasurementConditions
+{
+    /// <summary>Start of the measurement, UTC.</summary>
+    public DateTime? StartedUtc { get; init; }
+
+    /// <summary>Length of the measurement, s.</summary>
+    public double? Seconds { get; init; }
+
+    /// <summary>Share of the CPU time that the hypervisor gave to others, 0 to 1.</summary>
+    public double? StealFraction { get; init; }
+
+    /// <summary>One-minute load average at the start.</summary>
+    public double? LoadAverage { get; init; }
+
+    /// <summary>Whether huge pages were asked for.</summary>
+    public bool? HugePagesAsked { get; init; }
+
+    /// <summary>Page size that the measured TLB reach implies, bytes.</summary>
+    public double? PageBytesEffective { get; init; }
+
+    /// <summary>Frequency governor; null when the system does not say.</summary>
+    public string? Governor { get; init; }
+
+    /// <summary>Visits that were rejected because the thread was disturbed.</summary>
+    public int? RejectedVisits { get; init; }
+
+    /// <summary>Visits in all.</summary>
+    public int? Visits { get; init; }
+
+    /// <summary>Seed of the visiting order and of the permutations.</summary>
+    public int? Seed { get; init; }
+}

@@ -1,0 +1,91 @@
+using System.Text;
+using System.Text.Encodings.Web;
+using System.Text.Json;
+
+namespace ButterE.Probe.Profile;
+
+/// <summary>Reads and writes <c>profile.json</c>: camelCase keys, null written out, unknown keys tolerated so that newer minor versions stay readable.</summary>
+public static class ProfileFile
+{
+    private static readonly JsonSerializerOptions Options = new()
+    {
+        PropertyNamingPolicy = JsonNamingPolicy.CamelCase,
+        WriteIndented = true,
+        ReadCommentHandling = JsonCommentHandling.Skip,
+        AllowTrailingCommas = true,
+        // A null or a missing key must never turn into the 0 that means "measured and zero".
+        RespectNullableAnnotations = true,
+        RespectRequiredConstructorParameters = true,
+        Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping,
+    };
+
+    /// <summary>Reads a profile.</summary>
+    /// <param name="path">The file.</param>
+    /// <exception cref="InputException">The file is missing, is not JSON, is of another schema, or a key is missing or holds what it cannot mean.</exception>
+    public static HardwareProfile Read(string path)
+    {
+        try
+        {
+            return Parse(File.ReadAllText(path), path);
+        }
+        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
+        {
+            throw new InputException($"{path}: cannot be read: {e.Message}");
+        }
+    }
+
+    /// <summary>Writes a profile so that a reader never sees half of it: to a temporary name first, then renamed.</summary>
+    /// <param name="path">The file; an existing one is replaced.</param>
+    /// <param name="profile">The profile.</param>
+    /// <exception cref="InputException">The file cannot be written.</exception>
+    public static void Write(string path, HardwareProfile profile)
+    {
+        var temporary = path + ".partial";
+        try
+        {
+            File.WriteAllText(temporary, JsonSerializer.Serialize(profile, Options) + "\n", new UTF8Encoding(false));
+            File.Move(temporary, path, overwrite: true);
+        }
+        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
+        {
+            throw new InputException($"{path}: cannot be written: {e.Message}");
+        }
+    }
+
+    /// <summary>Reads a profile from its text.</summary>
+    /// <param name="json">The document.</param>
+    /// <param name="origin">What to call the document in messages.</param>
+    /// <exception cref="InputException">As for <see cref="Read"/>.</exception>
+    internal static HardwareProfile Parse(string json, string origin)
+    {
+        HardwareProfile? profile;
+        try
+        {
+            RefuseOtherSchema(json, origin);
+            profile = JsonSerializer.Deserialize<HardwareProfile>(json, Options);
+        }
+        catch (JsonException e)
+        {
+            throw new InputException($"{origin}: {KeyOf(e)}: {e.Message.ReplaceLineEndings(" ")}");
+        }
+
+        if (profile is null)
+            throw new InputException($"{origin}: holds null instead of a profile");
+        ProfileRules.Check(profile, origin);
+        return profile;
+    }
+
+    /// <summary>The schema is looked at alone and first: the keys of another schema would only give puzzling messages.</summary>
+    private static void RefuseOtherSchema(string json, string origin)
+    {
+        using var document = JsonDocument.Parse(json, new JsonDocumentOptions { CommentHandling = JsonCommentHandling.Skip, AllowTrailingCommas = true });
+        if (document.RootElement.ValueKind != JsonValueKind.Object)
+            throw new InputException($"{origin}: must be a JSON object with the key schema");
+        if (!document.RootElement.TryGetProperty("schema", out var schema))
+            throw new InputException($"{origin}: schema: missing; expected \"{HardwareProfile.CurrentSchema}\"");
+        if (schema.ValueKind != JsonValueKind.String || schema.GetString() != HardwareProfile.CurrentSchema)
+            throw new InputException($"{origin}: schema: {schema.GetRawText()} is not supported; expected \"{HardwareProfile.CurrentSchema}\"");
+    }
+
+    private static string KeyOf(JsonException e) => e.Path is null or "$" ? "document" : e.Path.Replace("$.", "", StringComparison.Ordinal);
+}
