@@ -8,21 +8,8 @@ internal static class CurveBootstrap
     /// <summary>Curves resampled by rounds, since visits of one round share their interference; with a single round, by the scatter around the plateaus.</summary>
     public static IEnumerable<LatencyCurve> Of(IReadOnlyList<Visit> visits, LatencyCurve curve, IReadOnlyList<Plateau> plateaus, int resamples, int seed)
     {
-        var rounds = visits.GroupBy(visit => visit.Round).Select(round => round.ToArray()).ToArray();
-        return rounds.Length > 1 ? ByRounds(rounds, resamples, seed) : ByScatter(curve, Scatter(curve, plateaus), resamples, seed);
-    }
-
-    private static IEnumerable<LatencyCurve> ByRounds(Visit[][] rounds, int resamples, int seed)
-    {
-        var random = new SplitMix64((ulong)seed);
-        var drawn = new List<Visit>();
-        for (var i = 0; i < resamples; i++)
-        {
-            drawn.Clear();
-            for (var draw = 0; draw < rounds.Length; draw++)
-                drawn.AddRange(rounds[random.Below(rounds.Length)]);
-            yield return LatencyCurve.Of(drawn);
-        }
+        var rounds = new RoundBootstrap(visits);
+        return rounds.Count > 1 ? rounds.Draw(resamples, seed).Select(LatencyCurve.Of) : ByScatter(curve, Scatter(curve, plateaus), resamples, seed);
     }
 
     private static IEnumerable<LatencyCurve> ByScatter(LatencyCurve curve, double scatter, int resamples, int seed)

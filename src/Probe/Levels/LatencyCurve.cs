@@ -1,5 +1,3 @@
-using System.Runtime.InteropServices;
-
 namespace ButterE.Probe.Levels;
 
 /// <summary>Latency against working-set size: one low quantile per size, and its isotonic regression (a larger set cannot be faster).</summary>
@@ -31,10 +29,7 @@ internal sealed class LatencyCurve
 
     public static LatencyCurve Of(IEnumerable<Visit> visits)
     {
-        var sizes = visits.GroupBy(visit => visit.Bytes).OrderBy(size => size.Key).ToArray();
-        var nanoseconds = new double[sizes.Length];
-        for (var i = 0; i < sizes.Length; i++)
-            nanoseconds[i] = Quantile.AtOrBelow(CollectionsMarshal.AsSpan(sizes[i].Select(visit => visit.Nanoseconds).Order().ToList()), Quantile.Undisturbed);
-        return new LatencyCurve([.. sizes.Select(size => size.Key)], nanoseconds);
+        var (bytes, nanoseconds) = LowQuantiles.BySize(visits, Quantile.Undisturbed);
+        return new LatencyCurve(bytes, nanoseconds);
     }
 }

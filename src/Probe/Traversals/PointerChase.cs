@@ -11,7 +11,9 @@ namespace ButterE.Probe.Traversals;
 /// <param name="order">How far apart successive loads may lie.</param>
 public sealed unsafe class PointerChase(ChainOrder order) : ITraversal
 {
-    private const int LineBytes = 64;
+    /// <summary>Distance of two nodes: the line of every x64 and most ARM64 processors, bytes.</summary>
+    internal const int LineBytes = 64;
+
     private const int BlockLines = 64 * OffHeapBuffer.PageBytes / LineBytes;
 
     /// <summary>Up to here the caches are warmed by real laps; above, a lap at memory latency would take most of the probe's time.</summary>
