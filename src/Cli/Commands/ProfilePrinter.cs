@@ -39,7 +39,7 @@ internal static class ProfilePrinter
         {
             var isMeasured = level.Source == "measured";
             table.Add(level.Name,
-                level.Reported is { } reported ? string.Join(", ", reported.Select(claim => $"{claim.Key} {Quantity.Bytes(claim.Value.CapacityBytes)} ({claim.Value.Trust})")) : level.Source == "reported" ? Quantity.Bytes(level.CapacityBytes) : Quantity.Unknown,
+                Claims(level),
                 isMeasured ? Quantity.Bytes(level.CapacityBytes) : Quantity.Unknown,
                 isMeasured ? $"{Quantity.Bytes(level.CapacityLow)} .. {Quantity.Bytes(level.CapacityHigh)}" : Quantity.Unknown,
                 Quantity.Bytes(level.ImpliedExclusiveBytes),
@@ -57,6 +57,12 @@ internal static class ProfilePrinter
 
         Console.WriteLine();
     }
+
+    /// <summary>Sources that claim the same with the same trust stand together.</summary>
+    private static string Claims(MemoryLevel level) => level.Reported is not { } reported
+        ? level.Source == "reported" ? Quantity.Bytes(level.CapacityBytes) : Quantity.Unknown
+        : string.Join("; ", reported.GroupBy(claim => (claim.Value.CapacityBytes, claim.Value.Trust))
+            .Select(same => $"{Quantity.Bytes(same.Key.CapacityBytes)} ({same.Key.Trust}): {string.Join(", ", same.Select(claim => claim.Key))}"));
 
     private static void WriteRates(HardwareProfile profile)
     {

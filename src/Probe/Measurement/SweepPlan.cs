@@ -14,16 +14,18 @@ internal sealed record SweepPlan(long LastBytes, double Seconds, int LeastRounds
     /// <summary>Above this size the levels are wide apart and a visit is dear: half as many sizes per octave.</summary>
     private const long SparseFrom = 64L << 20;
 
-    public static SweepPlan Of(bool quick, long lastBytes) => quick ? new(lastBytes, 14, 8, 24) : new(lastBytes, 75, 16, 100);
+    public static SweepPlan Of(bool quick, long lastBytes) => quick ? new(lastBytes, 12, 6, 16) : new(lastBytes, 75, 16, 100);
 
     /// <summary>Sizes spaced evenly on a log scale, multiples of the granule, ascending.</summary>
-    public IReadOnlyList<long> Sizes(int perOctave)
+    /// <param name="perOctave">Sizes per octave.</param>
+    /// <param name="mostBytes">Stop here, even if the sweep goes further.</param>
+    public IReadOnlyList<long> Sizes(int perOctave, long mostBytes = long.MaxValue)
     {
         var sizes = new SortedSet<long>();
         for (var step = 0; ; step++)
         {
             var exact = FirstBytes * Math.Pow(2, (double)step / perOctave);
-            if (exact > LastBytes)
+            if (exact > Math.Min(LastBytes, mostBytes))
                 return [.. sizes];
             if (exact <= SparseFrom || step % 2 == 0)
                 sizes.Add((long)Math.Round(exact / ITraversal.Granule) * ITraversal.Granule);
