@@ -38,6 +38,7 @@ internal static class CommandLine
         root.Subcommands.Add(WorkingSetsCommand.Create());
         root.Subcommands.Add(FitCommand.Create());
         root.Subcommands.Add(PredictCommand.Create());
+        root.Subcommands.Add(ProbeCommand.Create());
         return root;
     }
 

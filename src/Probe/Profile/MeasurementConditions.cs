@@ -30,6 +30,18 @@ public sealed record MeasurementConditions
     /// <summary>Visits in all.</summary>
     public int? Visits { get; init; }
 
+    /// <summary>Rounds over all working sets.</summary>
+    public int? Rounds { get; init; }
+
+    /// <summary>Resolution of the clock, s.</summary>
+    public double? TimerSeconds { get; init; }
+
+    /// <summary>Context switches of the measuring thread that it asked for.</summary>
+    public long? VoluntarySwitches { get; init; }
+
+    /// <summary>Context switches that were forced upon the measuring thread.</summary>
+    public long? InvoluntarySwitches { get; init; }
+
     /// <summary>Seed of the visiting order and of the permutations.</summary>
     public int? Seed { get; init; }
 }

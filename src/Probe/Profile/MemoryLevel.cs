@@ -15,6 +15,9 @@ public sealed record MemoryLevel
     /// <summary>Upper end of the 95 % interval of the capacity, bytes.</summary>
     public double? CapacityHigh { get; init; }
 
+    /// <summary>Capacity if the level holds nothing that the level below it holds (a victim cache), bytes; null where that makes no difference or was not measured.</summary>
+    public double? ImpliedExclusiveBytes { get; init; }
+
     /// <summary>Share of the bootstrap resamples that found this number of levels, 0 to 1.</summary>
     public double? Support { get; init; }
 

@@ -1,0 +1,109 @@
+using System.CommandLine;
+using ButterE.Cli.Progress;
+using ButterE.Cli.Tables;
+using ButterE.Kernels;
+using ButterE.Probe;
+using ButterE.Probe.Levels;
+using ButterE.Probe.Measurement;
+using ButterE.Probe.Memory;
+using ButterE.Probe.Profile;
+
+namespace ButterE.Cli.Commands;
+
+/// <summary><c>buttere probe</c>: measures the memory hierarchy; <c>buttere probe replay</c>: detects the levels of a recorded curve.</summary>
+internal static class ProbeCommand
+{
+    private static readonly Option<string> Device = new("--device") { Description = "Device to measure.", HelpName = "cpu", DefaultValueFactory = _ => "cpu" };
+    private static readonly Option<int?> Threads = new("--threads") { Description = "Most cores to measure together (default: all that are granted).", HelpName = "N" };
+    private static readonly Option<bool> Quick = new("--quick") { Description = "About 20 seconds instead of about 90: wider intervals." };
+    private static readonly Option<string?> Out = new("--out") { Description = "Write the profile here.", HelpName = "FILE" };
+    private static readonly Option<int> Seed = new("--seed") { Description = "Seed of the visiting order and of the permutations.", HelpName = "S", DefaultValueFactory = _ => 1 };
+    private static readonly Option<string> HugePagesOption = new("--huge-pages") { Description = "on, off or auto.", HelpName = "on|off|auto", DefaultValueFactory = _ => "auto" };
+    private static readonly Option<string> Trace = new("--trace") { Description = "CSV with the columns bytes and ns, optionally round and chain (local or random).", HelpName = "FILE", Required = true };
+
+    public static Command Create()
+    {
+        var command = new Command("probe", "Measures the memory hierarchy of this machine: capacities, latencies, bandwidths and the cost of an access to each level.");
+        foreach (var option in new Option[] { Device, Threads, Quick, Out, Seed, HugePagesOption, JsonOutput.Option })
+            command.Options.Add(option);
+        command.SetAction(Measure);
+        command.Subcommands.Add(CreateReplay());
+        return command;
+    }
+
+    private static Command CreateReplay()
+    {
+        var command = new Command("replay", "Detects the levels of a recorded latency curve, without measuring.");
+        command.Options.Add(Trace);
+        command.Options.Add(JsonOutput.Option);
+        command.SetAction(Replay);
+        return command;
+    }
+
+    private static int Measure(ParseResult parsed)
+    {
+        if (parsed.GetValue(Device) is var device and not "cpu")
+            throw new UnavailableException($"--device {device}: probing other devices than cpu is not part of this version");
+        if (parsed.GetValue(Threads) is < 1 and var threads)
+            throw new InputException($"--threads {threads}: must be at least 1");
+        var settings = new ProbeSettings
+        {
+            Quick = parsed.GetValue(Quick),
+            Threads = parsed.GetValue(Threads),
+            Seed = parsed.GetValue(Seed),
+            HugePages = ReadHugePages(parsed.GetValue(HugePagesOption)),
+        };
+        HardwareProfile profile;
+        using (var progress = new ProgressReporter())
+            profile = MemoryProbe.Run(settings, progress);
+        if (parsed.GetValue(Out) is { } file)
+            ProfileFile.Write(file, profile);
+        if (parsed.GetValue(JsonOutput.Option))
+            JsonOutput.Write(profile);
+        else
+            ProfilePrinter.Write(profile);
+        return ExitCode.Ok;
+    }
+
+    private static HugePages ReadHugePages(string? text) => text switch
+    {
+        "on" => HugePages.On,
+        "off" => HugePages.Off,
+        "auto" => HugePages.Auto,
+        _ => throw new InputException($"--huge-pages {text}: must be on, off or auto"),
+    };
+
+    private static int Replay(ParseResult parsed)
+    {
+        var file = parsed.GetValue(Trace)!;
+        var found = LevelDetector.Detect(LatencyTrace.Read(file));
+        if (parsed.GetValue(JsonOutput.Option))
+        {
+            JsonOutput.Write(new
+            {
+                levels = found.Levels.Select(level => new
+                {
+                    level.CapacityBytes,
+                    level.CapacityLow,
+                    level.CapacityHigh,
+                    level.ImpliedExclusiveBytes,
+                    level.LatencyNs,
+                    level.Support,
+                }),
+                found.LastPlateauNs,
+            });
+            return ExitCode.Ok;
+        }
+
+        var table = new TextTable("level", ">capacity", ">95 % interval", ">if exclusive", ">latency", ">support");
+        foreach (var (level, index) in found.Levels.Select((level, index) => (level, index)))
+        {
+            table.Add($"{index + 1}", Quantity.Bytes(level.CapacityBytes), $"{Quantity.Bytes(level.CapacityLow)} .. {Quantity.Bytes(level.CapacityHigh)}",
+                Quantity.Bytes(level.ImpliedExclusiveBytes), Quantity.Nanoseconds(level.LatencyNs), $"{level.Support:0 %}");
+        }
+
+        table.Add("last", Quantity.Unknown, Quantity.Unknown, Quantity.Unknown, Quantity.Nanoseconds(found.LastPlateauNs), Quantity.Unknown);
+        table.Write();
+        return ExitCode.Ok;
+    }
+}

@@ -1,0 +1,95 @@
+using ButterE.Cli.Tables;
+using ButterE.Probe.Profile;
+
+namespace ButterE.Cli.Commands;
+
+/// <summary>A hardware profile as tables: what the machine claims and what it does.</summary>
+internal static class ProfilePrinter
+{
+    public static void Write(HardwareProfile profile)
+    {
+        WriteHost(profile);
+        Console.WriteLine("What the machine claims and what it does");
+        WriteClaims(profile);
+        Console.WriteLine("Latency of a dependent load, and bandwidths of one core / of all cores");
+        WriteRates(profile);
+        Console.WriteLine("Cost of one pass over a working set of s bytes: a + m s, 95 % intervals in brackets");
+        WriteCosts(profile);
+    }
+
+    private static void WriteHost(HardwareProfile profile)
+    {
+        var (host, conditions) = (profile.Host, profile.Conditions);
+        Console.WriteLine($"{profile.Name}, {profile.Units} cores{(profile.ClockHz is { } hertz ? $" at {hertz / 1e9:0.00} GHz measured" : "")}{(host?.Hypervisor is { } hypervisor ? $", under {hypervisor}" : "")}");
+        if (profile.Compute is { PeakFlopsPerSecond: { } one, PeakFlopsPerSecondAll: { } all })
+            Console.WriteLine($"multiply-add ceiling {one / 1e9:0.0} GFLOP/s of one core, {all / 1e9:0.0} of all");
+        if (conditions is not null)
+        {
+            Console.WriteLine($"{conditions.Visits} visits in {conditions.Rounds} rounds, {conditions.RejectedVisits} rejected as disturbed, {conditions.Seconds:0.0} s"
+                + $"{(conditions.StealFraction is { } steal ? $", stolen {steal:0.0 %}" : "")}{(conditions.LoadAverage is { } load ? $", load {load:0.00} at the start" : "")}");
+        }
+
+        Console.WriteLine();
+    }
+
+    private static void WriteClaims(HardwareProfile profile)
+    {
+        var table = new TextTable("level", "claimed (trust)", ">measured", ">95 % interval", ">if exclusive", ">p10 .. p90 over time", ">support", "verdict");
+        foreach (var level in profile.Levels)
+        {
+            var isMeasured = level.Source == "measured";
+            table.Add(level.Name,
+                Claims(level),
+                isMeasured ? Quantity.Bytes(level.CapacityBytes) : Quantity.Unknown,
+                isMeasured ? $"{Quantity.Bytes(level.CapacityLow)} .. {Quantity.Bytes(level.CapacityHigh)}" : Quantity.Unknown,
+                Quantity.Bytes(level.ImpliedExclusiveBytes),
+                level.Availability is { } seen ? $"{Quantity.Bytes(seen["p10"])} .. {Quantity.Bytes(seen["p90"])}" : Quantity.Unknown,
+                level.Support is { } support ? $"{support:0 %}" : Quantity.Unknown,
+                level.Verdict ?? Quantity.Unknown);
+        }
+
+        table.Write();
+        foreach (var (name, claim) in profile.Levels.SelectMany(level => level.Reported ?? new Dictionary<string, ReportedCapacity>(), (level, claim) => (level.Name, claim)))
+        {
+            if (claim.Value.Trust == "none")
+                Console.WriteLine($"  not believed: {name} {Quantity.Bytes(claim.Value.CapacityBytes)} from {claim.Key}: {claim.Value.Reason}");
+        }
+
+        Console.WriteLine();
+    }
+
+    /// <summary>Sources that claim the same with the same trust stand together.</summary>
+    private static string Claims(MemoryLevel level) => level.Reported is not { } reported
+        ? level.Source == "reported" ? Quantity.Bytes(level.CapacityBytes) : Quantity.Unknown
+        : string.Join("; ", reported.GroupBy(claim => (claim.Value.CapacityBytes, claim.Value.Trust))
+            .Select(same => $"{Quantity.Bytes(same.Key.CapacityBytes)} ({same.Key.Trust}): {string.Join(", ", same.Select(claim => claim.Key))}"));
+
+    private static void WriteRates(HardwareProfile profile)
+    {
+        var table = new TextTable("level", ">latency", ">read", ">write", ">copy", ">all read", ">all write", ">all copy");
+        foreach (var level in profile.Levels)
+        {
+            table.Add(level.Name, Quantity.Nanoseconds(level.LatencyNs), Quantity.BytesPerSecond(level.ReadBytesPerSecond), Quantity.BytesPerSecond(level.WriteBytesPerSecond),
+                Quantity.BytesPerSecond(level.CopyBytesPerSecond), Quantity.BytesPerSecond(level.AllCores?.ReadBytesPerSecond),
+                Quantity.BytesPerSecond(level.AllCores?.WriteBytesPerSecond), Quantity.BytesPerSecond(level.AllCores?.CopyBytesPerSecond));
+        }
+
+        table.Write();
+    }
+
+    private static void WriteCosts(HardwareProfile profile)
+    {
+        var table = new TextTable("traversal", "level", ">from", ">to", ">a", ">m per MiB", ">m per MiB of bytes served");
+        foreach (var (kind, cost) in profile.Traversals.SelectMany(traversal => traversal.Levels, (traversal, cost) => (traversal.Kind, cost)))
+        {
+            const double mib = 1 << 20;
+            var fit = cost.Seconds;
+            table.Add(kind, cost.Level, Quantity.Bytes(cost.FromBytes), Quantity.Bytes(cost.ToBytes),
+                fit is null ? Quantity.Unknown : $"{Quantity.Seconds(fit.A)} [{Quantity.Seconds(fit.ALow)}, {Quantity.Seconds(fit.AHigh)}]",
+                fit is null ? Quantity.Unknown : $"{Quantity.Seconds(fit.M * mib)} [{Quantity.Seconds(fit.MLow * mib)}, {Quantity.Seconds(fit.MHigh * mib)}]",
+                Quantity.Seconds(cost.ServedSecondsPerByte * mib));
+        }
+
+        table.Write();
+    }
+}

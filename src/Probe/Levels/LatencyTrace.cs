@@ -1,0 +1,91 @@
+using System.Globalization;
+using CsvHelper;
+using CsvHelper.Configuration;
+
+namespace ButterE.Probe.Levels;
+
+/// <summary>A recorded latency curve: CSV with the columns <c>bytes</c> and <c>ns</c>, optionally <c>round</c> and <c>chain</c> (local or random).</summary>
+public static class LatencyTrace
+{
+    /// <summary>Reads the visits of a trace: those of the local chain where both chains were recorded, because the random one also shows the translation buffers.</summary>
+    /// <param name="path">The file.</param>
+    /// <exception cref="InputException">The file cannot be read, a column is missing, or a value is not a positive number; the message names file and line.</exception>
+    public static IReadOnlyList<Visit> Read(string path)
+    {
+        try
+        {
+            using var reader = new StreamReader(path);
+            return Read(reader, path);
+        }
+        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
+        {
+            throw new InputException($"{path}: cannot be read: {e.Message}");
+        }
+    }
+
+    internal static IReadOnlyList<Visit> Read(TextReader reader, string origin)
+    {
+        var configuration = new CsvConfiguration(CultureInfo.InvariantCulture)
+        {
+            PrepareHeaderForMatch = header => header.Header.Trim().ToLowerInvariant(),
+            TrimOptions = TrimOptions.Trim,
+            AllowComments = true,
+        };
+        using var csv = new CsvReader(reader, configuration);
+        if (!csv.Read() || !csv.ReadHeader())
+            throw new InputException($"{origin}: line 1: empty; expected the header bytes,ns[,round][,chain]");
+        var columns = csv.HeaderRecord!.Select(name => name.Trim().ToLowerInvariant()).ToArray();
+        foreach (var required in new[] { "bytes", "ns" })
+        {
+            if (!columns.Contains(required))
+                throw new InputException($"{origin}: line {csv.Parser.RawRow}: the column {required} is missing; found {string.Join(",", columns)}");
+        }
+
+        var (hasRound, hasChain) = (columns.Contains("round"), columns.Contains("chain"));
+        var visits = new List<(Visit Visit, string Chain)>();
+        while (ReadRow(csv, origin))
+        {
+            var where = $"{origin}: line {csv.Parser.RawRow}";
+            var visit = new Visit(Positive(csv, "bytes", where), Positive(csv, "ns", where), hasRound ? Round(csv, where) : 0);
+            visits.Add((visit, hasChain ? Chain(csv, where) : "local"));
+        }
+
+        var chosen = visits.Exists(v => v.Chain == "local") ? "local" : "random";
+        return [.. visits.Where(v => v.Chain == chosen).Select(v => v.Visit)];
+    }
+
+    private static bool ReadRow(CsvReader csv, string origin)
+    {
+        try
+        {
+            return csv.Read();
+        }
+        catch (CsvHelperException e)
+        {
+            throw new InputException($"{origin}: line {csv.Parser.RawRow}: {e.Message.ReplaceLineEndings(" ").Split("  ")[0]}");
+        }
+    }
+
+    private static double Positive(CsvReader csv, string column, string where)
+    {
+        var text = Field(csv, column, where);
+        return double.TryParse(text, NumberStyles.Float, CultureInfo.InvariantCulture, out var value) && value > 0 && double.IsFinite(value)
+            ? value
+            : throw new InputException($"{where}: {column} is '{text}', must be a positive number");
+    }
+
+    private static int Round(CsvReader csv, string where)
+    {
+        var text = Field(csv, "round", where);
+        return int.TryParse(text, NumberStyles.AllowLeadingSign, CultureInfo.InvariantCulture, out var value)
+            ? value
+            : throw new InputException($"{where}: round is '{text}', must be a whole number");
+    }
+
+    private static string Chain(CsvReader csv, string where) => Field(csv, "chain", where) is var text && text is "local" or "random"
+        ? text
+        : throw new InputException($"{where}: chain is '{text}', must be local or random");
+
+    private static string Field(CsvReader csv, string column, string where) =>
+        csv.TryGetField<string>(column, out var text) && text is not null ? text : throw new InputException($"{where}: {column} is missing");
+}

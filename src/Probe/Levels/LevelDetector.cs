@@ -1,0 +1,71 @@
+namespace ButterE.Probe.Levels;
+
+/// <summary>
+/// Finds the levels of a memory hierarchy in a latency curve: low quantile per size, isotonic regression, optimal segmentation with a free
+/// number of levels, capacities by policy-aware miss curves, and a bootstrap over rounds for intervals and support.
+/// </summary>
+public static class LevelDetector
+{
+    private const int Resamples = 200;
+    private const int LeastSizes = 8;
+    private const double LeastOctaves = 2;
+
+    /// <summary>A level of a resample is the same level when their capacities differ by less than this factor.</summary>
+    private const double SameLevel = 2;
+
+    /// <summary>Detects the levels behind a set of visits.</summary>
+    /// <param name="visits">Latencies at many sizes, best with several rounds.</param>
+    /// <param name="seed">Seed of the bootstrap.</param>
+    /// <exception cref="InsufficientDataException">There are fewer than 8 sizes, or they span fewer than two octaves.</exception>
+    public static LevelDetection Detect(IReadOnlyList<Visit> visits, int seed = 1)
+    {
+        ArgumentNullException.ThrowIfNull(visits);
+        var curve = LatencyCurve.Of(visits);
+        if (curve.Count < LeastSizes)
+            throw new InsufficientDataException($"{curve.Count} different sizes: a latency curve needs at least {LeastSizes}");
+        if (curve.Log2Bytes[^1] - curve.Log2Bytes[0] < LeastOctaves)
+            throw new InsufficientDataException($"the sizes span {curve.Log2Bytes[^1] - curve.Log2Bytes[0]:0.0} octaves: a latency curve needs at least {LeastOctaves:0}");
+
+        var plateaus = Plateau.Find(curve);
+        var fits = Fit(curve, plateaus);
+        var resampled = CurveBootstrap.Of(visits, curve, plateaus, Resamples, seed).Select(c => Fit(c, Plateau.Find(c))).ToArray();
+        var support = resampled.Count(r => r.Length == fits.Length) / (double)resampled.Length;
+        var levels = new DetectedLevel[fits.Length];
+        for (var i = 0; i < fits.Length; i++)
+        {
+            var matches = resampled.Select(r => Match(r, fits[i].Bytes)).OfType<double>().Order().ToArray();
+            var fit = fits[i];
+            levels[i] = new DetectedLevel
+            {
+                CapacityBytes = fit.Bytes,
+                CapacityLow = matches.Length == 0 ? fit.ModelLow : Math.Min(fit.ModelLow, Quantile.Interpolated(matches, 0.025)),
+                CapacityHigh = matches.Length == 0 ? fit.ModelHigh : Math.Max(fit.ModelHigh, Quantile.Interpolated(matches, 0.975)),
+                ImpliedExclusiveBytes = i == 0 ? null : fit.Bytes - fits[i - 1].Bytes,
+                LatencyNs = plateaus[i].Nanoseconds,
+                Support = support,
+                Recurrence = matches.Length / (double)resampled.Length,
+                KneeBytes = fit.KneeBytes,
+                EndBytes = fit.EndBytes,
+                Availability = CapacityOverTime.Quantiles(visits, i == 0 ? 0 : fits[i - 1].EndBytes, i == fits.Length - 1 ? double.PositiveInfinity : fits[i + 1].KneeBytes,
+                    Math.Sqrt(plateaus[i].Nanoseconds * plateaus[i + 1].Nanoseconds)),
+                Curve = fit.Curve,
+            };
+        }
+
+        return new LevelDetection(levels, plateaus.Count == 0 ? null : plateaus[^1].Nanoseconds);
+    }
+
+    private static CapacityFit[] Fit(LatencyCurve curve, IReadOnlyList<Plateau> plateaus)
+    {
+        var fits = new CapacityFit[Math.Max(0, plateaus.Count - 1)];
+        for (var i = 0; i < fits.Length; i++)
+            fits[i] = CapacityFit.Of(curve, plateaus[i], plateaus[i + 1]);
+        return fits;
+    }
+
+    private static double? Match(CapacityFit[] fits, double bytes)
+    {
+        var nearest = fits.MinBy(fit => Math.Abs(Math.Log(fit.Bytes / bytes)))?.Bytes;
+        return nearest is { } found && Math.Abs(Math.Log(found / bytes)) < Math.Log(SameLevel) ? found : null;
+    }
+}

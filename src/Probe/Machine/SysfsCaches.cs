@@ -1,0 +1,57 @@
+using System.Globalization;
+
+namespace ButterE.Probe.Machine;
+
+/// <summary>Caches as the kernel lists them under <c>devices/system/cpu/cpu0/cache</c>.</summary>
+internal static class SysfsCaches
+{
+    public const string RootVariable = "BUTTERE_SYSFS";
+
+    /// <summary>Root of the sysfs tree: /sys, or what the environment names instead.</summary>
+    /// <exception cref="InputException">The environment names a folder that does not exist.</exception>
+    public static string Root
+    {
+        get
+        {
+            var root = Environment.GetEnvironmentVariable(RootVariable);
+            if (string.IsNullOrEmpty(root))
+                return "/sys";
+            return Directory.Exists(root) ? root : throw new InputException($"{RootVariable}={root}: no such folder");
+        }
+    }
+
+    /// <summary>The data and unified caches of the first processor; empty where the kernel lists none, as in many virtual machines.</summary>
+    /// <exception cref="InputException">A cache is listed with a size or level that is no number.</exception>
+    public static IReadOnlyList<DeclaredCache> Read(string root)
+    {
+        var folder = Path.Combine(root, "devices/system/cpu/cpu0/cache");
+        if (!Directory.Exists(folder))
+            return [];
+        var caches = new List<DeclaredCache>();
+        foreach (var index in Directory.EnumerateDirectories(folder, "index*").Order(StringComparer.Ordinal))
+        {
+            if (Text(index, "type") is "Data" or "Unified" && Text(index, "size") is { } size)
+                caches.Add(new DeclaredCache("sysfs", (int)Number(index, "level", Text(index, "level") ?? ""), Bytes(index, size), CpuList.CountOrNull(Text(index, "shared_cpu_list"))));
+        }
+
+        return caches;
+    }
+
+    private static long Bytes(string index, string size) => size[^1] switch
+    {
+        'K' => Number(index, "size", size[..^1]) << 10,
+        'M' => Number(index, "size", size[..^1]) << 20,
+        'G' => Number(index, "size", size[..^1]) << 30,
+        _ => Number(index, "size", size),
+    };
+
+    private static long Number(string index, string file, string text) => long.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out var value)
+        ? value
+        : throw new InputException($"{Path.Combine(index, file)}: '{text}' is not a number");
+
+    private static string? Text(string index, string file)
+    {
+        var path = Path.Combine(index, file);
+        return File.Exists(path) && File.ReadAllText(path).Trim() is { Length: > 0 } text ? text : null;
+    }
+}

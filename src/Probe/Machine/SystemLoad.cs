@@ -1,0 +1,34 @@
+using System.Globalization;
+
+namespace ButterE.Probe.Machine;
+
+/// <summary>What the rest of the machine is doing.</summary>
+internal static class SystemLoad
+{
+    /// <summary>CPU time in ticks since boot: stolen by the hypervisor, and in all; null where the system does not tell.</summary>
+    public static (long Stolen, long Total)? StealTicks()
+    {
+        const string file = "/proc/stat";
+        const int stealColumn = 7, guestColumn = 8;
+        if (!File.Exists(file))
+            return null;
+        var line = File.ReadLines(file).First();
+        var ticks = line.Split(' ', StringSplitOptions.RemoveEmptyEntries).Skip(1).Select(t => long.Parse(t, CultureInfo.InvariantCulture)).ToArray();
+        // Guest time is already contained in user time.
+        return ticks.Length > stealColumn ? (ticks[stealColumn], ticks.Take(guestColumn).Sum()) : null;
+    }
+
+    /// <summary>Load average over one minute; null where the system does not tell.</summary>
+    public static double? LoadAverage()
+    {
+        const string file = "/proc/loadavg";
+        return File.Exists(file) ? double.Parse(File.ReadAllText(file).Split(' ')[0], CultureInfo.InvariantCulture) : null;
+    }
+
+    /// <summary>Frequency governor of the first processor; null where there is none, as in virtual machines.</summary>
+    public static string? Governor()
+    {
+        var file = Path.Combine(SysfsCaches.Root, "devices/system/cpu/cpu0/cpufreq/scaling_governor");
+        return File.Exists(file) ? File.ReadAllText(file).Trim() : null;
+    }
+}

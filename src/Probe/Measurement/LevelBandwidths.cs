@@ -1,0 +1,50 @@
+using ButterE.Probe.Costs;
+using ButterE.Probe.Levels;
+using ButterE.Probe.Profile;
+using ButterE.Probe.Traversals;
+
+namespace ButterE.Probe.Measurement;
+
+/// <summary>Adds to a level what its streams deliver: for one core from the sweep, for all cores by a run of its own.</summary>
+internal sealed class LevelBandwidths(SimdPath simd, IReadOnlyList<int?> cpus, ProbeSettings settings, LevelDetection detected, IReadOnlyList<TraversalCost> costs)
+{
+    /// <summary>The level with its bandwidths; unchanged when the curve does not show it.</summary>
+    /// <param name="level">The level.</param>
+    /// <param name="index">Its index among the detected levels, memory last; negative when it was not detected.</param>
+    /// <param name="cancellation">Stops between two runs.</param>
+    public MemoryLevel AddTo(MemoryLevel level, int index, CancellationToken cancellation)
+    {
+        if (index < 0)
+            return level;
+        var interior = Interior.Of(detected.Levels, index);
+        return level with
+        {
+            ReadBytesPerSecond = OneCore("read", interior),
+            WriteBytesPerSecond = OneCore("write", interior),
+            CopyBytesPerSecond = OneCore("copy", interior),
+            AllCores = cpus.Count == 1
+                ? null
+                : new Bandwidths(AllCores("read", interior, cancellation), AllCores("write", interior, cancellation), AllCores("copy", interior, cancellation)),
+        };
+    }
+
+    /// <summary>Median over the working sets inside the level; null when none lies there.</summary>
+    private double? OneCore(string kind, Interior interior)
+    {
+        var rates = costs.First(cost => cost.Kind == kind).Points.Where(point => interior.Contains(point.Bytes)).Select(point => point.Bytes / point.Seconds).Order().ToArray();
+        return rates.Length == 0 ? null : Quantile.Interpolated(rates, 0.5);
+    }
+
+    private double? AllCores(string kind, Interior interior, CancellationToken cancellation)
+    {
+        cancellation.ThrowIfCancellationRequested();
+        var sizes = costs.First(cost => cost.Kind == kind).Points.Where(point => interior.Contains(point.Bytes)).Select(point => point.Bytes).ToArray();
+        if (sizes.Length == 0)
+            return null;
+        // The cores together hold one working set from the middle of the level, so that a shared cache still holds it; each part must
+        // stay above the level below, and a private cache holds its part all the more.
+        var bytes = Math.Max(Math.Sqrt(sizes[0] * sizes[^1]) / cpus.Count, sizes[0]);
+        var granules = Math.Max(1, (long)(bytes / ITraversal.Granule));
+        return ConcurrentBandwidth.Measure(() => simd.CreateStreams().First(stream => stream.Name == kind), cpus, granules * ITraversal.Granule, settings.HugePages, (ulong)settings.Seed);
+    }
+}

@@ -1,0 +1,132 @@
+using System.Diagnostics;
+using ButterE.Kernels;
+using ButterE.Probe.Costs;
+using ButterE.Probe.Levels;
+using ButterE.Probe.Machine;
+using ButterE.Probe.Profile;
+using ButterE.Probe.Traversals;
+
+namespace ButterE.Probe.Measurement;
+
+/// <summary>Measures the memory hierarchy of this machine: the levels, what an access to each costs, and the arithmetic ceiling.</summary>
+public static class MemoryProbe
+{
+    private const double CeilingSeconds = 0.05;
+    private const int CeilingRepetitions = 5;
+
+    /// <summary>Clocks only look too slow when something interferes: near the top, but not the single luckiest reading.</summary>
+    private const double ClockQuantile = 0.85;
+
+    /// <summary>Runs the probe; about 20 s when quick, else about 90 s.</summary>
+    /// <param name="settings">How to measure.</param>
+    /// <param name="progress">Told the fraction done, 0 to 1, and what is being done; may be null.</param>
+    /// <param name="cancellation">Stops between two visits.</param>
+    /// <returns>The profile of the device <c>cpu</c>.</returns>
+    /// <exception cref="UnavailableException">Huge pages or a SIMD path are demanded and absent, or there is too little memory.</exception>
+    /// <exception cref="InputException">BUTTERE_SYSFS names no folder, or <see cref="ProbeSettings.Threads"/> is below 1.</exception>
+    /// <exception cref="InsufficientDataException">So many visits were disturbed that no latency curve is left.</exception>
+    /// <exception cref="OperationCanceledException"><paramref name="cancellation"/> was signalled.</exception>
+    public static HardwareProfile Run(ProbeSettings settings, IProgress<(double Fraction, string What)>? progress = null, CancellationToken cancellation = default)
+    {
+        ArgumentNullException.ThrowIfNull(settings);
+        if (settings.Threads is < 1)
+            throw new InputException($"threads: {settings.Threads} must be at least 1");
+        var started = (Utc: DateTime.UtcNow, Ticks: Stopwatch.GetTimestamp(), Steal: SystemLoad.StealTicks(), Load: SystemLoad.LoadAverage());
+        var declared = DeclaredCaches.Read();
+        var simd = SimdPath.Select();
+        var cpus = Processors(settings.Threads);
+        var timer = new VisitTimer();
+
+        progress?.Report((0, "looking for the memory plateau"));
+        var (sweep, switches) = PinnedThread.Run(cpus[^1], () =>
+        {
+            var random = new SplitMix64((ulong)settings.Seed);
+            var plan = SweepPlan.Of(settings.Quick, MemoryPlateau.FindEnd(timer, settings.HugePages, declared, ref random, cancellation));
+            var result = new Sweep(plan, settings.HugePages, timer)
+                .Run(simd.CreateStreams(), ref random, fraction => progress?.Report((0.05 + 0.8 * fraction, "sweeping working sets")), cancellation);
+            return (result, ThreadUsage.Switches());
+        });
+
+        progress?.Report((0.85, "detecting levels"));
+        var detected = LevelDetector.Detect(sweep.VisitsOf["chase"], settings.Seed);
+        var numbers = LevelAssignment.Of(detected.Levels, DeclaredCaches.MostCredible(declared));
+        string[] names = [.. numbers.Select(LevelReconciliation.NameOf), LevelReconciliation.MemoryName];
+        var costs = CostsOf(sweep, detected, names, settings.Seed);
+        var levels = LevelReconciliation.Caches(detected.Levels, numbers, declared, cpus.Length).Append(new MemoryLevel
+        {
+            Name = LevelReconciliation.MemoryName,
+            CapacityBytes = GrantedMemory.LimitBytes,
+            Source = "reported",
+            Instances = 1,
+            SharedBy = cpus.Length,
+            LatencyNs = detected.LastPlateauNs,
+        });
+
+        progress?.Report((0.9, "measuring all cores together"));
+        var bandwidths = new LevelBandwidths(simd, cpus, settings, detected, costs);
+        levels = [.. levels.Select(level => bandwidths.AddTo(level, Array.IndexOf(names, level.Name), cancellation))];
+
+        progress?.Report((0.97, "measuring the arithmetic ceiling"));
+        var compute = new ComputeRates(Ceiling(simd, [cpus[^1]]), null, Ceiling(simd, cpus));
+        progress?.Report((1, "done"));
+        return new HardwareProfile
+        {
+            Schema = HardwareProfile.CurrentSchema,
+            Device = "cpu",
+            Name = CpuModel.Name,
+            Units = cpus.Length,
+            ClockHz = Quantile.AtOrBelow(sweep.ClockHz.Order().ToArray(), ClockQuantile),
+            Levels = [.. levels],
+            Traversals = costs,
+            Compute = compute,
+            Host = new HostDescription(CpuModel.Name, Cpuid.HypervisorName, CpuModel.Kernel, GrantedMemory.LimitBytes, GrantedCores.Count),
+            Versions = new Dictionary<string, string> { ["engine"] = MachineFingerprint.EngineVersion, ["runtime"] = Environment.Version.ToString(), ["simd"] = simd.Name },
+            Conditions = new MeasurementConditions
+            {
+                StartedUtc = started.Utc,
+                Seconds = Stopwatch.GetElapsedTime(started.Ticks).TotalSeconds,
+                StealFraction = StealSince(started.Steal),
+                LoadAverage = started.Load,
+                HugePagesAsked = sweep.HugePagesAsked,
+                Governor = SystemLoad.Governor(),
+                RejectedVisits = timer.Rejected,
+                Visits = timer.Visits,
+                Rounds = sweep.ClockHz.Count,
+                TimerSeconds = TimerResolution.Measure(),
+                VoluntarySwitches = switches?.Voluntary,
+                InvoluntarySwitches = switches?.Involuntary,
+                Seed = settings.Seed,
+            },
+            Fingerprint = MachineFingerprint.Current,
+        };
+    }
+
+    private static int?[] Processors(int? ceiling)
+    {
+        var count = Math.Min(ceiling ?? int.MaxValue, GrantedCores.Count);
+        var numbers = GrantedCores.Numbers();
+        // A quota may grant fewer cores than the mask has; the last ones take fewer interrupts than the first.
+        return numbers.Count < count ? new int?[count] : [.. numbers.TakeLast(count).Select(number => (int?)number)];
+    }
+
+    private static List<TraversalCost> CostsOf(SweepResult sweep, LevelDetection detected, string[] names, int seed)
+    {
+        var costs = new List<TraversalCost>();
+        foreach (var (kind, visits) in sweep.VisitsOf)
+        {
+            var isChase = kind.StartsWith("chase", StringComparison.Ordinal);
+            // A stream is timed by the pass, a chase by the load; costs are of passes.
+            double LoadsPerPass(double bytes) => isChase ? bytes / PointerChase.LineBytes : 1;
+            var passes = visits.Select(visit => visit with { Nanoseconds = visit.Nanoseconds * LoadsPerPass(visit.Bytes) }).ToArray();
+            costs.Add(TraversalCostFit.Fit(kind, passes, detected.Levels, names, seed, (bytes, seconds) => seconds / LoadsPerPass(bytes)));
+        }
+
+        return costs;
+    }
+
+    private static double Ceiling(SimdPath simd, IReadOnlyList<int?> cpus) => PinnedThread.RunAll(cpus, _ =>
+        Enumerable.Range(0, CeilingRepetitions).Max(_ => simd.MeasureFlopsPerSecond(CeilingSeconds))).Sum();
+
+    private static double? StealSince((long Stolen, long Total)? start) =>
+        start is var (stolen, total) && SystemLoad.StealTicks() is var (stolenNow, totalNow) && totalNow > total ? (double)(stolenNow - stolen) / (totalNow - total) : null;
+}

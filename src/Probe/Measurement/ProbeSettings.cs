@@ -1,0 +1,19 @@
+using ButterE.Probe.Memory;
+
+namespace ButterE.Probe.Measurement;
+
+/// <summary>How to measure a memory hierarchy.</summary>
+public sealed record ProbeSettings
+{
+    /// <summary>About 20 s instead of about 90 s: fewer rounds, hence wider intervals.</summary>
+    public bool Quick { get; init; }
+
+    /// <summary>Seed of the visiting order, the permutations and the bootstrap.</summary>
+    public int Seed { get; init; } = 1;
+
+    /// <summary>Cores for the measurements with all cores, a ceiling; null for all that are granted.</summary>
+    public int? Threads { get; init; }
+
+    /// <summary>What to ask the kernel for.</summary>
+    public HugePages HugePages { get; init; } = HugePages.Auto;
+}

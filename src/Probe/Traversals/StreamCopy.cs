@@ -1,0 +1,43 @@
+using System.Runtime.CompilerServices;
+using ButterE.Probe.Memory;
+
+namespace ButterE.Probe.Traversals;
+
+/// <summary>Copies the lower half of the working set to the upper half: half of the bytes are loaded, half are stored.</summary>
+internal sealed unsafe class StreamCopy<TLanes> : ITraversal
+    where TLanes : unmanaged, ILanes<TLanes>
+{
+    public string Name => "copy";
+
+    public long BytesPerPass(long workingSetBytes) => workingSetBytes;
+
+    public long FlopsPerPass(long workingSetBytes) => 0;
+
+    public long StepsPerPass(long workingSetBytes) => 1;
+
+    public void Prepare(WorkingSet set, ref SplitMix64 random) => Run(set, 2);
+
+    public void Run(WorkingSet set, long steps)
+    {
+        var half = (nint)(set.Bytes / 2);
+        for (; steps > 0; steps--)
+            Pass((float*)set.Address, (float*)(set.Address + half), (float*)(set.Address + half));
+    }
+
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+    private static void Pass(float* from, float* end, float* to)
+    {
+        var n = sizeof(TLanes) / sizeof(float);
+        for (; from < end; from += 8 * n, to += 8 * n)
+        {
+            TLanes.Store(TLanes.Load(from), to);
+            TLanes.Store(TLanes.Load(from + n), to + n);
+            TLanes.Store(TLanes.Load(from + 2 * n), to + 2 * n);
+            TLanes.Store(TLanes.Load(from + 3 * n), to + 3 * n);
+            TLanes.Store(TLanes.Load(from + 4 * n), to + 4 * n);
+            TLanes.Store(TLanes.Load(from + 5 * n), to + 5 * n);
+            TLanes.Store(TLanes.Load(from + 6 * n), to + 6 * n);
+            TLanes.Store(TLanes.Load(from + 7 * n), to + 7 * n);
+        }
+    }
+}

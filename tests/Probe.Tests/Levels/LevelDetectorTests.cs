@@ -1,0 +1,119 @@
+using ButterE.Probe.Levels;
+using CsCheck;
+
+namespace ButterE.Probe.Tests.Levels;
+
+public sealed class LevelDetectorTests
+{
+    private const double KiB = 1 << 10, MiB = 1 << 20;
+    private static readonly double[] ThreeLevels = [1.1, 4, 13, 100];
+
+    public static TheoryData<double, double, double> Hierarchies => new()
+    {
+        { 48 * KiB, 1 * MiB, 32 * MiB },
+        { 32 * KiB, 1.25 * MiB, 24.75 * MiB },
+        { 32 * KiB, 256 * KiB, 8 * MiB },
+    };
+
+    [Theory]
+    [MemberData(nameof(Hierarchies))]
+    public void Capacities_of_a_closed_form_hierarchy_are_found_within_a_few_percent(double first, double second, double third)
+    {
+        var latency = SyntheticCurve.Latency(ThreeLevels,
+            SyntheticCurve.Misses(MissPolicy.LruContiguous, 8, first),
+            SyntheticCurve.Misses(MissPolicy.LruRandomPages, 16, second),
+            SyntheticCurve.Misses(MissPolicy.RandomContiguous, 16, third));
+        var found = LevelDetector.Detect(SyntheticCurve.Visit(latency, SyntheticCurve.Sizes(256 * MiB), 12, 7));
+        Assert.Equal(3, found.Levels.Count);
+        Assert.All(found.Levels.Zip([first, second, third]), pair =>
+        {
+            Assert.InRange(pair.First.CapacityBytes / pair.Second, 0.93, 1.07);
+            Assert.InRange(pair.Second, pair.First.CapacityLow * 0.97, pair.First.CapacityHigh * 1.03);
+            Assert.InRange(pair.First.Support, 0.8, 1);
+        });
+        Assert.All(found.Levels.Zip(ThreeLevels), pair => Assert.InRange(pair.First.LatencyNs / pair.Second, 0.95, 1.1));
+        Assert.InRange(found.LastPlateauNs!.Value, 95, 110);
+        Assert.Equal(found.Levels[2].CapacityBytes - found.Levels[1].CapacityBytes, found.Levels[2].ImpliedExclusiveBytes);
+    }
+
+    [Fact]
+    public void The_right_number_of_levels_is_found_for_95_of_100_seeds()
+    {
+        var latency = SyntheticCurve.Latency(ThreeLevels,
+            SyntheticCurve.Misses(MissPolicy.LruContiguous, 12, 48 * KiB),
+            SyntheticCurve.Misses(MissPolicy.LruRandomPages, 16, 1 * MiB),
+            SyntheticCurve.Misses(MissPolicy.RandomRandomPages, 16, 16 * MiB));
+        var sizes = SyntheticCurve.Sizes(256 * MiB);
+        var right = Enumerable.Range(0, 100).Count(seed =>
+            Plateau.Find(LatencyCurve.Of(SyntheticCurve.Visit(latency, sizes, 12, (ulong)seed))).Count == 4);
+        Assert.InRange(right, 95, 100);
+    }
+
+    [Theory]
+    [InlineData(2)]
+    [InlineData(4)]
+    public void The_number_of_levels_is_free(int levels)
+    {
+        double[] nanoseconds = [1, 4, 16, 50, 200];
+        var latency = SyntheticCurve.Latency(nanoseconds[..(levels + 1)],
+            [.. Enumerable.Range(0, levels).Select(k => SyntheticCurve.Misses(MissPolicy.LruContiguous, 16, 32 * KiB * Math.Pow(16, k)))]);
+        var found = LevelDetector.Detect(SyntheticCurve.Visit(latency, SyntheticCurve.Sizes(1024 * MiB), 10, 3));
+        Assert.Equal(levels, found.Levels.Count);
+        Assert.All(found.Levels, (level, k) => Assert.InRange(level.CapacityBytes / (32 * KiB * Math.Pow(16, k)), 0.95, 1.05));
+    }
+
+    [Fact]
+    public void A_flat_curve_has_no_levels() => Gen.ULong.Sample(seed =>
+    {
+        var found = LevelDetector.Detect(SyntheticCurve.Visit(_ => 5, SyntheticCurve.Sizes(64 * MiB), 10, seed));
+        return found.Levels.Count == 0 && Math.Abs(found.LastPlateauNs!.Value / 5 - 1) < 0.05;
+    }, iter: 20);
+
+    [Fact]
+    public void A_sweep_that_ends_on_the_ramp_reports_no_level_there()
+    {
+        var latency = SyntheticCurve.Latency([1, 4, 100],
+            SyntheticCurve.Misses(MissPolicy.LruContiguous, 8, 32 * KiB), SyntheticCurve.Misses(MissPolicy.RandomRandomPages, 16, 8 * MiB));
+        var found = LevelDetector.Detect(SyntheticCurve.Visit(latency, SyntheticCurve.Sizes(12 * MiB), 10, 5));
+        Assert.Single(found.Levels);
+        Assert.InRange(found.LastPlateauNs!.Value, 3.8, 4.5);
+    }
+
+    [Fact]
+    public void A_single_round_still_gets_an_interval_from_its_scatter()
+    {
+        var latency = SyntheticCurve.Latency([1, 4], SyntheticCurve.Misses(MissPolicy.LruContiguous, 8, 32 * KiB));
+        var level = Assert.Single(LevelDetector.Detect(SyntheticCurve.Visit(latency, SyntheticCurve.Sizes(1 * MiB), 1, 5, noisy: false)).Levels);
+        Assert.InRange(level.CapacityBytes / (32 * KiB), 0.95, 1.05);
+        Assert.True(level.CapacityLow <= level.CapacityBytes && level.CapacityBytes <= level.CapacityHigh);
+        Assert.Null(level.Availability);
+    }
+
+    [Fact]
+    public void A_cache_stolen_in_half_of_the_rounds_is_reported_as_availability()
+    {
+        var mine = SyntheticCurve.Latency([1, 13, 100], SyntheticCurve.Misses(MissPolicy.LruContiguous, 8, 32 * KiB), SyntheticCurve.Misses(MissPolicy.LruContiguous, 16, 32 * MiB));
+        var stolen = SyntheticCurve.Latency([1, 13, 100], SyntheticCurve.Misses(MissPolicy.LruContiguous, 8, 32 * KiB), SyntheticCurve.Misses(MissPolicy.LruContiguous, 16, 8 * MiB));
+        var sizes = SyntheticCurve.Sizes(256 * MiB);
+        var visits = SyntheticCurve.Visit(mine, sizes, 6, 1).Concat(SyntheticCurve.Visit(stolen, sizes, 6, 2).Select(v => v with { Round = v.Round + 6 })).ToList();
+        var last = LevelDetector.Detect(visits).Levels[^1];
+        Assert.InRange(last.Availability!["p10"] / MiB, 7, 10);
+        Assert.InRange(last.Availability["p90"] / MiB, 28, 38);
+    }
+
+    [Fact]
+    public void Equal_seeds_give_equal_answers()
+    {
+        var latency = SyntheticCurve.Latency([1, 4], SyntheticCurve.Misses(MissPolicy.LruRandomPages, 8, 512 * KiB));
+        var visits = SyntheticCurve.Visit(latency, SyntheticCurve.Sizes(16 * MiB), 10, 9);
+        Assert.Equal(LevelDetector.Detect(visits, 4).Levels[0].CapacityLow, LevelDetector.Detect(visits, 4).Levels[0].CapacityLow);
+    }
+
+    [Fact]
+    public void Too_few_sizes_and_too_short_a_span_are_refused()
+    {
+        Assert.Throws<InsufficientDataException>(() => LevelDetector.Detect([]));
+        Assert.Throws<InsufficientDataException>(() => LevelDetector.Detect([.. SyntheticCurve.Sizes(8192)[..7].Select(s => new Visit(s, 1, 0))]));
+        Assert.Throws<InsufficientDataException>(() => LevelDetector.Detect([.. SyntheticCurve.Sizes(12000).Select(s => new Visit(s, 1, 0))]));
+    }
+}
