@@ -17,12 +17,14 @@ internal static class FitCommand
         var placement = new PlacementOptions();
         var target = new Option<string>("--target") { Description = "energy or time.", HelpName = "T", DefaultValueFactory = _ => "energy" };
         var without = new Option<string[]>("--without") { Description = "Terms to leave out of the model, such as ke or a1.", HelpName = "TERM", AllowMultipleArgumentsPerToken = true };
+        var leaveOutBlind = new Option<bool>("--leave-out-blind") { Description = "Leave out terms that the runs cannot tell from the others, instead of refusing the fit." };
         var inputs = new Option<string>("--input-width") { Description = "What counts as the input layer's width: raw (features before encoding, as the published code) or encoded.", HelpName = "W", DefaultValueFactory = _ => "raw" };
         var output = new Option<string>("--out") { Description = "Where to write the model.", HelpName = "FILE", Required = true };
         command.Options.Add(runs);
         placement.AddTo(command);
         command.Options.Add(target);
         command.Options.Add(without);
+        command.Options.Add(leaveOutBlind);
         command.Options.Add(inputs);
         command.Options.Add(output);
         command.Options.Add(JsonOutput.Option);
@@ -43,7 +45,15 @@ internal static class FitCommand
                 var other => throw new InputException($"--input-width {other}: must be raw or encoded"),
             };
             string[] left = [.. (parsed.GetValue(without) ?? []).SelectMany(list => list.Split(','))];
-            var model = EnergyModel.Fit(selection.Runs, hardware, new FitOptions { Placement = rule, Target = predicted, DataCharge = charge, Inputs = counting, Without = left });
+            var model = EnergyModel.Fit(selection.Runs, hardware, new FitOptions
+            {
+                Placement = rule,
+                Target = predicted,
+                DataCharge = charge,
+                Inputs = counting,
+                Without = left,
+                LeaveOutBlindTerms = parsed.GetValue(leaveOutBlind),
+            });
             ModelFile.Write(parsed.GetValue(output)!, model);
             if (parsed.GetValue(JsonOutput.Option))
                 PrintJson(model, selection, parsed.GetValue(output)!);

@@ -23,6 +23,13 @@ public sealed record FitOptions
     /// <summary>Terms left out of the model, by name: ke, kp, ko, kd, a1, …, m1, ….</summary>
     public IReadOnlyList<string> Without { get; init; } = [];
 
+    /// <summary>
+    /// Whether terms that the runs cannot tell from the others are left out, and listed in <see cref="EnergyModel.Without"/>, instead
+    /// of refusing the fit. The terms that stay then carry the cost of those that went, so that predictions hold for runs
+    /// of the same kind: with one data set and one number of epochs, for instance, the cost of a run is spread over its passes.
+    /// </summary>
+    public bool LeaveOutBlindTerms { get; init; }
+
     /// <summary>Resamples behind the intervals; 0 for none.</summary>
     public int Bootstraps { get; init; } = 200;
 

@@ -14,9 +14,37 @@ public sealed record Identifiability(double ConditionNumber, IReadOnlyList<strin
     /// <summary>Columns of unit norm whose condition number is beyond this differ by no more than rounding of the measurements.</summary>
     internal const double LargestConditionNumber = 1e7;
 
+    private const double SmallestNewDirection = 1e-5;
+
     /// <summary>Columns scaled to unit norm, each row divided by a reference value of the run.</summary>
     internal static Matrix<double> UnitColumns(IReadOnlyList<double[]> rows, IReadOnlyList<double> reference) =>
         Matrix<double>.Build.Dense(rows.Count, rows[0].Length, (i, j) => rows[i][j] / reference[i]).NormalizeColumns(2);
+
+    /// <summary>Columns that add a direction of their own to those before them, taken in a given order (Gram and Schmidt).</summary>
+    /// <param name="unitColumns">Columns of unit norm.</param>
+    /// <param name="order">Which column to offer first, second, ….</param>
+    internal static IReadOnlyList<int> Independent(Matrix<double> unitColumns, IEnumerable<int> order)
+    {
+        var directions = new List<Vector<double>>();
+        var kept = new List<int>();
+        foreach (var column in order)
+        {
+            var rest = unitColumns.Column(column);
+            // Twice: one pass leaves rounding that is as large as the threshold when columns are nearly parallel.
+            for (var pass = 0; pass < 2; pass++)
+            {
+                foreach (var direction in directions)
+                    rest -= direction * direction.DotProduct(rest);
+            }
+
+            if (rest.L2Norm() < SmallestNewDirection)
+                continue;
+            directions.Add(rest.Normalize(2));
+            kept.Add(column);
+        }
+
+        return kept;
+    }
 
     /// <summary>The terms that take part in a combination to which the runs are blind; empty when there is none.</summary>
     internal static IReadOnlyList<int> BlindCombination(Matrix<double> unitColumns)

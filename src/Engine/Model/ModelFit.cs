@@ -35,13 +35,16 @@ internal sealed class ModelFit
         var all = runs.Select(run => CostFeatures.Of(run.Setup, run.Epochs, rules, memory)).ToArray();
         var used = Enumerable.Range(0, names.Length).Where(j => all.Any(row => row[j] > 0)).ToArray();
         var terms = used.Where(j => !options.Without.Contains(names[j])).ToArray();
+        var measured = runs.Select(run => run.Measured!.Value).ToArray();
+        if (options.LeaveOutBlindTerms)
+            terms = WithoutBlind(all, measured, terms, names);
         if (terms.Length == 0 || runs.Count <= terms.Length)
         {
             throw new InsufficientDataException(
                 $"{runs.Count} measured runs cannot determine {terms.Length} coefficients ({string.Join(", ", terms.Select(j => names[j]))}): give more runs, or leave terms out with --without");
         }
 
-        var fit = new ModelFit(options, names, [.. all.Select(row => terms.Select(j => row[j]).ToArray())], [.. runs.Select(run => run.Measured!.Value)], terms);
+        var fit = new ModelFit(options, names, [.. all.Select(row => terms.Select(j => row[j]).ToArray())], measured, terms);
         fit.RefuseBlindCombinations();
         var problem = new LogRatioFit(fit.counts, fit.measured);
         var coefficients = problem.Minimise();
@@ -56,12 +59,26 @@ internal sealed class ModelFit
             Levels = [.. memory.Levels.Select(level => level.Name)],
             Coefficients = PerTerm<double?>.From(fit.Spread<double?>(i => coefficients[i])),
             Intervals = resampled.Count == 0 ? null : PerTerm<Interval?>.From(fit.Spread(i => Interval.Of(resampled.Select(sample => sample[i])))),
-            Without = options.Without,
+            Without = [.. names.Where((name, j) => options.Without.Contains(name) || (used.Contains(j) && !terms.Contains(j)))],
             Errors = FitErrors.Of([.. fit.counts.Select((row, i) => Predict(row, coefficients) / fit.measured[i])], fit.CrossValidate()),
             Identifiability = fit.Identify(coefficients, resampled, [.. Enumerable.Range(0, names.Length).Except(used).Select(j => names[j])]),
             Fingerprint = profile.Fingerprint,
             Profile = profile,
         };
+    }
+
+    /// <summary>
+    /// Terms that the runs can tell apart. Offered first are those that say most about a network: passes, operations, bytes;
+    /// last the costs per layer and per run, which the others can best stand in for.
+    /// </summary>
+    private static int[] WithoutBlind(double[][] all, double[] measured, int[] terms, string[] names)
+    {
+        // kp, ko, m…, a…, kd, ke by the letter that tells them apart.
+        const string Order = "pomade";
+        var columns = Identifiability.UnitColumns([.. all.Select(row => terms.Select(j => row[j]).ToArray())], measured);
+        static char Kind(string name) => name[0] == 'k' ? name[1] : name[0];
+        var order = Enumerable.Range(0, terms.Length).OrderBy(i => Order.IndexOf(Kind(names[terms[i]]), StringComparison.Ordinal));
+        return [.. Identifiability.Independent(columns, order).Order().Select(i => terms[i])];
     }
 
     private void RefuseBlindCombinations()
