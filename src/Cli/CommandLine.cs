@@ -31,6 +31,7 @@ internal static class CommandLine
     private static RootCommand Root()
     {
         var root = new RootCommand("Measures what training a fully connected network costs on this machine, explains the cost by the memory hierarchy, and says which sizes are cheap.");
+        root.Subcommands.Add(StudyCommand.Create());
         root.Subcommands.Add(NetworkCommand.Create());
         root.Subcommands.Add(TrainCommand.Create());
         root.Subcommands.Add(BenchCommand.Create());

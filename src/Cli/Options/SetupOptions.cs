@@ -1,5 +1,6 @@
 using System.CommandLine;
 using ButterE.Engine.Model;
+using ButterE.Engine.Training;
 using ButterE.Engine.WorkingSets;
 using ButterE.Probe;
 
@@ -36,8 +37,8 @@ internal sealed class SetupOptions
     private TrainingSetup SetupOf(NetworkRequest request, ParseResult parsed) => new(
         request.Network, request.Source.RawFeatures, request.Batch, request.Source.Rows, request.Source.Dataset?.BytesPerDatum, parsed.GetValue(schedule) switch
         {
-            "textbook" => StepSchedule.Textbook,
-            "fused" => StepSchedule.Fused,
+            "textbook" => Schedule.Textbook,
+            "fused" => Schedule.Fused,
             var other => throw new InputException($"--schedule {other}: must be textbook or fused"),
         });
 }

@@ -53,7 +53,7 @@ internal sealed class Xoshiro256
     }
 
     /// <summary>Puts the items into a random order, every order as likely (Fisher-Yates).</summary>
-    public void Shuffle(Span<int> items)
+    public void Shuffle<T>(Span<T> items)
     {
         for (var last = items.Length - 1; last > 0; last--)
         {

@@ -1,6 +1,7 @@
 using System.Globalization;
 using ButterE.Engine.Data;
 using ButterE.Engine.Networks;
+using ButterE.Engine.Training;
 using ButterE.Engine.WorkingSets;
 using ButterE.Probe;
 
@@ -120,10 +121,10 @@ public static class RunsFile
     // In the published table the column batch names a part of the campaign, and batch_size is the size.
     private static int BatchOf(RunCells row) => row.Count("batch_size") ?? row.Count("batch") ?? TrainingSetup.PaperBatch;
 
-    private static StepSchedule ScheduleOf(RunCells row) => row.Text("schedule") switch
+    private static Schedule ScheduleOf(RunCells row) => row.Text("schedule") switch
     {
-        null or "fused" => StepSchedule.Fused,
-        "textbook" => StepSchedule.Textbook,
+        null or "fused" => Schedule.Fused,
+        "textbook" => Schedule.Textbook,
         _ => throw row.Bad("schedule", "is neither textbook nor fused"),
     };
 

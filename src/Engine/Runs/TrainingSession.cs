@@ -2,6 +2,8 @@ using ButterE.Engine.Data;
 using ButterE.Engine.Networks;
 using ButterE.Engine.Parameters;
 using ButterE.Engine.Training;
+using ButterE.Kernels.Simd;
+using ButterE.Probe.Machine;
 using ButterE.Probe.Meters;
 
 namespace ButterE.Engine.Runs;
@@ -76,7 +78,7 @@ public sealed class TrainingSession : IDisposable
             meter?.Close();
         }
 
-        var configuration = Configuration(epochs, shape, size, replicate);
+        var configuration = Describe(network, data, settings, device, seed, epochs, shape, size, replicate);
         return new RunRecord
         {
             RunId = RunId.Of(configuration),
@@ -121,7 +123,19 @@ public sealed class TrainingSession : IDisposable
         Trainer.Import(start);
     }
 
-    private RunConfiguration Configuration(int epochs, string? shape, long? size, int replicate) => new()
+    /// <summary>The configuration of a run, before anything of it exists; its hash tells whether the run was done already.</summary>
+    /// <param name="network">The network.</param>
+    /// <param name="data">The data.</param>
+    /// <param name="settings">How to train.</param>
+    /// <param name="device">The device as the option --device names it.</param>
+    /// <param name="seed">Seed of the split and of the initial parameters.</param>
+    /// <param name="epochs">Epochs.</param>
+    /// <param name="shape">Published name of the shape; null when widths were given.</param>
+    /// <param name="size">Target number of parameters; null when widths were given.</param>
+    /// <param name="replicate">Number of the repetition, from 0.</param>
+    /// <exception cref="Kernels.UnavailableException">The SIMD path that the environment demands is absent.</exception>
+    public static RunConfiguration Describe(
+        Network network, Dataset data, TrainerSettings settings, string device, int seed, int epochs, string? shape, long? size, int replicate = 0) => new()
     {
         Dataset = DatasetRegistry.Find(data.Name)?.Name,
         DataSource = data.Source,
@@ -141,10 +155,10 @@ public sealed class TrainingSession : IDisposable
         Epochs = epochs,
         Device = device,
         Schedule = settings.Schedule == Schedule.Fused ? "fused" : "textbook",
-        Simd = Trainer.Description.Simd,
+        Simd = device == Trainers.Cpu ? SimdSelection.NameOf(SimdSelection.Choose()) : null,
         Threads = settings.Threads,
         Replicate = replicate,
-        EngineVersion = typeof(TrainingSession).Assembly.GetName().Version!.ToString(3),
+        EngineVersion = MachineFingerprint.EngineVersion,
     };
 
     private static List<double?> PerEpoch(List<EnergyReading> readings)

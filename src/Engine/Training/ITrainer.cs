@@ -55,13 +55,3 @@ public interface IBatches : IDisposable
 /// <param name="Threads">Threads asked for.</param>
 /// <param name="ThreadsUsed">Threads used.</param>
 public sealed record TrainerDescription(string Device, string? Simd, Schedule Schedule, int Threads, int ThreadsUsed);
-
-/// <summary>The two schedules of a training step; both give the same numbers bit for bit.</summary>
-public enum Schedule
-{
-    /// <summary>Algorithm 1 of the paper as it stands: all gradients first, then one Adam pass over them.</summary>
-    Textbook,
-
-    /// <summary>Adam takes the gradient from the registers that hold it; the gradient never exists in memory.</summary>
-    Fused,
-}

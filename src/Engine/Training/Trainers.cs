@@ -12,6 +12,9 @@ public static class Trainers
     /// <summary>Environment variable that names the device that must be used.</summary>
     public const string Variable = "BUTTERE_REQUIRE_DEVICE";
 
+    /// <summary>The device that every machine has.</summary>
+    public const string Cpu = "cpu";
+
     /// <summary>Makes a trainer, with all parameters 0.</summary>
     /// <param name="device">The device as the option --device names it.</param>
     /// <param name="network">The network.</param>
@@ -21,11 +24,19 @@ public static class Trainers
     /// <exception cref="DeviceAbsentException">The device is not on this machine.</exception>
     public static ITrainer Create(string device, Network network, LossKind loss, TrainerSettings settings)
     {
+        Require(device);
+        return CpuTrainer.Create(network, loss, settings, SimdSelection.Choose());
+    }
+
+    /// <summary>Refuses a device on which nothing can train.</summary>
+    /// <param name="device">The device as the option --device names it.</param>
+    /// <exception cref="UnavailableException">Another device is required by <see cref="Variable"/>, or nothing trains on the device yet.</exception>
+    /// <exception cref="DeviceAbsentException">The device is not on this machine.</exception>
+    public static void Require(string device)
+    {
         if (Environment.GetEnvironmentVariable(Variable) is { Length: > 0 } required && required != device)
             throw new UnavailableException($"{Variable}={required}: the run asks for --device {device}");
-        if (device == "cpu")
-            return CpuTrainer.Create(network, loss, settings, SimdSelection.Choose());
-        var found = GpuDevices.Require(device);
-        throw new UnavailableException($"--device {device}: {found.Name} is there, but this version trains on the CPU only");
+        if (device != Cpu)
+            throw new UnavailableException($"--device {device}: {GpuDevices.Require(device).Name} is there, but this version trains on the CPU only");
     }
 }

@@ -1,5 +1,6 @@
 using ButterE.Engine.Data;
 using ButterE.Engine.Networks;
+using ButterE.Engine.Training;
 
 namespace ButterE.Engine.WorkingSets;
 
@@ -11,7 +12,7 @@ namespace ButterE.Engine.WorkingSets;
 /// <param name="BytesPerDatum">Bytes of one row of the data working set; null for 4 x (raw features + outputs).</param>
 /// <param name="Schedule">The schedule of the training step, which decides what the placement <c>engine</c> counts.</param>
 public sealed record TrainingSetup(
-    Network Network, int RawFeatures, int Batch, int? Rows, int? BytesPerDatum = null, StepSchedule Schedule = StepSchedule.Fused)
+    Network Network, int RawFeatures, int Batch, int? Rows, int? BytesPerDatum = null, Schedule Schedule = Schedule.Fused)
 {
     /// <summary>The paper's batch: 256 rows.</summary>
     public const int PaperBatch = 256;
@@ -31,14 +32,4 @@ public sealed record TrainingSetup(
     /// <param name="batch">Rows of a batch.</param>
     public static TrainingSetup Of(DatasetDescription dataset, Network network, int batch = PaperBatch) =>
         new(network, dataset.RawFeatures, batch, dataset.Observations, dataset.BytesPerDatum);
-}
-
-/// <summary>The two schedules of a training step.</summary>
-public enum StepSchedule
-{
-    /// <summary>Algorithm 1 of the paper as it stands: all gradients first, then one pass of Adam over them.</summary>
-    Textbook,
-
-    /// <summary>Adam consumes each gradient tile while it is still in a register or in L1: no gradient matrix exists in memory.</summary>
-    Fused,
 }

@@ -1,3 +1,5 @@
+using ButterE.Engine.Training;
+
 namespace ButterE.Engine.WorkingSets;
 
 /// <summary>The working sets of one training run (paper, section 6).</summary>
@@ -39,7 +41,7 @@ public sealed record WorkingSetSizes(
     public static WorkingSetSizes OfEngine(TrainingSetup setup)
     {
         double parameterBytes = FloatBytes * (double)setup.Network.Parameters;
-        var matricesOfAdam = setup.Schedule == StepSchedule.Textbook ? 3 : 2;
+        var matricesOfAdam = setup.Schedule == Schedule.Textbook ? 3 : 2;
         var interLayer = InterLayerSets(setup, setup.Network.Inputs);
         return new WorkingSetSizes(
             interLayer,

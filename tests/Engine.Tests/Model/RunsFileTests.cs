@@ -1,4 +1,5 @@
 using ButterE.Engine.Model;
+using ButterE.Engine.Training;
 using ButterE.Engine.WorkingSets;
 using ButterE.Probe;
 using Parquet;
@@ -42,7 +43,7 @@ public sealed class RunsFileTests : IDisposable
         var run = Assert.Single(RunsFile.Read(
             Csv("dataset,shape,inputs,outputs,rows,raw_features,widths,batch,epochs,schedule,joules", "mine,rectangle,7,2,900,5,\"40,30,2\",64,8,textbook,3.5"), CostTarget.Energy, "cpu").Runs);
         Assert.Equal([40, 30, 2], run.Setup.Network.Widths);
-        Assert.Equal((7, 900, 5, 64, 8, 28, StepSchedule.Textbook), (run.Setup.Network.Inputs, run.Setup.Rows!.Value, run.Setup.RawFeatures, run.Setup.Batch, run.Epochs, run.Setup.DatumBytes, run.Setup.Schedule));
+        Assert.Equal((7, 900, 5, 64, 8, 28, Schedule.Textbook), (run.Setup.Network.Inputs, run.Setup.Rows!.Value, run.Setup.RawFeatures, run.Setup.Batch, run.Epochs, run.Setup.DatumBytes, run.Setup.Schedule));
     }
 
     [Theory]

@@ -1,5 +1,6 @@
 using ButterE.Engine.Data;
 using ButterE.Engine.Networks;
+using ButterE.Engine.Training;
 using ButterE.Engine.WorkingSets;
 using ButterE.Probe.Profile;
 using CsCheck;
@@ -49,8 +50,8 @@ public sealed class LowestFittingLevelTests
     public void The_fused_schedule_has_no_gradient_matrix()
     {
         var setup = new TrainingSetup(new Network(10, [100, 3]), 10, 64, 1000);
-        double Backward(StepSchedule schedule) => WorkingSetSizes.OfEngine(setup with { Schedule = schedule }).Backward.Bytes;
-        Assert.Equal(4 * setup.Network.Parameters, Backward(StepSchedule.Textbook) - Backward(StepSchedule.Fused));
+        double Backward(Schedule schedule) => WorkingSetSizes.OfEngine(setup with { Schedule = schedule }).Backward.Bytes;
+        Assert.Equal(4 * setup.Network.Parameters, Backward(Schedule.Textbook) - Backward(Schedule.Fused));
     }
 
     [Fact]

@@ -1,0 +1,67 @@
+using System.CommandLine;
+using ButterE.Cli.Progress;
+using ButterE.Engine.Model;
+using ButterE.Engine.Study;
+using ButterE.Engine.Training;
+using ButterE.Probe;
+
+namespace ButterE.Cli.Commands;
+
+/// <summary><c>buttere study</c>: the main job.</summary>
+internal static class StudyCommand
+{
+    public static Command Create()
+    {
+        var folder = new Option<string>("--out") { Description = "Folder of the results; an interrupted study goes on in it.", HelpName = "DIR", DefaultValueFactory = _ => "buttere-study" };
+        var quick = new Option<bool>("--quick") { Description = "Within 3 minutes on 2 cores (default)." };
+        var full = new Option<bool>("--full") { Description = "About half an hour: more sizes, shapes and epochs." };
+        var device = new Option<string>("--device") { Description = "cpu, cuda:N or opencl:N.", HelpName = "DEVICE", DefaultValueFactory = _ => Trainers.Cpu };
+        var command = new Command("study", "Probes this machine, trains a sweep on real data, fits the cost model, recommends a size and writes a report.") { folder, quick, full, device, JsonOutput.Option };
+        command.SetAction(parsed =>
+        {
+            if (parsed.GetValue(quick) && parsed.GetValue(full))
+                throw new InputException("--full: cannot be used together with --quick");
+            var settings = new StudySettings
+            {
+                Folder = parsed.GetValue(folder)!,
+                Scope = parsed.GetValue(full) ? StudyScope.Full : StudyScope.Quick,
+                Device = parsed.GetValue(device)!,
+                Threads = Environment.ProcessorCount,
+            };
+            var result = Run(settings);
+            if (parsed.GetValue(JsonOutput.Option))
+                JsonOutput.Write(result);
+            else
+                Print(result);
+            return ExitCode.Ok;
+        });
+        return command;
+    }
+
+    private static StudyResult Run(StudySettings settings)
+    {
+        using var interrupt = new Interrupt();
+        using var progress = new ProgressReporter();
+        try
+        {
+            return StudyRunner.Run(settings, progress, interrupt.Token);
+        }
+        catch (OperationCanceledException)
+        {
+            throw new OperationCanceledException($"interrupted; what was measured is kept in {settings.Folder}: run the same command again to go on");
+        }
+    }
+
+    private static void Print(StudyResult result)
+    {
+        var fit = result.Fit;
+        Console.WriteLine($"runs            {fit.N} on {result.DataSource}{(result.RunsLeftOut > 0 ? $"; {result.RunsLeftOut} left out because the time was up" : "")}");
+        Console.WriteLine($"energy          {(result.Meter is { } meter ? $"from {meter}" : "no meter on this machine: joules are not known, the model is one of time")}");
+        Console.WriteLine($"model           {(fit.Target == CostTarget.Time ? "time" : "energy")}, mean |predicted / measured - 1| {fit.MeanAbsoluteRelativeError:0.0 %}{(fit.CrossValidatedError is { } unseen ? $", {unseen:0.0 %} on runs left out of the fit" : "")}");
+        Console.WriteLine($"recommendation  {result.Reason}");
+        foreach (var line in result.Evidence)
+            Console.WriteLine($"                {line}");
+        Console.WriteLine($"report          {result.Report}");
+        Console.WriteLine($"                {result.Seconds:0} s in all");
+    }
+}

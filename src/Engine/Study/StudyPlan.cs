@@ -1,0 +1,73 @@
+using ButterE.Engine.Data;
+using ButterE.Engine.Networks;
+using ButterE.Probe.Profile;
+
+namespace ButterE.Engine.Study;
+
+/// <summary>One training run of a study.</summary>
+/// <param name="Shape">Shape of the network.</param>
+/// <param name="Size">Target number of parameters.</param>
+/// <param name="Network">The network.</param>
+/// <param name="Epochs">Epochs.</param>
+/// <param name="EstimatedSeconds">What the run is expected to take, for the progress bar and for dealing out epochs, s.</param>
+public sealed record PlannedRun(Shape Shape, long Size, Network Network, int Epochs, double EstimatedSeconds);
+
+/// <summary>
+/// The runs of a study. The plan depends on the scope, the data and the profile alone: a study that goes on after an interruption reads the
+/// same profile and so plans the same runs.
+/// </summary>
+public static class StudyPlan
+{
+    // Per step and layer, and the share of the ceiling that a step reaches: only for sharing out epochs, so a factor of two does no harm.
+    private const double SecondsPerLayer = 1e-6, ShareOfCeiling = 0.5, FallbackFlopsPerSecond = 20e9;
+
+    /// <summary>Plans the runs, shuffled so that a drift of the machine does not look like an effect of size.</summary>
+    /// <param name="scope">How much to measure.</param>
+    /// <param name="data">The data.</param>
+    /// <param name="profile">The machine.</param>
+    /// <param name="batch">Rows of a batch.</param>
+    /// <param name="seed">Seed of the order.</param>
+    public static IReadOnlyList<PlannedRun> Of(StudyScope scope, Dataset data, HardwareProfile profile, int batch, int seed)
+    {
+        var (secondsPerRun, mostEpochs) = scope == StudyScope.Quick ? (0.9, 200) : (12.0, 3000);
+        var runs =
+            from family in Families(scope)
+            from size in family.Sizes
+            let network = NetworkSolver.Solve(family.Shape, data.Inputs, data.Outputs, family.Depth, size)
+            where NetworkSolver.IsConformant(network, size)
+            let epochSeconds = EstimateEpoch(network, data, profile, batch)
+            let epochs = (int)Math.Clamp(Math.Round(secondsPerRun / epochSeconds), 1, mostEpochs)
+            select new PlannedRun(family.Shape, size, network, epochs, epochs * epochSeconds);
+        var order = runs.ToArray();
+        new Xoshiro256(seed).Shuffle<PlannedRun>(order);
+        return order;
+    }
+
+    private static IEnumerable<(Shape Shape, int Depth, IEnumerable<long> Sizes)> Families(StudyScope scope)
+    {
+        if (scope == StudyScope.Quick)
+        {
+            yield return (Shape.Rectangle, 3, Powers(6, 22));
+            yield return (Shape.Rectangle, 2, Powers(6, 20).Where((_, i) => i % 2 == 0));
+            yield return (Shape.Rectangle, 6, Powers(7, 21).Where((_, i) => i % 2 == 0));
+            yield return (Shape.WideFirst4x, 4, Powers(8, 20).Where((_, i) => i % 3 == 0));
+            yield break;
+        }
+
+        foreach (var depth in new[] { 2, 3, 5, 8, 12 })
+            yield return (Shape.Rectangle, depth, Powers(5, 22));
+        foreach (var shape in new[] { Shape.Trapezoid, Shape.Exponential, Shape.WideFirst4x, Shape.RectangleResidual })
+            yield return (shape, 4, Powers(5, 22).Where((_, i) => i % 2 == 0));
+    }
+
+    private static IEnumerable<long> Powers(int first, int last) => Enumerable.Range(first, last - first + 1).Select(power => 1L << power);
+
+    private static double EstimateEpoch(Network network, Dataset data, HardwareProfile profile, int batch)
+    {
+        var batches = BatchCounts.Of(data.Rows, batch);
+        var rate = ShareOfCeiling * (profile.Compute?.PeakFlopsPerSecond ?? FallbackFlopsPerSecond);
+        // Three products of 2 FLOP per parameter and row in a training step, one in a test step.
+        double training = 6.0 * network.Parameters * batch / rate, test = training / 3, fixedCost = SecondsPerLayer * network.Depth;
+        return batches.Training * (training + 3 * fixedCost) + batches.Test * (test + fixedCost);
+    }
+}

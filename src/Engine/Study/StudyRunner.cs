@@ -1,0 +1,168 @@
+using System.Diagnostics;
+using ButterE.Engine.Data;
+using ButterE.Engine.Model;
+using ButterE.Engine.Networks;
+using ButterE.Engine.Recommendation;
+using ButterE.Engine.Report;
+using ButterE.Engine.Runs;
+using ButterE.Engine.Training;
+using ButterE.Engine.WorkingSets;
+using ButterE.Kernels;
+using ButterE.Probe;
+using ButterE.Probe.Machine;
+using ButterE.Probe.Measurement;
+using ButterE.Probe.Meters;
+using ButterE.Probe.Profile;
+
+namespace ButterE.Engine.Study;
+
+/// <summary>
+/// The main job: probes this machine, trains a sweep on the satellite data, fits the cost model, recommends a size and writes the report.
+/// Everything measured is on disk as soon as it exists, so an interrupted study goes on where it stopped.
+/// </summary>
+public sealed class StudyRunner
+{
+    private const string DatasetName = "294_satellite_image";
+    private const double LearningRate = 1e-3;
+
+    // Of the whole time, for the progress bar.
+    private const double ProbeShare = 0.25, SweepShare = 0.7;
+
+    /// <summary>A quick study starts no further run after this time, so that it ends within its 3 minutes on a slower machine too, s.</summary>
+    private const double QuickRunDeadline = 145;
+
+    private readonly StudySettings settings;
+    private readonly StudyFolder folder;
+    private readonly IProgress<(double Fraction, string What)>? progress;
+    private readonly CancellationToken cancellation;
+    private readonly Stopwatch clock = Stopwatch.StartNew();
+
+    private StudyRunner(StudySettings settings, IProgress<(double Fraction, string What)>? progress, CancellationToken cancellation) =>
+        (this.settings, folder, this.progress, this.cancellation) = (settings, new StudyFolder(settings.Folder), progress, cancellation);
+
+    /// <summary>Runs a study, or goes on with one.</summary>
+    /// <param name="settings">What to do.</param>
+    /// <param name="progress">Receives the share of the work that is done, 0 to 1, and what is being done.</param>
+    /// <param name="cancellation">Stops between two batches; what was measured stays on disk.</param>
+    /// <exception cref="UnavailableException">The device or SIMD path is absent.</exception>
+    /// <exception cref="InputException">The folder cannot be written or holds a profile of another machine.</exception>
+    /// <exception cref="InsufficientDataException">The runs cannot support a model or a recommendation.</exception>
+    /// <exception cref="OperationCanceledException">The study was cancelled.</exception>
+    public static StudyResult Run(StudySettings settings, IProgress<(double Fraction, string What)>? progress = null, CancellationToken cancellation = default) =>
+        new StudyRunner(settings, progress, cancellation).Run();
+
+    private StudyResult Run()
+    {
+        Trainers.Require(settings.Device);
+        folder.Create();
+        var data = DatasetSource.Load(DatasetRegistry.Find(DatasetName), null, null, EncodingRule.Paper, settings.Seed);
+        var trainer = new TrainerSettings { LearningRate = LearningRate, Schedule = settings.Schedule, Threads = settings.Threads };
+        var profile = Probe();
+        var plan = StudyPlan.Of(settings.Scope, data, profile, trainer.Batch, settings.Seed);
+        using var meter = EnergyMeters.Discover().Any(m => m.Available) ? EnergyMeters.Create() : null;
+        var records = Sweep(plan, data, trainer, meter, out var leftOut);
+
+        var target = records.All(r => r.Joules is not null) ? CostTarget.Energy : CostTarget.Time;
+        progress?.Report((ProbeShare + SweepShare, "fitting the model"));
+        IPlacement placement = new EnginePlacement();
+        var selection = RunsFile.Read(folder.Runs, target, profile.Device);
+        // One data set at one batch size cannot tell every term apart; those that stay carry the cost of those that go.
+        var model = EnergyModel.Fit(selection.Runs, profile, new FitOptions { Target = target, Placement = placement, LeaveOutBlindTerms = true });
+        ModelFile.Write(folder.Model, model);
+        var recommendation = SizeRecommendation.FromRuns(records, target);
+        StudyJson.Write(folder.Recommendation, recommendation);
+
+        progress?.Report((0.98, "writing the report"));
+        var boundaries = SpillBoundary.Of(data, Shape.Rectangle, 3, trainer, profile, placement);
+        HtmlReport.Write(folder.Report, new ReportInput
+        {
+            Title = $"ButterE study of {profile.Name}",
+            Profile = profile,
+            Runs = records,
+            Predictions = [.. Prediction.Of(model, selection.Runs).Zip(selection.Runs, (p, run) => new PredictedRun(run.RunId!, p.Parameters, p.Measured!.Value, p.Predicted))],
+            Target = target == CostTarget.Time ? "time" : "energy",
+            Recommendation = new RecommendationView(recommendation.Size, recommendation.Reason, recommendation.Evidence),
+            Boundaries = [.. boundaries.Where(b => b.WorkingSet != "t").Select(b => new BoundaryLine(b.WorkingSet, b.Level, b.Parameters))],
+            Notes = Notes(data, model, leftOut),
+        });
+        var errors = model.Errors!;
+        var result = new StudyResult(folder.Profile, folder.Runs, folder.Model, folder.Recommendation, folder.Report,
+            new StudyFit(target, errors.N, errors.MeanAbsoluteRelative, errors.CrossValidated), Math.Round(clock.Elapsed.TotalSeconds, 1))
+        {
+            RunsLeftOut = leftOut, Reason = recommendation.Reason, Evidence = recommendation.Evidence, DataSource = data.Source, Meter = meter?.Description.Id,
+        };
+        StudyJson.Write(folder.Summary, result);
+        progress?.Report((1, "done"));
+        return result;
+    }
+
+    private HardwareProfile Probe()
+    {
+        if (File.Exists(folder.Profile))
+        {
+            var kept = ProfileFile.Read(folder.Profile);
+            var difference = kept.Fingerprint is null ? "it has no fingerprint" : MachineFingerprint.Difference(kept.Fingerprint, MachineFingerprint.Current);
+            if (difference is not null)
+                throw new InputException($"{folder.Profile}: measured under other conditions ({difference}); choose another --out or delete it");
+            return kept;
+        }
+
+        var part = progress is null ? null : new PartOf(progress, 0, ProbeShare);
+        var profile = MemoryProbe.Run(new ProbeSettings { Quick = settings.Scope == StudyScope.Quick, Seed = settings.Seed, Threads = settings.Threads }, part, cancellation);
+        ProfileFile.Write(folder.Profile, profile);
+        return profile;
+    }
+
+    private List<RunRecord> Sweep(IReadOnlyList<PlannedRun> plan, Dataset data, TrainerSettings trainer, IEnergyMeter? meter, out int leftOut)
+    {
+        var done = RunStore.Read(folder.Runs).ToDictionary(record => record.RunId);
+        var records = new List<RunRecord>(plan.Count);
+        double planned = plan.Sum(run => run.EstimatedSeconds), finished = 0;
+        leftOut = 0;
+        for (var i = 0; i < plan.Count; i++)
+        {
+            var run = plan[i];
+            progress?.Report((ProbeShare + SweepShare * finished / planned, $"run {i + 1} of {plan.Count}: {run.Network.Parameters:N0} parameters, depth {run.Network.Depth}, {run.Epochs} epochs"));
+            finished += run.EstimatedSeconds;
+            var configuration = TrainingSession.Describe(run.Network, data, trainer, settings.Device, settings.Seed, run.Epochs, ShapeName.Of(run.Shape), run.Size);
+            if (done.TryGetValue(RunId.Of(configuration), out var kept))
+            {
+                records.Add(kept);
+                continue;
+            }
+
+            if (settings.Scope == StudyScope.Quick && clock.Elapsed.TotalSeconds > QuickRunDeadline)
+            {
+                leftOut++;
+                continue;
+            }
+
+            using var session = new TrainingSession(run.Network, data, trainer, settings.Device, SplitRule.Paper, settings.Seed);
+            var record = session.Run(run.Epochs, meter, ShapeName.Of(run.Shape), run.Size, cancellation: cancellation);
+            RunStore.Write(folder.Runs, record);
+            records.Add(record);
+        }
+
+        return records;
+    }
+
+    private static List<string> Notes(Dataset data, EnergyModel model, int leftOut)
+    {
+        List<string> notes =
+        [
+            $"Data: {data.Source}. Learning rate {LearningRate:G3} instead of the paper's 0.0001, because a study trains few epochs.",
+            "Working sets are placed as this engine touches memory (placement engine); the dashed lines are for rectangles of depth 3.",
+        ];
+        if (model.Without.Count > 0)
+            notes.Add($"The runs cannot tell these terms of the model apart, so it does without them: {string.Join(", ", model.Without)}.");
+        if (leftOut > 0)
+            notes.Add($"{leftOut} planned runs were left out because the time was up; run the same command again to add them.");
+        return notes;
+    }
+
+    /// <summary>Maps the progress of one part onto its share of the whole.</summary>
+    private sealed class PartOf(IProgress<(double Fraction, string What)> whole, double from, double to) : IProgress<(double Fraction, string What)>
+    {
+        public void Report((double Fraction, string What) value) => whole.Report((from + (to - from) * value.Fraction, value.What));
+    }
+}
