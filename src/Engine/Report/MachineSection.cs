@@ -1,4 +1,3 @@
-using ButterE.Engine.Report.Charts;
 using ButterE.Probe.Profile;
 
 namespace ButterE.Engine.Report;

@@ -13,7 +13,9 @@ public static class RunStore
 {
     private const string Extension = ".parquet";
 
-    private static readonly ParquetSchema Schema = new([.. RunColumn.OfConfiguration.Concat(RunColumn.OfRecord).Select(column => column.Field)]);
+    // The identity stands first, then what was run, then what it cost.
+    private static readonly ParquetSchema Schema =
+        new([.. RunColumn.OfRecord.Take(1).Concat(RunColumn.OfConfiguration).Concat(RunColumn.OfRecord.Skip(1)).Select(column => column.Field)]);
 
     /// <summary>Writes a record to <c>folder/RUN_ID.parquet</c>, in place of an earlier one with the same identity.</summary>
     /// <param name="folder">Folder of the runs; created when absent.</param>

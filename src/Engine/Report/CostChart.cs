@@ -2,7 +2,7 @@ using System.Globalization;
 using ButterE.Engine.Runs;
 using ButterE.Probe.Meters;
 
-namespace ButterE.Engine.Report.Charts;
+namespace ButterE.Engine.Report;
 
 /// <summary>Cost per training datum over the number of parameters, and where working sets leave the levels (the paper's figures 3b and 6).</summary>
 internal static class CostChart
@@ -38,7 +38,7 @@ internal static class CostChart
         if (input.Recommendation is { } recommendation)
         {
             chart.VerticalLine(recommendation.Size, RecommendedColor, "solid");
-            chart.LineLabel(recommendation.Size, $"recommended: {Quantity.Count(recommendation.Size)}", RecommendedColor, atBottom: true);
+            chart.LineLabel(recommendation.Size, $"recommended: {Quantity.Count(recommendation.Size)}", atBottom: true);
         }
 
         var series = points.GroupBy(point => NameOf(point.Run, unit)).OrderBy(group => group.Key, StringComparer.Ordinal).ToArray();
@@ -101,7 +101,7 @@ internal static class CostChart
             while (next < sorted.Count && sorted[next].Parameters < sorted[first].Parameters * 1.12)
                 next++;
             var text = string.Join("; ", sorted[first..next].Select(boundary => $"{boundary.WorkingSet} leaves {boundary.Level}"));
-            chart.LineLabel(sorted[first].Parameters, text, ColorOf(sorted[first]));
+            chart.LineLabel(sorted[first].Parameters, text);
             first = next;
         }
     }

@@ -4,7 +4,7 @@ using System.Text.Json;
 using System.Text.Json.Nodes;
 using System.Text.Json.Serialization;
 
-namespace ButterE.Engine.Report.Charts;
+namespace ButterE.Engine.Report;
 
 /// <summary>
 /// One interactive chart: a figure in the JSON form of plotly.js (https://plotly.com/javascript/reference), which draws it in
@@ -52,9 +52,8 @@ internal sealed record Chart(string Id, string Title, string Caption)
     /// <summary>Writes along a vertical line, upwards, left of it.</summary>
     /// <param name="x">Position on a logarithmic horizontal axis.</param>
     /// <param name="text">What to write.</param>
-    /// <param name="color">Colour of the text.</param>
     /// <param name="atBottom">Whether the text starts at the bottom of the chart instead of ending at its top.</param>
-    public void LineLabel(double x, string text, string color, bool atBottom = false) => annotations.Add(JsonSerializer.SerializeToNode(
+    public void LineLabel(double x, string text, bool atBottom = false) => annotations.Add(JsonSerializer.SerializeToNode(
         new
         {
             xref = "x",
@@ -67,7 +66,7 @@ internal sealed record Chart(string Id, string Title, string Caption)
             textangle = -90,
             showarrow = false,
             text = Label(text),
-            font = new { size = 11, color },
+            font = new { size = 11 },
         },
         Json));
 

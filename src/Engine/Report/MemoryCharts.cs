@@ -1,6 +1,6 @@
 using ButterE.Probe.Profile;
 
-namespace ButterE.Engine.Report.Charts;
+namespace ButterE.Engine.Report;
 
 /// <summary>What the probe measured over the size of the working set, with the levels that it found.</summary>
 internal static class MemoryCharts
@@ -70,7 +70,7 @@ internal static class MemoryCharts
             if (level is { CapacityLow: { } from, CapacityHigh: { } to })
                 chart.Band(Math.Max(from, low), Math.Min(to, high), color);
             chart.VerticalLine(capacity, color, "dash");
-            chart.LineLabel(capacity, $"{level.Name} {Quantity.Bytes(capacity)}", color);
+            chart.LineLabel(capacity, $"{level.Name} {Quantity.Bytes(capacity)}");
         }
     }
 }

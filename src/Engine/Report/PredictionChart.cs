@@ -1,4 +1,4 @@
-namespace ButterE.Engine.Report.Charts;
+namespace ButterE.Engine.Report;
 
 /// <summary>Predicted over measured cost of each run.</summary>
 internal static class PredictionChart
