@@ -22,7 +22,7 @@ internal static class CostChart
 
     private static Chart? Of(ReportInput input, string id, string title, string unit, Func<RunRecord, double?> cost)
     {
-        var points = input.Runs.Select(run => (Run: run, Cost: cost(run))).Where(point => point.Cost > 0).Select(point => (point.Run, Cost: point.Cost!.Value)).ToArray();
+        var points = input.Runs.Select(run => (Run: run, Cost: cost(run) ?? 0)).Where(point => point.Cost > 0).ToArray();
         if (points.Length == 0)
             return null;
 
@@ -79,7 +79,7 @@ internal static class CostChart
             },
             text = sizes.Select((size, i) => string.Create(
                 CultureInfo.InvariantCulture,
-                $"{size.Parameters:N0} parameters<br>{Quantity.Si(medians[i], unit)} per datum, {size.Costs.Length} run{(size.Costs.Length == 1 ? "" : "s")}")),
+                $"{size.Parameters:N0} parameters<br>{Quantity.Si(medians[i], unit)} per datum<br>runs: {size.Costs.Length}")),
             hovertemplate = "%{text}",
             marker = new { size = 8, color = Chart.Palette[index % Chart.Palette.Count], symbol = Chart.Symbols[index % Chart.Symbols.Count] },
             line = new { width = 2, color = Chart.Palette[index % Chart.Palette.Count] },

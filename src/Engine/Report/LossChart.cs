@@ -18,7 +18,8 @@ internal static class LossChart
 
         double[] losses = [.. runs.SelectMany(run => run.TestLoss!).Where(loss => double.IsFinite(loss) && loss > 0)];
         var left = input.Runs.Count - runs.Length;
-        var chart = new Chart("loss", "Test loss over epochs", "From dark (few parameters) to light (many)." + (left == 0 ? "" : $" {left} of {input.Runs.Count} runs have no test losses."))
+        var remark = left == 0 ? "" : $" {left} of {input.Runs.Count} runs have no test losses.";
+        var chart = new Chart("loss", "Test loss over epochs", "From dark (few parameters) to light (many)." + remark)
         {
             XAxis = new { title = new { text = "epoch" }, tickformat = "d" },
             YAxis = losses.Length == 0 ? Axis.Linear("test loss") : Axis.Logarithmic("test loss", null, losses),

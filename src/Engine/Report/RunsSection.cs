@@ -7,7 +7,8 @@ internal static class RunsSection
 {
     private static readonly string[] Columns =
     [
-        "run", "data", "shape", "#depth", "#parameters", "widths", "#batch", "#epochs", "device", "schedule", "SIMD", "#threads", "#time", "#per datum", "#energy", "#test loss", "status",
+        "run", "data", "shape", "#depth", "#parameters", "widths", "#batch", "#epochs", "device", "schedule", "SIMD", "#threads",
+        "#time", "#per datum", "#energy", "#test loss", "status",
     ];
 
     public static Html Of(IReadOnlyList<RunRecord> runs)

@@ -48,7 +48,8 @@ public static class RunStore
     {
         if (!Directory.Exists(path))
             return File.Exists(path) ? ReadFile(path) : throw new InputException($"{path}: no such file or folder");
-        return [.. Directory.EnumerateFiles(path, "*" + Extension).SelectMany(ReadFile).OrderBy(run => run.StartUtc).ThenBy(run => run.RunId, StringComparer.Ordinal)];
+        return [.. Directory.EnumerateFiles(path, "*" + Extension).SelectMany(ReadFile)
+            .OrderBy(run => run.StartUtc).ThenBy(run => run.RunId, StringComparer.Ordinal)];
     }
 
     private static void WriteWhole(string path, ReadOnlyMemory<byte> content)
