@@ -49,7 +49,17 @@ internal static class MetersCommand
         var flags = MeterEventName.Of(reading.Flags);
         if (json)
         {
-            JsonOutput.Write(new { meter = meter.Description.Id, reading.Joules, reading.Watts, reading.Seconds, reading.Kind, reading.Domain, reading.Scope, flags });
+            JsonOutput.Write(new
+            {
+                meter = meter.Description.Id,
+                reading.Joules,
+                reading.Watts,
+                reading.Seconds,
+                reading.Kind,
+                reading.Domain,
+                reading.Scope,
+                flags,
+            });
             return ExitCode.Ok;
         }
 

@@ -1,5 +1,4 @@
 using System.Text;
-using ButterE.Engine.Report.Charts;
 using ButterE.Probe;
 
 namespace ButterE.Engine.Report;

@@ -1,4 +1,3 @@
-using ButterE.Engine.Report.Charts;
 using ButterE.Probe.Profile;
 
 namespace ButterE.Engine.Report;
@@ -36,7 +35,8 @@ internal static class MachineSection
         if (profile.Conditions is { } conditions)
         {
             facts.Add(("conditions", $"steal {Percent(conditions.StealFraction)}, load {Quantity.Number(conditions.LoadAverage)}, "
-                + $"{Quantity.Count(conditions.RejectedVisits)} of {Quantity.Count(conditions.Visits)} visits rejected, pages of {Quantity.Bytes(conditions.PageBytesEffective)}"));
+                + $"{Quantity.Count(conditions.RejectedVisits)} of {Quantity.Count(conditions.Visits)} visits rejected, "
+                + $"pages of {Quantity.Bytes(conditions.PageBytesEffective)}"));
         }
 
         if (profile.Note is { } note)
@@ -63,7 +63,7 @@ internal static class MachineSection
     private static string Declared(MemoryLevel level) => level.Reported is null or { Count: 0 }
         ? Quantity.Text(null)
         : string.Join(", ", level.Reported.OrderBy(entry => entry.Key, StringComparer.Ordinal)
-            .Select(entry => $"{entry.Key} {Quantity.Bytes(entry.Value.CapacityBytes)}{(entry.Value.Trust == "high" ? "" : $" (trust {entry.Value.Trust})")}"));
+            .Select(entry => $"{entry.Key} {Quantity.Bytes(entry.Value.CapacityBytes)}" + (entry.Value.Trust == "high" ? "" : $" (trust {entry.Value.Trust})")));
 
     private static string Percent(double? share) => share is { } value ? $"{Quantity.Number(100 * value)} %" : Quantity.Text(null);
 

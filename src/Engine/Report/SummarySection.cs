@@ -12,9 +12,10 @@ internal static class SummarySection
         var labels = new List<Html>();
         if (synthetic > 0)
             labels.Add(Badge(synthetic == input.Runs.Count ? "synthetic data" : $"synthetic data in {synthetic} of {input.Runs.Count} runs"));
-        foreach (var kind in new[] { EnergyKind.Estimate, EnergyKind.Simulated, EnergyKind.Replay }.Where(kind => input.Runs.Any(run => run.EnergyKind == kind)))
+        EnergyKind[] notMeasured = [EnergyKind.Estimate, EnergyKind.Simulated, EnergyKind.Replay];
+        foreach (var kind in notMeasured.Where(kind => input.Runs.Any(run => run.EnergyKind == kind)))
             labels.Add(Badge($"energies not measured: {kind.ToString().ToLowerInvariant()}"));
-        var machine = input.Profile is { } profile ? $"{profile.Name}, {profile.Units} unit{(profile.Units == 1 ? "" : "s")} of {profile.Device}" : "Machine not probed";
+        var machine = input.Profile is { } profile ? $"{profile.Name} ({profile.Device}), units granted: {profile.Units}" : "Machine not probed";
         return Html.Of($"""
             <header>
             <h1>{input.Title}</h1>
@@ -27,7 +28,13 @@ internal static class SummarySection
 
     /// <summary>The recommended size, or that there is none.</summary>
     public static Html Recommendation(ReportInput input) => input.Recommendation is not { } recommendation
-        ? Html.Of($"<section class=\"card\" id=\"recommendation\"><h3>Recommended size</h3><p class=\"quiet\">No recommendation: these runs give no evidence for one.</p></section>\n")
+        ? Html.Of($"""
+            <section class="card" id="recommendation">
+            <h3>Recommended size</h3>
+            <p class="quiet">No recommendation: these runs give no evidence for one.</p>
+            </section>
+
+            """)
         : Html.Of($"""
             <section class="card answer" id="recommendation">
             <h3>Recommended size</h3>
@@ -45,7 +52,8 @@ internal static class SummarySection
 
     private static string Energy(ReportInput input)
     {
-        var meters = input.Runs.Where(run => run.Joules is not null && run.MeterId is not null).Select(run => run.MeterId!).Distinct().Order(StringComparer.Ordinal).ToArray();
+        var meters = input.Runs.Where(run => run.Joules is not null).Select(run => run.MeterId ?? "a meter without a name")
+            .Distinct().Order(StringComparer.Ordinal).ToArray();
         return meters.Length == 0 ? "No energy meter: joules are null." : $"Energy from {string.Join(", ", meters)}.";
     }
 

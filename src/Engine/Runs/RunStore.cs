@@ -13,7 +13,9 @@ public static class RunStore
 {
     private const string Extension = ".parquet";
 
-    private static readonly ParquetSchema Schema = new([.. RunColumn.OfConfiguration.Concat(RunColumn.OfRecord).Select(column => column.Field)]);
+    // The identity stands first, then what was run, then what it cost.
+    private static readonly ParquetSchema Schema =
+        new([.. RunColumn.OfRecord.Take(1).Concat(RunColumn.OfConfiguration).Concat(RunColumn.OfRecord.Skip(1)).Select(column => column.Field)]);
 
     /// <summary>Writes a record to <c>folder/RUN_ID.parquet</c>, in place of an earlier one with the same identity.</summary>
     /// <param name="folder">Folder of the runs; created when absent.</param>
@@ -46,7 +48,8 @@ public static class RunStore
     {
         if (!Directory.Exists(path))
             return File.Exists(path) ? ReadFile(path) : throw new InputException($"{path}: no such file or folder");
-        return [.. Directory.EnumerateFiles(path, "*" + Extension).SelectMany(ReadFile).OrderBy(run => run.StartUtc).ThenBy(run => run.RunId, StringComparer.Ordinal)];
+        return [.. Directory.EnumerateFiles(path, "*" + Extension).SelectMany(ReadFile)
+            .OrderBy(run => run.StartUtc).ThenBy(run => run.RunId, StringComparer.Ordinal)];
     }
 
     private static void WriteWhole(string path, ReadOnlyMemory<byte> content)

@@ -30,7 +30,7 @@ internal sealed class EnergyCounter(double? maximumMicrojoules, double maximumWa
     /// <summary>What was odd since the first sample.</summary>
     public MeterEvents Events => joules == 0 && lastSeconds - firstSeconds > StuckSeconds ? events | MeterEvents.Stuck : events;
 
-    /// <summary>Time in which the counter cannot run over twice unseen, s: a quarter of its period at full power.</summary>
+    /// <summary>Interval of sampling at which no wrap goes unseen, s: a quarter of the period at full power.</summary>
     public double PollSeconds => (periodJoules ?? double.PositiveInfinity) / maximumWatts / 4;
 
     /// <summary>Energy between the first and the last sample, J; null when it cannot be known.</summary>

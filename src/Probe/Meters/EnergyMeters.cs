@@ -30,7 +30,8 @@ public static class EnergyMeters
         var known = Discover(sysfs);
         var chosen = id is null
             ? known.FirstOrDefault(meter => meter.Available) ?? throw new UnavailableException($"no energy meter on this machine: {known[0].Reason}")
-            : known.FirstOrDefault(meter => meter.Id == id) ?? throw new InputException($"meter {id}: unknown; known are {string.Join(", ", known.Select(meter => meter.Id))}");
+            : known.FirstOrDefault(meter => meter.Id == id)
+                ?? throw new InputException($"meter {id}: unknown; known are {string.Join(", ", known.Select(meter => meter.Id))}");
         if (!chosen.Available)
             throw new UnavailableException($"meter {chosen.Id}: {chosen.Reason}");
         return new PowercapMeter(chosen, Tree(sysfs).Of(chosen.Domain), clock ?? TimeProvider.System);

@@ -47,8 +47,9 @@ internal sealed partial class PowercapTree
         var names = found.ToDictionary(entry => Path.GetFileName(entry.Path), entry => NameOf(entry.Path));
         foreach (var (path, match) in found)
         {
+            var top = match.Groups["top"].Value;
             if (names[Path.GetFileName(path)] is { } name)
-                yield return new PowercapZone(path, name, match.Groups["sub"].Success ? names.GetValueOrDefault(match.Groups["top"].Value) ?? match.Groups["top"].Value : null);
+                yield return new PowercapZone(path, name, match.Groups["sub"].Success ? names.GetValueOrDefault(top) ?? top : null);
         }
     }
 

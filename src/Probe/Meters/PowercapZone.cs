@@ -28,7 +28,8 @@ internal sealed record PowercapZone(string Folder, string Name, string? Parent)
     {
         try
         {
-            return double.TryParse(File.ReadAllText(Path.Combine(Folder, file)).AsSpan().Trim(), NumberStyles.None, CultureInfo.InvariantCulture, out var value) ? value : null;
+            var text = File.ReadAllText(Path.Combine(Folder, file)).AsSpan().Trim();
+            return double.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out var value) ? value : null;
         }
         catch (Exception e) when (e is IOException or UnauthorizedAccessException)
         {

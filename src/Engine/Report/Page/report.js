@@ -4,7 +4,7 @@
   const color = name => getComputedStyle(document.documentElement).getPropertyValue(name).trim();
 
   function axis(own) {
-    return { gridcolor: color('--grid'), linecolor: color('--rule'), zerolinecolor: color('--grid'), showline: true, ticks: 'outside', tickcolor: color('--rule'), automargin: true, ...own };
+    return { gridcolor: color('--grid'), linecolor: color('--rule'), zerolinecolor: color('--grid'), showline: true, ticks: 'outside', tickcolor: color('--rule'), automargin: true, ...own, title: { standoff: 12, font: { size: 13 }, ...own.title } };
   }
 
   function draw() {
@@ -18,8 +18,10 @@
         paper_bgcolor: 'rgba(0,0,0,0)',
         plot_bgcolor: 'rgba(0,0,0,0)',
         hoverlabel: { bgcolor: color('--card'), font: { color: color('--text') } },
-        legend: { orientation: 'v', x: 1.01, y: 1, font: { size: 12 } },
-        margin: { l: 70, r: 20, t: 10, b: 55 },
+        legend: { x: 1.01, y: 1, tracegroupgap: 0, font: { size: 12 } },
+        modebar: { bgcolor: 'rgba(0,0,0,0)', color: color('--rule'), activecolor: color('--accent') },
+        // The buttons of plotly.js stand in the top margin, above the legend.
+        margin: { l: 70, r: 20, t: 32, b: 55 },
       };
       Plotly.react(source.dataset.chart, figure.data, layout, { responsive: true, displaylogo: false, modeBarButtonsToRemove: ['select2d', 'lasso2d'] });
     }

@@ -1,4 +1,4 @@
-namespace ButterE.Engine.Report.Charts;
+namespace ButterE.Engine.Report;
 
 /// <summary>Predicted over measured cost of each run.</summary>
 internal static class PredictionChart
@@ -15,7 +15,8 @@ internal static class PredictionChart
         var unit = input.Target == "energy" ? "J" : "s";
         double[] values = [.. runs.SelectMany(run => new[] { run.Measured, run.Predicted })];
         var inside = runs.Count(run => Math.Abs(run.Predicted / run.Measured - 1) <= Tolerance);
-        var chart = new Chart("prediction", "Predicted over measured", $"{inside} of {runs.Length} runs within ±20 % (shaded) of the line on which prediction and measurement agree.")
+        var caption = $"{inside} of {runs.Length} runs within ±20 % (shaded) of the line on which prediction and measurement agree.";
+        var chart = new Chart("prediction", "Predicted over measured", caption)
         {
             XAxis = Axis.Logarithmic($"measured per run, {unit}", unit, values),
             YAxis = Axis.Logarithmic($"predicted per run, {unit}", unit, values),

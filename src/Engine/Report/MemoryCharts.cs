@@ -1,6 +1,6 @@
 using ButterE.Probe.Profile;
 
-namespace ButterE.Engine.Report.Charts;
+namespace ButterE.Engine.Report;
 
 /// <summary>What the probe measured over the size of the working set, with the levels that it found.</summary>
 internal static class MemoryCharts
@@ -12,7 +12,8 @@ internal static class MemoryCharts
     {
         if (PointsOf(profile, "chase") is not { Count: > 0 } points)
             return null;
-        var chart = new Chart("latency", "Latency of a dependent load", "Pointer chase in random order. Lines: capacities of the levels; shaded: their 95 % intervals.")
+        const string caption = "Pointer chase in random order. Lines: capacities of the levels; shaded: their 95 % intervals.";
+        var chart = new Chart("latency", "Latency of a dependent load", caption)
         {
             XAxis = Axis.Bytes("working set", [.. points.Select(point => point.Bytes)]),
             YAxis = Axis.Logarithmic("latency", "s", [.. points.Select(point => point.Seconds)]),
@@ -51,7 +52,7 @@ internal static class MemoryCharts
         name = Chart.Label(name),
         x = points.Select(point => point.Bytes),
         y = points.Select(value),
-        text = points.Select(point => $"{Quantity.Bytes(point.Bytes)}<br>{(unit == "s" ? Quantity.Si(value(point), unit) : $"{Quantity.Number(value(point))} {unit}")}"),
+        text = points.Select(point => $"{Quantity.Bytes(point.Bytes)}<br>" + (unit == "s" ? Quantity.Si(value(point), unit) : $"{Quantity.Number(value(point))} {unit}")),
         hovertemplate = "%{text}",
         showlegend = unit != "s",
         marker = new { size = 5, color = Chart.Palette[index], symbol = Chart.Symbols[index] },
@@ -70,7 +71,7 @@ internal static class MemoryCharts
             if (level is { CapacityLow: { } from, CapacityHigh: { } to })
                 chart.Band(Math.Max(from, low), Math.Min(to, high), color);
             chart.VerticalLine(capacity, color, "dash");
-            chart.LineLabel(capacity, $"{level.Name} {Quantity.Bytes(capacity)}", color);
+            chart.LineLabel(capacity, $"{level.Name} {Quantity.Bytes(capacity)}");
         }
     }
 }

@@ -4,7 +4,7 @@ using System.Text.Json;
 using System.Text.Json.Nodes;
 using System.Text.Json.Serialization;
 
-namespace ButterE.Engine.Report.Charts;
+namespace ButterE.Engine.Report;
 
 /// <summary>
 /// One interactive chart: a figure in the JSON form of plotly.js (https://plotly.com/javascript/reference), which draws it in
@@ -42,19 +42,16 @@ internal sealed record Chart(string Id, string Title, string Caption)
     public void Trace(object trace) => traces.Add(JsonSerializer.SerializeToNode(trace, Json));
 
     /// <summary>Draws a line from the bottom to the top of a chart with a logarithmic horizontal axis.</summary>
-    public void VerticalLine(double x, string color, string dash) =>
-        Shape(new { type = "line", xref = "x", yref = "paper", x0 = x, x1 = x, y0 = 0, y1 = 1, layer = "below", line = new { color, dash, width = 1.5 } });
+    public void VerticalLine(double x, string color, string dash) => Shape("line", x, x, new { color, dash, width = 1.5 });
 
     /// <summary>Shades what lies between two positions of the horizontal axis.</summary>
-    public void Band(double from, double to, string color) =>
-        Shape(new { type = "rect", xref = "x", yref = "paper", x0 = from, x1 = to, y0 = 0, y1 = 1, layer = "below", fillcolor = color, opacity = 0.18, line = new { width = 0 } });
+    public void Band(double from, double to, string color) => Shape("rect", from, to, new { width = 0 }, color, 0.18);
 
     /// <summary>Writes along a vertical line, upwards, left of it.</summary>
     /// <param name="x">Position on a logarithmic horizontal axis.</param>
     /// <param name="text">What to write.</param>
-    /// <param name="color">Colour of the text.</param>
     /// <param name="atBottom">Whether the text starts at the bottom of the chart instead of ending at its top.</param>
-    public void LineLabel(double x, string text, string color, bool atBottom = false) => annotations.Add(JsonSerializer.SerializeToNode(
+    public void LineLabel(double x, string text, bool atBottom = false) => annotations.Add(JsonSerializer.SerializeToNode(
         new
         {
             xref = "x",
@@ -67,7 +64,7 @@ internal sealed record Chart(string Id, string Title, string Caption)
             textangle = -90,
             showarrow = false,
             text = Label(text),
-            font = new { size = 11, color },
+            font = new { size = 11 },
         },
         Json));
 
@@ -91,5 +88,8 @@ internal sealed record Chart(string Id, string Title, string Caption)
             """);
     }
 
-    private void Shape(object shape) => shapes.Add(JsonSerializer.SerializeToNode(shape, Json));
+    private void Shape(string type, double x0, double x1, object line, string? fillcolor = null, double? opacity = null) =>
+        shapes.Add(JsonSerializer.SerializeToNode(
+            new { type, xref = "x", yref = "paper", x0, x1, y0 = 0, y1 = 1, layer = "below", line, fillcolor, opacity },
+            Json));
 }

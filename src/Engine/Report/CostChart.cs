@@ -2,7 +2,7 @@ using System.Globalization;
 using ButterE.Engine.Runs;
 using ButterE.Probe.Meters;
 
-namespace ButterE.Engine.Report.Charts;
+namespace ButterE.Engine.Report;
 
 /// <summary>Cost per training datum over the number of parameters, and where working sets leave the levels (the paper's figures 3b and 6).</summary>
 internal static class CostChart
@@ -22,7 +22,7 @@ internal static class CostChart
 
     private static Chart? Of(ReportInput input, string id, string title, string unit, Func<RunRecord, double?> cost)
     {
-        var points = input.Runs.Select(run => (Run: run, Cost: cost(run))).Where(point => point.Cost > 0).Select(point => (point.Run, Cost: point.Cost!.Value)).ToArray();
+        var points = input.Runs.Select(run => (Run: run, Cost: cost(run) ?? 0)).Where(point => point.Cost > 0).ToArray();
         if (points.Length == 0)
             return null;
 
@@ -38,7 +38,7 @@ internal static class CostChart
         if (input.Recommendation is { } recommendation)
         {
             chart.VerticalLine(recommendation.Size, RecommendedColor, "solid");
-            chart.LineLabel(recommendation.Size, $"recommended: {Quantity.Count(recommendation.Size)}", RecommendedColor, atBottom: true);
+            chart.LineLabel(recommendation.Size, $"recommended: {Quantity.Count(recommendation.Size)}", atBottom: true);
         }
 
         var series = points.GroupBy(point => NameOf(point.Run, unit)).OrderBy(group => group.Key, StringComparer.Ordinal).ToArray();
@@ -79,7 +79,7 @@ internal static class CostChart
             },
             text = sizes.Select((size, i) => string.Create(
                 CultureInfo.InvariantCulture,
-                $"{size.Parameters:N0} parameters<br>{Quantity.Si(medians[i], unit)} per datum, {size.Costs.Length} run{(size.Costs.Length == 1 ? "" : "s")}")),
+                $"{size.Parameters:N0} parameters<br>{Quantity.Si(medians[i], unit)} per datum<br>runs: {size.Costs.Length}")),
             hovertemplate = "%{text}",
             marker = new { size = 8, color = Chart.Palette[index % Chart.Palette.Count], symbol = Chart.Symbols[index % Chart.Symbols.Count] },
             line = new { width = 2, color = Chart.Palette[index % Chart.Palette.Count] },
@@ -101,7 +101,7 @@ internal static class CostChart
             while (next < sorted.Count && sorted[next].Parameters < sorted[first].Parameters * 1.12)
                 next++;
             var text = string.Join("; ", sorted[first..next].Select(boundary => $"{boundary.WorkingSet} leaves {boundary.Level}"));
-            chart.LineLabel(sorted[first].Parameters, text, ColorOf(sorted[first]));
+            chart.LineLabel(sorted[first].Parameters, text);
             first = next;
         }
     }

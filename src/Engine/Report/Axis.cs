@@ -1,4 +1,4 @@
-namespace ButterE.Engine.Report.Charts;
+namespace ButterE.Engine.Report;
 
 /// <summary>Axes in the JSON form of plotly.js.</summary>
 internal static class Axis
@@ -20,7 +20,7 @@ internal static class Axis
             type = "log",
             range = new[] { Math.Log10(low), Math.Log10(high) },
             tickvals = ticks,
-            ticktext = ticks.Select(tick => unit is null ? Quantity.Si(tick, "").TrimEnd() : Quantity.Si(tick, unit)),
+            ticktext = ticks.Select(tick => unit is null ? Quantity.Si(tick, "").Replace(" ", "", StringComparison.Ordinal) : Quantity.Si(tick, unit)),
         };
     }
 

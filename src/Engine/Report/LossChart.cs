@@ -1,13 +1,13 @@
 using System.Globalization;
 using ButterE.Engine.Runs;
 
-namespace ButterE.Engine.Report.Charts;
+namespace ButterE.Engine.Report;
 
 /// <summary>Test loss over epochs of each run; the colour tells the size.</summary>
 internal static class LossChart
 {
-    // Viridis without its palest end, which vanishes on white.
-    private static readonly (int R, int G, int B)[] Scale = [(68, 1, 84), (65, 68, 135), (42, 120, 142), (34, 168, 132), (122, 209, 81), (189, 200, 40)];
+    // Viridis without its ends: the darkest vanishes on the dark theme, the palest on the light one.
+    private static readonly (int R, int G, int B)[] Scale = [(90, 84, 160), (57, 100, 142), (42, 120, 142), (34, 168, 132), (122, 209, 81), (189, 200, 40)];
 
     /// <summary>The chart; null when no run has test losses.</summary>
     public static Chart? Of(ReportInput input)
@@ -18,23 +18,30 @@ internal static class LossChart
 
         double[] losses = [.. runs.SelectMany(run => run.TestLoss!).Where(loss => double.IsFinite(loss) && loss > 0)];
         var left = input.Runs.Count - runs.Length;
-        var chart = new Chart("loss", "Test loss over epochs", "From dark (few parameters) to light (many)." + (left == 0 ? "" : $" {left} of {input.Runs.Count} runs have no test losses."))
+        var remark = left == 0 ? "" : $" {left} of {input.Runs.Count} runs have no test losses.";
+        var chart = new Chart("loss", "Test loss over epochs", "From dark (few parameters) to light (many)." + remark)
         {
             XAxis = new { title = new { text = "epoch" }, tickformat = "d" },
             YAxis = losses.Length == 0 ? Axis.Linear("test loss") : Axis.Logarithmic("test loss", null, losses),
         };
+        var named = new HashSet<string>();
         for (var i = 0; i < runs.Length; i++)
         {
             var loss = runs[i].TestLoss!;
+            var name = Chart.Label(RunName.Of(runs[i].Configuration));
+            var color = ColorAt(runs.Length == 1 ? 0.4 : i / (runs.Length - 1.0));
             chart.Trace(new
             {
                 type = "scatter",
                 mode = loss.Count == 1 ? "markers" : "lines",
-                name = Chart.Label(RunName.Of(runs[i].Configuration)),
+                name,
+                // Replicates share one entry, which switches all of them.
+                legendgroup = name,
+                showlegend = named.Add(name),
                 x = Enumerable.Range(1, loss.Count),
                 y = loss.Select(value => double.IsFinite(value) ? value : (double?)null),
-                line = new { width = 2, color = ColorAt(runs.Length == 1 ? 0.4 : i / (runs.Length - 1.0)) },
-                marker = new { color = ColorAt(runs.Length == 1 ? 0.4 : i / (runs.Length - 1.0)) },
+                line = new { width = 2, color },
+                marker = new { color },
             });
         }
 
