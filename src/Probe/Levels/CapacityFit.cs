@@ -11,9 +11,10 @@ internal sealed record CapacityFit(double Bytes, double ModelLow, double ModelHi
 {
     private const double LogStep = 0.01;
 
-    /// <summary>Fits whose squared error is within this factor of the best, or within the squared scatter below, count as equally good.</summary>
+    /// <summary>Families whose squared error is within this factor of the best widen the interval.</summary>
     private const double NearlyEqual = 1.5;
 
+    /// <summary>An error of a single miss share below this is noise: families no further from the best have an equal say in the capacity.</summary>
     private const double ScatterOfMissShare = 0.02;
 
     /// <summary>Fits the transition from one plateau to the next.</summary>
@@ -32,28 +33,37 @@ internal sealed record CapacityFit(double Bytes, double ModelLow, double ModelHi
 
         var (knee, end) = Ends(curve, first, missed);
         var fits = MissCurve.All.Select(family => BestOf(family, x, missed, Math.Log(knee) - 0.7, Math.Log(end) + 0.7)).OrderBy(fit => fit.Error).ToArray();
-        var tolerated = Math.Max(fits[0].Error * NearlyEqual, fits[0].Error + ScatterOfMissShare * ScatterOfMissShare);
-        var near = fits.Where(fit => fit.Error <= tolerated).Select(fit => Math.Exp(fit.LogCapacity)).ToArray();
-        return new CapacityFit(Math.Exp(fits[0].LogCapacity), near.Min(), near.Max(), knee, end, fits[0].Family);
+        var noise = ScatterOfMissShare * ScatterOfMissShare;
+        var equal = fits.Where(fit => fit.Error <= fits[0].Error + noise).ToArray();
+        var near = fits.Where(fit => fit.Error <= Math.Max(fits[0].Error * NearlyEqual, fits[0].Error + noise)).ToArray();
+        return new CapacityFit(Math.Exp((equal.Min(fit => fit.LogLow) + equal.Max(fit => fit.LogHigh)) / 2),
+            Math.Exp(near.Min(fit => fit.LogLow)), Math.Exp(near.Max(fit => fit.LogHigh)), knee, end, fits[0].Family);
     }
 
-    private static (MissCurve Family, double LogCapacity, double Error) BestOf(MissCurve family, double[] x, double[] missed, double from, double to)
+    /// <summary>
+    /// The capacities that one family cannot tell apart: a cliff between two measured sizes fits wherever it stands between them, and its
+    /// middle is the only unbiased answer.
+    /// </summary>
+    private static (MissCurve Family, double LogLow, double LogHigh, double Error) BestOf(MissCurve family, double[] x, double[] missed, double from, double to)
     {
-        var best = (family, from, Error: double.PositiveInfinity);
-        for (var logCapacity = from; logCapacity <= to; logCapacity += LogStep)
+        var errors = new double[(int)((to - from) / LogStep) + 1];
+        for (var step = 0; step < errors.Length; step++)
         {
-            var error = 0.0;
             for (var i = 0; i < x.Length; i++)
             {
-                var difference = family.MissesAtLog(x[i] - logCapacity) - missed[i];
-                error += difference * difference;
+                var difference = family.MissesAtLog(x[i] - (from + step * LogStep)) - missed[i];
+                errors[step] += difference * difference;
             }
-
-            if (error < best.Error)
-                best = (family, logCapacity, error);
         }
 
-        return best;
+        var least = errors.Min();
+        var tolerated = least + ScatterOfMissShare * ScatterOfMissShare;
+        var (low, high) = (Array.IndexOf(errors, least), Array.IndexOf(errors, least));
+        while (low > 0 && errors[low - 1] <= tolerated)
+            low--;
+        while (high < errors.Length - 1 && errors[high + 1] <= tolerated)
+            high++;
+        return (family, from + low * LogStep, from + high * LogStep, least);
     }
 
     private static (double Knee, double End) Ends(LatencyCurve curve, int first, double[] missed)

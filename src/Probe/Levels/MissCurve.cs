@@ -14,9 +14,15 @@ internal sealed record MissCurve(MissPolicy Policy, int Ways)
 
     private double[]? table;
 
-    /// <summary>Every family with the associativities of today's caches.</summary>
+    /// <summary>So many ways that the cache is as good as fully associative.</summary>
+    private const int Fully = 1024;
+
+    /// <summary>Every family with the associativities of today's caches, and the fully associative cache with its sheer cliff.</summary>
     public static IReadOnlyList<MissCurve> All { get; } =
-        [.. from policy in Enum.GetValues<MissPolicy>() from ways in new[] { 8, 12, 16 } select new MissCurve(policy, ways)];
+    [
+        .. from policy in Enum.GetValues<MissPolicy>() from ways in new[] { 8, 12, 16 } select new MissCurve(policy, ways),
+        new MissCurve(MissPolicy.LruContiguous, Fully),
+    ];
 
     /// <summary>Share of loads that miss, 0 to 1, interpolated from a table: a fit asks some hundred thousand times.</summary>
     /// <param name="logRatio">Natural logarithm of working set over capacity.</param>

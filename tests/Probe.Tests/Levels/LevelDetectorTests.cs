@@ -62,12 +62,24 @@ public sealed class LevelDetectorTests
         Assert.All(found.Levels, (level, k) => Assert.InRange(level.CapacityBytes / (32 * KiB * Math.Pow(16, k)), 0.95, 1.05));
     }
 
+    /// <summary>A sheer cliff between two sizes: the answer lies in the middle, and the interval spans what the sizes leave open.</summary>
+    [Fact]
+    public void A_step_between_two_sizes_is_inside_the_interval()
+    {
+        foreach (var capacity in new[] { 47 * KiB, 48 * KiB, 49 * KiB, 50 * KiB })
+        {
+            var level = Assert.Single(LevelDetector.Detect([.. SyntheticCurve.Sizes(1 * MiB).Select(s => new Visit(s, s > capacity ? 4 : 1, 0))]).Levels);
+            Assert.InRange(capacity, level.CapacityLow, level.CapacityHigh);
+            Assert.InRange(level.CapacityBytes / capacity, 0.95, 1.05);
+        }
+    }
+
     [Fact]
     public void A_flat_curve_has_no_levels() => Gen.ULong.Sample(seed =>
     {
         var found = LevelDetector.Detect(SyntheticCurve.Visit(_ => 5, SyntheticCurve.Sizes(64 * MiB), 10, seed));
         return found.Levels.Count == 0 && Math.Abs(found.LastPlateauNs!.Value / 5 - 1) < 0.05;
-    }, iter: 20);
+    }, iter: 8);
 
     [Fact]
     public void A_sweep_that_ends_on_the_ramp_reports_no_level_there()
