@@ -51,30 +51,3 @@ internal static class CostFeatures
         }
     }
 }
-
-/// <summary>How a model counts the terms of a run.</summary>
-/// <param name="Placement">Where working sets reside.</param>
-/// <param name="DataCharge">What one access to the data set moves.</param>
-/// <param name="SizeBasis">Which bytes of a working set an access moves.</param>
-/// <param name="Inputs">What counts as the width of the input layer.</param>
-internal sealed record CountingRules(IPlacement Placement, DataCharge DataCharge, SizeBasis SizeBasis, InputCounting Inputs);
-
-/// <summary>What a model counts for the input layer and for a row of the data set, in working sets and operations.</summary>
-public enum InputCounting
-{
-    /// <summary>Feature columns before encoding, as the published code counts them.</summary>
-    Raw,
-
-    /// <summary>Columns after encoding, which is what a batch really holds.</summary>
-    Encoded,
-}
-
-/// <summary>Which bytes of a working set one access moves in the model.</summary>
-public enum SizeBasis
-{
-    /// <summary>All of them, whoever holds them: energy and the work of all units add up.</summary>
-    Undivided,
-
-    /// <summary>Those of one instance of the level: units work side by side, so time passes once.</summary>
-    PerInstance,
-}

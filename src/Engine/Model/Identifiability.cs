@@ -1,4 +1,5 @@
 using MathNet.Numerics.LinearAlgebra;
+using MathNet.Numerics.LinearAlgebra.Factorization;
 
 namespace ButterE.Engine.Model;
 
@@ -46,10 +47,16 @@ public sealed record Identifiability(double ConditionNumber, IReadOnlyList<strin
         return kept;
     }
 
+    /// <summary>Ratio of the largest to the smallest singular value.</summary>
+    internal static double Condition(Matrix<double> columns) => Triangle(columns).ConditionNumber();
+
+    // R of QR has the singular values and right vectors of the whole, without a square matrix of all runs.
+    private static Matrix<double> Triangle(Matrix<double> columns) => columns.QR(QRMethod.Thin).R;
+
     /// <summary>The terms that take part in a combination to which the runs are blind; empty when there is none.</summary>
     internal static IReadOnlyList<int> BlindCombination(Matrix<double> unitColumns)
     {
-        var svd = unitColumns.Svd();
+        var svd = Triangle(unitColumns).Svd();
         if (svd.S[0] <= LargestConditionNumber * svd.S[^1])
             return [];
         var weakest = svd.VT.Row(svd.VT.RowCount - 1);

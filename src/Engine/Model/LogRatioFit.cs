@@ -52,7 +52,9 @@ internal sealed class LogRatioFit
             var slope = 0.0;
             for (var j = 0; j < step.Length; j++)
                 slope += gradient[j] * step[j];
-            if (!TryDescend(ref point, ref value, step, slope, weights))
+            // Newton's error squares with every step: after one whose expected gain is this small, nothing visible remains.
+            var isLast = slope > -1e-10 * value;
+            if (!TryDescend(ref point, ref value, step, slope, weights) || isLast)
                 break;
         }
 

@@ -149,7 +149,7 @@ internal sealed class ModelFit
                         names[terms[first]], names[terms[second]], cosine, weight,
                         coefficients[first] + weight * coefficients[second],
                         Interval.Of(resampled.Select(sample => sample[first] + weight * sample[second])));
-        return new Identifiability(columns.ConditionNumber(), unused, [.. pairs]);
+        return new Identifiability(Identifiability.Condition(columns), unused, [.. pairs]);
     }
 
     /// <summary>Puts values of the fitted terms in their places among all terms; the others stay null.</summary>
