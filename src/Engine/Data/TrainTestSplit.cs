@@ -20,7 +20,7 @@ public sealed record TrainTestSplit(int[] Train, int[] Test)
         if (rows < 2)
             throw new InputException($"{rows} row: a split into training and test rows needs at least 2 (--split none trains on all)");
         var order = InFileOrder(rows);
-        new Xoshiro256(seed).Shuffle(order);
+        new Xoshiro256(seed).Shuffle<int>(order);
         var test = BatchCounts.TestRows(rows);
         return new TrainTestSplit(order[test..], order[..test]);
     }
