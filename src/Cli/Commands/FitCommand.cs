@@ -16,9 +16,22 @@ internal static class FitCommand
         runs.Required = true;
         var placement = new PlacementOptions();
         var target = new Option<string>("--target") { Description = "energy or time.", HelpName = "T", DefaultValueFactory = _ => "energy" };
-        var without = new Option<string[]>("--without") { Description = "Terms to leave out of the model, such as ke or a1.", HelpName = "TERM", AllowMultipleArgumentsPerToken = true };
-        var leaveOutBlind = new Option<bool>("--leave-out-blind") { Description = "Leave out terms that the runs cannot tell from the others, instead of refusing the fit." };
-        var inputs = new Option<string>("--input-width") { Description = "What counts as the input layer's width: raw (features before encoding, as the published code) or encoded.", HelpName = "W", DefaultValueFactory = _ => "raw" };
+        var without = new Option<string[]>("--without")
+        {
+            Description = "Terms to leave out of the model, such as ke or a1.",
+            HelpName = "TERM",
+            AllowMultipleArgumentsPerToken = true,
+        };
+        var leaveOutBlind = new Option<bool>("--leave-out-blind")
+        {
+            Description = "Leave out terms that the runs cannot tell from the others, instead of refusing the fit.",
+        };
+        var inputs = new Option<string>("--input-width")
+        {
+            Description = "What counts as the input layer's width: raw (features before encoding, as the published code) or encoded.",
+            HelpName = "W",
+            DefaultValueFactory = _ => "raw",
+        };
         var output = new Option<string>("--out") { Description = "Where to write the model.", HelpName = "FILE", Required = true };
         command.Options.Add(runs);
         placement.AddTo(command);
@@ -95,10 +108,12 @@ internal static class FitCommand
 
         TableOutput.Write(table);
         var errors = model.Errors!;
-        Console.WriteLine($"{errors.N} runs, mean |predicted / measured - 1| {errors.MeanAbsoluteRelative:0.0 %}{(errors.CrossValidated is { } unseen ? $", on runs left out of the fit {unseen:0.0 %}" : "")}");
+        Console.WriteLine($"{errors.N} runs, mean |predicted / measured - 1| {errors.MeanAbsoluteRelative:0.0 %}"
+            + (errors.CrossValidated is { } unseen ? $", on runs left out of the fit {unseen:0.0 %}" : ""));
         foreach (var pair in model.Identifiability!.Pairs)
         {
-            Console.WriteLine($"{pair.First} and {pair.Second} are hardly told apart (cosine {pair.Cosine:0.0000}): {pair.First} + {pair.Weight:G3} {pair.Second} = {pair.Sum:G4} {unit}"
+            Console.WriteLine($"{pair.First} and {pair.Second} are hardly told apart (cosine {pair.Cosine:0.0000}): "
+                + $"{pair.First} + {pair.Weight:G3} {pair.Second} = {pair.Sum:G4} {unit}"
                 + (pair.SumInterval is { } sum ? $", {sum.Low:G3} … {sum.High:G3}" : ""));
         }
 

@@ -16,9 +16,22 @@ internal static class PredictCommand
     public static Command Create()
     {
         var command = new Command("predict", "Predicts what training costs, by a fitted model or by a hardware profile alone, and compares with measured runs.");
-        var model = new Option<string?>("--model") { Description = "Model file, or butter-e-cpu or butter-e-gpu for the paper's Table 4.", HelpName = "FILE|NAME" };
-        var fromProfile = new Option<string?>("--from-profile") { Description = "Hardware profile: seconds from its read costs, compute peak and overheads, without any training run.", HelpName = "FILE" };
-        var placement = new Option<string>("--placement") { Description = "Placement for --from-profile: notebook, paper or engine; a model brings its own.", HelpName = "P", DefaultValueFactory = _ => "engine" };
+        var model = new Option<string?>("--model")
+        {
+            Description = "Model file, or butter-e-cpu or butter-e-gpu for the paper's Table 4.",
+            HelpName = "FILE|NAME",
+        };
+        var fromProfile = new Option<string?>("--from-profile")
+        {
+            Description = "Hardware profile: seconds from its read costs, compute peak and overheads, without any training run.",
+            HelpName = "FILE",
+        };
+        var placement = new Option<string>("--placement")
+        {
+            Description = "Placement for --from-profile: notebook, paper or engine; a model brings its own.",
+            HelpName = "P",
+            DefaultValueFactory = _ => "engine",
+        };
         var runs = RunsOption.Create();
         var epochs = new Option<int?>("--epochs") { Description = "Epochs of the network's run.", HelpName = "N" };
         var setup = new SetupOptions();

@@ -8,10 +8,29 @@ namespace ButterE.Cli.Options;
 /// <summary>The options that say which memory hierarchy holds the working sets, and by which rule.</summary>
 internal sealed class PlacementOptions
 {
-    private readonly Option<string> hardware = new("--hardware") { Description = "Hardware profile, or eagle-cpu or eagle-gpu for the paper's nodes.", HelpName = "FILE|NAME", Required = true };
-    private readonly Option<string[]> overrides = new("--set") { Description = "Change one value of one level of the profile, such as L1.capacityBytes=65536; may be repeated.", HelpName = "LEVEL.KEY=N", AllowMultipleArgumentsPerToken = true };
-    private readonly Option<string> placement = new("--placement") { Description = "notebook (the paper's published code), paper (its section 7) or engine (this program's own buffers).", HelpName = "P", DefaultValueFactory = _ => "notebook" };
-    private readonly Option<string?> charge = new("--data-charge") { Description = "What an access to the data set moves: whole or batch (default: as the placement says).", HelpName = "C" };
+    private readonly Option<string> hardware = new("--hardware")
+    {
+        Description = "Hardware profile, or eagle-cpu or eagle-gpu for the paper's nodes.",
+        HelpName = "FILE|NAME",
+        Required = true,
+    };
+    private readonly Option<string[]> overrides = new("--set")
+    {
+        Description = "Change one value of one level of the profile, such as L1.capacityBytes=65536; may be repeated.",
+        HelpName = "LEVEL.KEY=N",
+        AllowMultipleArgumentsPerToken = true,
+    };
+    private readonly Option<string> placement = new("--placement")
+    {
+        Description = "notebook (the paper's published code), paper (its section 7) or engine (this program's own buffers).",
+        HelpName = "P",
+        DefaultValueFactory = _ => "notebook",
+    };
+    private readonly Option<string?> charge = new("--data-charge")
+    {
+        Description = "What an access to the data set moves: whole or batch (default: as the placement says).",
+        HelpName = "C",
+    };
 
     /// <summary>Adds the options to a command.</summary>
     public void AddTo(Command command)

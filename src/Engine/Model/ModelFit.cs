@@ -41,7 +41,8 @@ internal sealed class ModelFit
         if (terms.Length == 0 || runs.Count <= terms.Length)
         {
             throw new InsufficientDataException(
-                $"{runs.Count} measured runs cannot determine {terms.Length} coefficients ({string.Join(", ", terms.Select(j => names[j]))}): give more runs, or leave terms out with --without");
+                $"{runs.Count} measured runs cannot determine {terms.Length} coefficients ({string.Join(", ", terms.Select(j => names[j]))}): "
+                + "give more runs, or leave terms out with --without");
         }
 
         var fit = new ModelFit(options, names, [.. all.Select(row => terms.Select(j => row[j]).ToArray())], measured, terms);
@@ -87,7 +88,8 @@ internal sealed class ModelFit
         if (blind.Count > 0)
         {
             throw new InsufficientDataException(
-                $"the {counts.Length} runs cannot tell {string.Join(", ", blind.Select(i => names[terms[i]]))} apart: vary what they count (epochs, batches, depth, size), or leave one out with --without {names[terms[blind[0]]]}");
+                $"the {counts.Length} runs cannot tell {string.Join(", ", blind.Select(i => names[terms[i]]))} apart: "
+                + $"vary what they count (epochs, batches, depth, size), or leave terms out with --without {names[terms[blind[0]]]} or --leave-out-blind");
         }
     }
 
