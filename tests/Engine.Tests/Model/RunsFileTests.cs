@@ -1,6 +1,5 @@
 using ButterE.Engine.Model;
 using ButterE.Engine.Training;
-using ButterE.Engine.WorkingSets;
 using ButterE.Probe;
 using Parquet;
 using Parquet.Schema;
