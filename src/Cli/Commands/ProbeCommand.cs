@@ -18,8 +18,18 @@ internal static class ProbeCommand
     private static readonly Option<bool> Quick = new("--quick") { Description = "About 20 seconds instead of about 90: wider intervals." };
     private static readonly Option<string?> Out = new("--out") { Description = "Write the profile here.", HelpName = "FILE" };
     private static readonly Option<int> Seed = new("--seed") { Description = "Seed of the visiting order and of the permutations.", HelpName = "S", DefaultValueFactory = _ => 1 };
-    private static readonly Option<string> HugePagesOption = new("--huge-pages") { Description = "on, off or auto.", HelpName = "on|off|auto", DefaultValueFactory = _ => "auto" };
-    private static readonly Option<string> Trace = new("--trace") { Description = "CSV with the columns bytes and ns, optionally round and chain (local or random).", HelpName = "FILE", Required = true };
+    private static readonly Option<string> HugePagesOption = new("--huge-pages")
+    {
+        Description = "Insist on huge pages, refuse them, or ask for them where the system has any.",
+        HelpName = "on|off|auto",
+        DefaultValueFactory = _ => "auto",
+    };
+    private static readonly Option<string> Trace = new("--trace")
+    {
+        Description = "CSV with the columns bytes and ns, optionally round and chain (local or random).",
+        HelpName = "FILE",
+        Required = true,
+    };
 
     public static Command Create()
     {

@@ -20,13 +20,17 @@ internal static class ProfilePrinter
     private static void WriteHost(HardwareProfile profile)
     {
         var (host, conditions) = (profile.Host, profile.Conditions);
-        Console.WriteLine($"{profile.Name}, {profile.Units} cores{(profile.ClockHz is { } hertz ? $" at {hertz / 1e9:0.00} GHz measured" : "")}{(host?.Hypervisor is { } hypervisor ? $", under {hypervisor}" : "")}");
+        var clock = profile.ClockHz is { } hertz ? $" at {hertz / 1e9:0.00} GHz measured" : "";
+        var under = host?.Hypervisor is { } hypervisor ? $", under {hypervisor}" : "";
+        Console.WriteLine($"{profile.Name}, {profile.Units} {(profile.Units == 1 ? "core" : "cores")}{clock}{under}");
         if (profile.Compute is { PeakFlopsPerSecond: { } one, PeakFlopsPerSecondAll: { } all })
             Console.WriteLine($"multiply-add ceiling {one / 1e9:0.0} GFLOP/s of one core, {all / 1e9:0.0} of all");
         if (conditions is not null)
         {
-            Console.WriteLine($"{conditions.Visits} visits in {conditions.Rounds} rounds, {conditions.RejectedVisits} rejected as disturbed, {conditions.Seconds:0.0} s"
-                + $"{(conditions.StealFraction is { } steal ? $", stolen {steal:0.0 %}" : "")}{(conditions.LoadAverage is { } load ? $", load {load:0.00} at the start" : "")}");
+            var steal = conditions.StealFraction is { } stolen ? $", stolen {stolen:0.0 %}" : "";
+            var load = conditions.LoadAverage is { } average ? $", load {average:0.00} at the start" : "";
+            Console.WriteLine($"{conditions.Visits} visits in {conditions.Rounds} rounds, {conditions.RejectedVisits} rejected as disturbed, "
+                + $"{conditions.Seconds:0.0} s{steal}{load}");
         }
 
         Console.WriteLine();
@@ -49,10 +53,13 @@ internal static class ProfilePrinter
         }
 
         table.Write();
-        foreach (var (name, claim) in profile.Levels.SelectMany(level => level.Reported ?? new Dictionary<string, ReportedCapacity>(), (level, claim) => (level.Name, claim)))
+        foreach (var level in profile.Levels)
         {
-            if (claim.Value.Trust == "none")
-                Console.WriteLine($"  not believed: {name} {Quantity.Bytes(claim.Value.CapacityBytes)} from {claim.Key}: {claim.Value.Reason}");
+            foreach (var (source, claim) in level.Reported ?? new Dictionary<string, ReportedCapacity>())
+            {
+                if (claim.Trust == "none")
+                    Console.WriteLine($"  not believed: {level.Name} {Quantity.Bytes(claim.CapacityBytes)} from {source}: {claim.Reason}");
+            }
         }
 
         Console.WriteLine();

@@ -73,5 +73,10 @@ internal sealed class ProgressReporter : IProgress<(double Fraction, string What
     private static TimeSpan? TimeLeft(double fraction, TimeSpan elapsed) =>
         fraction is < 0.02 or >= 1 || elapsed < TimeSpan.FromSeconds(1) ? null : elapsed * ((1 - fraction) / fraction);
 
-    private static string Clock(TimeSpan time) => time.TotalHours >= 1 ? $"{(int)time.TotalHours}:{time:mm\\:ss} h" : time.TotalMinutes >= 1 ? $"{time:m\\:ss} min" : $"{time.TotalSeconds:0} s";
+    private static string Clock(TimeSpan time) => time switch
+    {
+        { TotalHours: >= 1 } => $"{(int)time.TotalHours}:{time:mm\\:ss} h",
+        { TotalMinutes: >= 1 } => $"{time:m\\:ss} min",
+        _ => $"{time.TotalSeconds:0} s",
+    };
 }

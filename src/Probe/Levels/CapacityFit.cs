@@ -11,10 +11,10 @@ internal sealed record CapacityFit(double Bytes, double ModelLow, double ModelHi
 {
     private const double LogStep = 0.01;
 
-    /// <summary>Families whose squared error is within this factor of the best widen the interval.</summary>
+    /// <summary>Families whose squared error is within this factor of the best, or within the squared scatter below, have an equal say.</summary>
     private const double NearlyEqual = 1.5;
 
-    /// <summary>An error of a single miss share below this is noise: families no further from the best have an equal say in the capacity.</summary>
+    /// <summary>An error of a single miss share below this is noise.</summary>
     private const double ScatterOfMissShare = 0.02;
 
     /// <summary>Fits the transition from one plateau to the next.</summary>
@@ -33,11 +33,11 @@ internal sealed record CapacityFit(double Bytes, double ModelLow, double ModelHi
 
         var (knee, end) = Ends(curve, first, missed);
         var fits = MissCurve.All.Select(family => BestOf(family, x, missed, Math.Log(knee) - 0.7, Math.Log(end) + 0.7)).OrderBy(fit => fit.Error).ToArray();
-        var noise = ScatterOfMissShare * ScatterOfMissShare;
-        var equal = fits.Where(fit => fit.Error <= fits[0].Error + noise).ToArray();
-        var near = fits.Where(fit => fit.Error <= Math.Max(fits[0].Error * NearlyEqual, fits[0].Error + noise)).ToArray();
-        return new CapacityFit(Math.Exp((equal.Min(fit => fit.LogLow) + equal.Max(fit => fit.LogHigh)) / 2),
-            Math.Exp(near.Min(fit => fit.LogLow)), Math.Exp(near.Max(fit => fit.LogHigh)), knee, end, fits[0].Family);
+        var tolerated = Math.Max(fits[0].Error * NearlyEqual, fits[0].Error + ScatterOfMissShare * ScatterOfMissShare);
+        var near = fits.Where(fit => fit.Error <= tolerated).ToArray();
+        var (low, high) = (near.Min(fit => fit.LogLow), near.Max(fit => fit.LogHigh));
+        // The best of several nearly equal fits changes with the noise of the day and jumps by the distance of the families; their middle does not.
+        return new CapacityFit(Math.Exp((low + high) / 2), Math.Exp(low), Math.Exp(high), knee, end, fits[0].Family);
     }
 
     /// <summary>

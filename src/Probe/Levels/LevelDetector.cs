@@ -24,7 +24,8 @@ public static class LevelDetector
         if (curve.Count < LeastSizes)
             throw new InsufficientDataException($"{curve.Count} different sizes: a latency curve needs at least {LeastSizes}");
         if (curve.Log2Bytes[^1] - curve.Log2Bytes[0] < LeastOctaves)
-            throw new InsufficientDataException($"the sizes span {curve.Log2Bytes[^1] - curve.Log2Bytes[0]:0.0} octaves: a latency curve needs at least {LeastOctaves:0}");
+            throw new InsufficientDataException(
+                $"the sizes span {curve.Log2Bytes[^1] - curve.Log2Bytes[0]:0.0} octaves: a latency curve needs at least {LeastOctaves:0}");
 
         var plateaus = Plateau.Find(curve);
         var fits = Fit(curve, plateaus);
@@ -46,8 +47,10 @@ public static class LevelDetector
                 Recurrence = matches.Length / (double)resampled.Length,
                 KneeBytes = fit.KneeBytes,
                 EndBytes = fit.EndBytes,
-                Availability = CapacityOverTime.Quantiles(visits, i == 0 ? 0 : fits[i - 1].EndBytes, i == fits.Length - 1 ? double.PositiveInfinity : fits[i + 1].KneeBytes,
-                    Math.Sqrt(plateaus[i].Nanoseconds * plateaus[i + 1].Nanoseconds)),
+                Availability = CapacityOverTime.Quantiles(visits,
+                    from: i == 0 ? 0 : fits[i - 1].EndBytes,
+                    to: i == fits.Length - 1 ? double.PositiveInfinity : fits[i + 1].KneeBytes,
+                    threshold: Math.Sqrt(plateaus[i].Nanoseconds * plateaus[i + 1].Nanoseconds)),
                 Curve = fit.Curve,
             };
         }

@@ -30,8 +30,10 @@ internal static class SysfsCaches
         var caches = new List<DeclaredCache>();
         foreach (var index in Directory.EnumerateDirectories(folder, "index*").Order(StringComparer.Ordinal))
         {
-            if (Text(index, "type") is "Data" or "Unified" && Text(index, "size") is { } size)
-                caches.Add(new DeclaredCache("sysfs", (int)Number(index, "level", Text(index, "level") ?? ""), Bytes(index, size), CpuList.CountOrNull(Text(index, "shared_cpu_list"))));
+            if (Text(index, "type") is not ("Data" or "Unified") || Text(index, "size") is not { } size)
+                continue;
+            var level = (int)Number(index, "level", Text(index, "level") ?? "");
+            caches.Add(new DeclaredCache("sysfs", level, Bytes(index, size), CpuList.CountOrNull(Text(index, "shared_cpu_list"))));
         }
 
         return caches;

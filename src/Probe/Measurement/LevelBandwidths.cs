@@ -6,7 +6,8 @@ using ButterE.Probe.Traversals;
 namespace ButterE.Probe.Measurement;
 
 /// <summary>Adds to a level what its streams deliver: for one core from the sweep, for all cores by a run of its own.</summary>
-internal sealed class LevelBandwidths(SimdPath simd, IReadOnlyList<int?> cpus, ProbeSettings settings, LevelDetection detected, IReadOnlyList<TraversalCost> costs)
+internal sealed class LevelBandwidths(
+    SimdPath simd, IReadOnlyList<int?> cpus, ProbeSettings settings, LevelDetection detected, IReadOnlyList<TraversalCost> costs)
 {
     /// <summary>The level with its bandwidths; unchanged when the curve does not show it.</summary>
     /// <param name="level">The level.</param>
@@ -16,7 +17,7 @@ internal sealed class LevelBandwidths(SimdPath simd, IReadOnlyList<int?> cpus, P
     {
         if (index < 0)
             return level;
-        var interior = Interior.Of(detected.Levels, index);
+        var interior = Streaming(index);
         return level with
         {
             ReadBytesPerSecond = OneCore("read", interior),
@@ -28,23 +29,38 @@ internal sealed class LevelBandwidths(SimdPath simd, IReadOnlyList<int?> cpus, P
         };
     }
 
+    /// <summary>
+    /// The sizes at which a stream shows the bandwidth of a level: its interior, and of memory the last octave, because below it a cache
+    /// that is free for once still serves part of a pass.
+    /// </summary>
+    private Interior Streaming(int index)
+    {
+        var interior = Interior.Of(detected.Levels, index);
+        var lastOctave = costs.Max(cost => cost.Points[^1].Bytes) / 2;
+        return index == detected.Levels.Count ? interior with { FromBytes = Math.Max(interior.FromBytes, lastOctave) } : interior;
+    }
+
     /// <summary>Median over the working sets inside the level; null when none lies there.</summary>
     private double? OneCore(string kind, Interior interior)
     {
-        var rates = costs.First(cost => cost.Kind == kind).Points.Where(point => interior.Contains(point.Bytes)).Select(point => point.Bytes / point.Seconds).Order().ToArray();
+        var rates = Points(kind, interior).Select(point => point.Bytes / point.Seconds).Order().ToArray();
         return rates.Length == 0 ? null : Quantile.Interpolated(rates, 0.5);
     }
 
     private double? AllCores(string kind, Interior interior, CancellationToken cancellation)
     {
         cancellation.ThrowIfCancellationRequested();
-        var sizes = costs.First(cost => cost.Kind == kind).Points.Where(point => interior.Contains(point.Bytes)).Select(point => point.Bytes).ToArray();
+        var sizes = Points(kind, interior).Select(point => point.Bytes).ToArray();
         if (sizes.Length == 0)
             return null;
         // The cores together hold one working set from the middle of the level, so that a shared cache still holds it; each part must
         // stay above the level below, and a private cache holds its part all the more.
         var bytes = Math.Max(Math.Sqrt(sizes[0] * sizes[^1]) / cpus.Count, sizes[0]);
         var granules = Math.Max(1, (long)(bytes / ITraversal.Granule));
-        return ConcurrentBandwidth.Measure(() => simd.CreateStreams().First(stream => stream.Name == kind), cpus, granules * ITraversal.Granule, settings.HugePages, (ulong)settings.Seed);
+        return ConcurrentBandwidth.Measure(() => simd.CreateStreams().First(stream => stream.Name == kind), cpus, granules * ITraversal.Granule,
+            settings.HugePages, (ulong)settings.Seed);
     }
+
+    private IEnumerable<TraversalPoint> Points(string kind, Interior interior) =>
+        costs.First(cost => cost.Kind == kind).Points.Where(point => interior.Contains(point.Bytes));
 }

@@ -14,7 +14,7 @@ internal static class MemoryPlateau
     /// <summary>Latencies an octave apart within this ratio are on one plateau.</summary>
     private const double Flat = 1.15;
 
-    /// <summary>The sweep goes at least this far: twice the largest last-level cache that one core could reach on today's processors and more.</summary>
+    /// <summary>The sweep goes at least this far: more than the largest cache that one core reaches on today's processors (96 MiB).</summary>
     private const long LeastBytes = 128L << 20;
 
     private const long FirstBytes = 8L << 20;
@@ -22,12 +22,14 @@ internal static class MemoryPlateau
 
     /// <summary>Largest working set of the sweep, bytes.</summary>
     /// <exception cref="UnavailableException">The memory granted is too small to leave the caches.</exception>
-    public static long FindEnd(VisitTimer timer, HugePages hugePages, IReadOnlyList<DeclaredCache> declared, ref SplitMix64 random, CancellationToken cancellation)
+    public static long FindEnd(
+        VisitTimer timer, HugePages hugePages, IReadOnlyList<DeclaredCache> declared, ref SplitMix64 random, CancellationToken cancellation)
     {
         var most = GrantedMemory.AvailableBytes / 4;
         if (most < FirstBytes)
             throw new UnavailableException($"memory: {GrantedMemory.AvailableBytes} bytes are available; the probe needs at least {4 * FirstBytes}");
-        var least = Math.Max(LeastBytes, 2 * declared.Where(cache => cache.Trust != DeclaredCache.None).Select(cache => cache.Bytes).DefaultIfEmpty(0).Max());
+        var claimed = declared.Where(cache => cache.Trust != DeclaredCache.None).Select(cache => cache.Bytes).DefaultIfEmpty(0).Max();
+        var least = Math.Max(LeastBytes, 2 * claimed);
         var chase = new PointerChase(ChainOrder.Local);
         var bytes = FirstBytes;
         for (var previous = double.PositiveInfinity; 2 * bytes <= most; bytes *= 2)

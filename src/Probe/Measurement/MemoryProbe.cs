@@ -80,7 +80,12 @@ public static class MemoryProbe
             Traversals = costs,
             Compute = compute,
             Host = new HostDescription(CpuModel.Name, Cpuid.HypervisorName, CpuModel.Kernel, GrantedMemory.LimitBytes, GrantedCores.Count),
-            Versions = new Dictionary<string, string> { ["engine"] = MachineFingerprint.EngineVersion, ["runtime"] = Environment.Version.ToString(), ["simd"] = simd.Name },
+            Versions = new Dictionary<string, string>
+            {
+                ["engine"] = MachineFingerprint.EngineVersion,
+                ["runtime"] = Environment.Version.ToString(),
+                ["simd"] = simd.Name,
+            },
             Conditions = new MeasurementConditions
             {
                 StartedUtc = started.Utc,
@@ -128,5 +133,7 @@ public static class MemoryProbe
         Enumerable.Range(0, CeilingRepetitions).Max(_ => simd.MeasureFlopsPerSecond(CeilingSeconds))).Sum();
 
     private static double? StealSince((long Stolen, long Total)? start) =>
-        start is var (stolen, total) && SystemLoad.StealTicks() is var (stolenNow, totalNow) && totalNow > total ? (double)(stolenNow - stolen) / (totalNow - total) : null;
+        start is var (stolen, total) && SystemLoad.StealTicks() is var (stolenNow, totalNow) && totalNow > total
+            ? (double)(stolenNow - stolen) / (totalNow - total)
+            : null;
 }

@@ -6,7 +6,8 @@ using ButterE.Probe.Native;
 namespace ButterE.Probe.Memory;
 
 /// <summary>
-/// Zeroed memory outside the garbage-collected heap: the collector neither moves nor scans it, and its pages can be asked for by size.
+/// Zeroed memory outside the garbage-collected heap: the collector neither moves nor scans it, its pages can be asked for by size, and
+/// each is backed by memory of its own from the start.
 /// On Linux an anonymous mapping, elsewhere an aligned allocation.
 /// </summary>
 public sealed unsafe class OffHeapBuffer : IDisposable
@@ -96,7 +97,15 @@ public sealed unsafe class OffHeapBuffer : IDisposable
         }
 
         var aligned = (mapping + HugePageBytes - 1) & ~(nint)(HugePageBytes - 1);
+        BackEveryPage(aligned, bytes);
         return new OffHeapBuffer(mapping, length, true, aligned, bytes, asked);
+    }
+
+    /// <summary>A page that was only ever read is the kernel's one page of zeros: reading gigabytes of them measures a cache, not memory.</summary>
+    private static void BackEveryPage(nint address, long bytes)
+    {
+        for (var offset = 0L; offset < bytes; offset += PageBytes)
+            Volatile.Write(ref *(byte*)(address + (nint)offset), 0);
     }
 
     private static OffHeapBuffer AllocateAligned(long bytes, HugePages hugePages)

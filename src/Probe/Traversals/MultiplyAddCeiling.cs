@@ -7,9 +7,13 @@ namespace ButterE.Probe.Traversals;
 internal static unsafe class MultiplyAddCeiling<TLanes>
     where TLanes : unmanaged, ILanes<TLanes>
 {
+    /// <summary>
+    /// Independent chains: more than latency times ports of x64 cores (4 x 2), and with their constants still within AVX2's sixteen registers.
+    /// Cores with four ports (Apple, Neoverse V) could use sixteen; their ceiling comes out low.
+    /// </summary>
     private const int Chains = 12;
 
-    /// <summary>Multiply-adds of twelve chains, more than latency times ports on any core known (4 cycles x 2 ports); FLOP, two per multiply-add and lane.</summary>
+    /// <summary>FLOP of one iteration: two per multiply-add and lane.</summary>
     public static long FlopsPerIteration => 2L * Chains * (sizeof(TLanes) / sizeof(float));
 
     /// <summary>FLOP/s of one run of about <paramref name="seconds"/> on the calling thread.</summary>

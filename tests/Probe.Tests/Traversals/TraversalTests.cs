@@ -74,6 +74,21 @@ public sealed unsafe class TraversalTests
     }
 
     [Fact]
+    public void Every_page_is_backed_before_the_first_read()
+    {
+        if (!OperatingSystem.IsLinux())
+            return;
+        const int megabytes = 64;
+        var before = ResidentKilobytes();
+        using var buffer = OffHeapBuffer.Allocate(megabytes << 20, HugePages.Off);
+        Assert.InRange(ResidentKilobytes() - before, megabytes * 1024 * 0.9, double.PositiveInfinity);
+    }
+
+    private static double ResidentKilobytes() => double.Parse(
+        File.ReadLines("/proc/self/status").First(line => line.StartsWith("VmRSS:", StringComparison.Ordinal)).Split(' ', StringSplitOptions.RemoveEmptyEntries)[1],
+        System.Globalization.CultureInfo.InvariantCulture);
+
+    [Fact]
     public void A_shuffle_is_uniform_enough()
     {
         // Chi-square with 23 degrees of freedom: 60 is exceeded once in 30,000 seeds; the seed is fixed.
