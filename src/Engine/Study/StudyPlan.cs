@@ -29,7 +29,7 @@ public static class StudyPlan
     /// <param name="seed">Seed of the order.</param>
     public static IReadOnlyList<PlannedRun> Of(StudyScope scope, Dataset data, HardwareProfile profile, int batch, int seed)
     {
-        var (secondsPerRun, mostEpochs) = scope == StudyScope.Quick ? (0.9, 200) : (12.0, 3000);
+        var (secondsPerRun, mostEpochs) = scope == StudyScope.Quick ? (1.2, 1500) : (12.0, 3000);
         var runs =
             from family in Families(scope)
             from size in family.Sizes

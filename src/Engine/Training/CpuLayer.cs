@@ -10,6 +10,9 @@ namespace ButterE.Engine.Training;
 internal sealed class CpuLayer<TVector> : IDisposable
     where TVector : unmanaged, IVector<TVector>
 {
+    /// <summary>Layers of up to a third of a panel make dW by dot products along the batch: a panel of columns would waste more lanes than their sums cost.</summary>
+    private static int NarrowUnits => Panel<TVector>.Width / 3;
+
     public CpuLayer(int fanIn, int units, int batch, bool skip, bool feedsSkip, bool keepGradient)
     {
         (FanIn, Units, HasSkip) = (fanIn, units, skip);
@@ -20,7 +23,7 @@ internal sealed class CpuLayer<TVector> : IDisposable
         Output = new(units + 1, batch);
         Activation = skip ? new(units + 1, batch) : Output;
         Delta = new(units + 1, batch);
-        DeltaTransposed = new(batch, units);
+        DeltaTransposed = units <= NarrowUnits ? null : new(batch, units);
         OutputGradient = skip || feedsSkip ? new(units + 1, batch) : null;
         for (var row = 0; row < batch; row++)
             Output[units, row] = 1;
@@ -52,8 +55,8 @@ internal sealed class CpuLayer<TVector> : IDisposable
     /// <summary>Gradient before the activation [units + 1, batch].</summary>
     public PanelMatrix<TVector> Delta { get; }
 
-    /// <summary>The same gradient [batch, units], as dW = Xt dY reads it.</summary>
-    public PanelMatrix<TVector> DeltaTransposed { get; }
+    /// <summary>The same gradient [batch, units], as dW = Xt dY reads it; null for a narrow layer, whose dW is made of dot products.</summary>
+    public PanelMatrix<TVector>? DeltaTransposed { get; }
 
     /// <summary>Gradient at the output, kept where this layer or the next one has a skip.</summary>
     public PanelMatrix<TVector>? OutputGradient { get; }

@@ -202,7 +202,8 @@ internal sealed class CpuTrainer<TVector> : ITrainer
         for (var i = layers.Length - 1; ; i--)
         {
             var layer = layers[i];
-            PanelTranspose<TVector>.Run(layer.Delta, layer.Units, layer.DeltaTransposed, from, to);
+            if (layer.DeltaTransposed is { } transposed)
+                PanelTranspose<TVector>.Run(layer.Delta, layer.Units, transposed, from, to);
             if (i == 0)
                 return;
             var below = layers[i - 1];
@@ -246,8 +247,11 @@ internal sealed class CpuTrainer<TVector> : ITrainer
         while (from < to)
         {
             int panel = from / blocks, first = from % blocks, end = Math.Min(blocks, first + to - from);
-            var part = new ProductPart(first * width, Math.Min(end * width, rows), panel, panel + 1);
-            PanelGemm<TVector, RowsAlongRows<TVector>>.MultiplyInOneRun(input, own.DeltaTransposed, rows, features.Columns, part, epilogue);
+            int firstRow = first * width, endRow = Math.Min(end * width, rows);
+            if (own.DeltaTransposed is { } transposed)
+                PanelGemm<TVector, RowsAlongRows<TVector>>.MultiplyInOneRun(input, transposed, rows, features.Columns, new(firstRow, endRow, panel, panel + 1), epilogue);
+            else
+                PanelDots<TVector>.Multiply(input, own.Delta, own.Units, firstRow, endRow, features.Panels, epilogue);
             from += end - first;
         }
     }

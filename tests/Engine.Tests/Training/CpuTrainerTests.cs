@@ -87,25 +87,6 @@ public sealed class CpuTrainerTests
         }
     }
 
-    [Theory]
-    [InlineData(Schedule.Textbook, 1)]
-    [InlineData(Schedule.Fused, 1)]
-    [InlineData(Schedule.Fused, 2)]
-    public void A_step_allocates_nothing(Schedule schedule, int threads)
-    {
-        var network = new Network(30, [90, 90, 5]);
-        using var trainer = CpuTrainer.Create(network, LossKind.SoftmaxCrossEntropy, new() { Schedule = schedule, Threads = threads }, SimdSelection.Choose());
-        trainer.Import(ParameterSet.GlorotUniform(network, 1));
-        using var batches = Load(trainer, SomeData(network, LossKind.SoftmaxCrossEntropy, rows: 300));
-        for (var i = 0; i < 10; i++)
-            trainer.Step(batches, i % 2);
-        var before = GC.GetTotalAllocatedBytes(precise: true);
-        for (var i = 0; i < 200; i++)
-            trainer.Step(batches, i % 2);
-        // Other threads of the test host allocate now and then; one object a step would be 200 times 24 bytes.
-        Assert.InRange(GC.GetTotalAllocatedBytes(precise: true) - before, 0, 4_000);
-    }
-
     [Fact]
     public void Parameters_come_back_as_they_went_in()
     {

@@ -55,6 +55,21 @@ public abstract unsafe class PanelGemmTests<TVector>
     }, iter: 30);
 
     [Fact]
+    public void Dot_products_of_a_narrow_layer_equal_the_oracle() =>
+        Gen.Select(Gen.Int[1, 30], Gen.Int[1, 150], Gen.Int[1, Panel<TVector>.Width], Gen.Int).Sample((rows, columns, units, seed) =>
+        {
+            double[,] a = Matrices.Random(rows, columns, seed), b = Matrices.Random(units, columns, seed + 1);
+            using PanelMatrix<TVector> packedA = Matrices.Packed<TVector>(a), packedB = Matrices.Packed<TVector>(b), c = new(rows, units), parts = new(rows, units);
+            PanelDots<TVector>.Multiply(packedA, packedB, units, 0, rows, packedA.Panels, new StoreOnly<TVector>(c.Start));
+            var (product, bound) = Oracle.Multiply(a, Matrices.Transposed(b));
+            Matrices.AssertWithin(product, bound, c);
+
+            PanelDots<TVector>.Multiply(packedA, packedB, units, 0, rows / 2, packedA.Panels, new StoreOnly<TVector>(parts.Start));
+            PanelDots<TVector>.Multiply(packedA, packedB, units, rows / 2, rows, packedA.Panels, new StoreOnly<TVector>(parts.Start));
+            Assert.Equal(Matrices.Bits(c), Matrices.Bits(parts));
+        }, iter: 60);
+
+    [Fact]
     public void Unused_lanes_stay_zero()
     {
         using var c = Multiply<RowsAlongRows<TVector>>(Matrices.Random(5, 7, 1), Matrices.Random(7, 3, 2), 5, SmallBlocks);

@@ -69,6 +69,9 @@ public unsafe interface IVector<TSelf>
     /// <summary><paramref name="value"/> where <paramref name="gate"/> is greater than 0, else 0.</summary>
     static abstract TSelf WherePositive(TSelf gate, TSelf value);
 
+    /// <summary>Sum of the lanes in float32, in an order that depends on the width alone.</summary>
+    static abstract float SumLanes(TSelf a);
+
     /// <summary>Sum of the lanes in double precision, lane 0 first, so that it depends on the lanes alone.</summary>
     static abstract double Sum(TSelf a);
 }

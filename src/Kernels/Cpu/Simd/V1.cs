@@ -90,5 +90,9 @@ public readonly unsafe struct V1 : IVector<V1>
     public static V1 WherePositive(V1 gate, V1 value) => new(gate.lane > 0 ? value.lane : 0);
 
     /// <inheritdoc/>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static float SumLanes(V1 a) => a.lane;
+
+    /// <inheritdoc/>
     public static double Sum(V1 a) => a.lane;
 }

@@ -93,6 +93,10 @@ public readonly unsafe struct V128 : IVector<V128>
         new(Vector128.ConditionalSelect(Vector128.GreaterThan(gate.lanes, Vector128<float>.Zero), value.lanes, Vector128<float>.Zero));
 
     /// <inheritdoc/>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static float SumLanes(V128 a) => Vector128.Sum(a.lanes);
+
+    /// <inheritdoc/>
     public static double Sum(V128 a)
     {
         double sum = 0;

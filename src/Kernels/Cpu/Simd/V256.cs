@@ -93,6 +93,10 @@ public readonly unsafe struct V256 : IVector<V256>
         new(Vector256.ConditionalSelect(Vector256.GreaterThan(gate.lanes, Vector256<float>.Zero), value.lanes, Vector256<float>.Zero));
 
     /// <inheritdoc/>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static float SumLanes(V256 a) => Vector256.Sum(a.lanes);
+
+    /// <inheritdoc/>
     public static double Sum(V256 a)
     {
         double sum = 0;

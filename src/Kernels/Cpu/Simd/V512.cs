@@ -93,6 +93,10 @@ public readonly unsafe struct V512 : IVector<V512>
         new(Vector512.ConditionalSelect(Vector512.GreaterThan(gate.lanes, Vector512<float>.Zero), value.lanes, Vector512<float>.Zero));
 
     /// <inheritdoc/>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static float SumLanes(V512 a) => Vector512.Sum(a.lanes);
+
+    /// <inheritdoc/>
     public static double Sum(V512 a)
     {
         double sum = 0;
