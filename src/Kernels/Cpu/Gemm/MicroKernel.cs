@@ -19,7 +19,7 @@ internal static unsafe class MicroKernel
     /// <param name="partial">Sums to go on from, at the tile's place in C; null to start from 0.</param>
     /// <param name="epilogue">What becomes of the finished tile.</param>
     /// <param name="offset">The tile's place in C, in floats.</param>
-    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+    [MethodImpl(MethodImplOptions.AggressiveOptimization | MethodImplOptions.NoInlining)]
     public static void Run<TVector, TTile, TLayout, TEpilogue>(
         float* a, nint aPanelStride, float* b, int steps, float* partial, in TEpilogue epilogue, nint offset)
         where TVector : unmanaged, IVector<TVector>

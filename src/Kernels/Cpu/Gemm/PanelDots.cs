@@ -22,7 +22,7 @@ public static unsafe class PanelDots<TVector>
     /// <param name="endRow">Row of C before which to end.</param>
     /// <param name="panels">Panels to sum over.</param>
     /// <param name="epilogue">What becomes of the finished vectors of C.</param>
-    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+    [MethodImpl(MethodImplOptions.AggressiveOptimization | MethodImplOptions.NoInlining)]
     public static void Multiply<TEpilogue>(PanelMatrix<TVector> a, PanelMatrix<TVector> b, int units, int firstRow, int endRow, int panels, in TEpilogue epilogue)
         where TEpilogue : struct, IEpilogue<TVector>
     {
@@ -52,7 +52,7 @@ public static unsafe class PanelDots<TVector>
         }
     }
 
-    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+    [MethodImpl(MethodImplOptions.AggressiveOptimization | MethodImplOptions.NoInlining)]
     private static void Tile<TTile>(PanelMatrix<TVector> a, PanelMatrix<TVector> b, int row, int unit, int panels, float* sums)
         where TTile : struct, IDotTile<TVector>
     {

@@ -38,7 +38,7 @@ public static unsafe class PanelGemm<TVector, TLayout>
     /// <param name="part">The part to compute.</param>
     /// <param name="epilogue">What becomes of the finished vectors; must store to <paramref name="c"/> what shall be kept there.</param>
     /// <param name="blocking">Cache block sizes.</param>
-    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+    [MethodImpl(MethodImplOptions.AggressiveOptimization | MethodImplOptions.NoInlining)]
     public static void Multiply<TEpilogue>(
         PanelMatrix<TVector> a, PanelMatrix<TVector> b, PanelMatrix<TVector> c, int steps, ProductPart part, in TEpilogue epilogue, GemmBlocking blocking)
         where TEpilogue : struct, IEpilogue<TVector>
@@ -64,7 +64,7 @@ public static unsafe class PanelGemm<TVector, TLayout>
     /// <param name="steps">Length of K.</param>
     /// <param name="part">The part to compute.</param>
     /// <param name="epilogue">What becomes of the finished vectors.</param>
-    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+    [MethodImpl(MethodImplOptions.AggressiveOptimization | MethodImplOptions.NoInlining)]
     public static void MultiplyInOneRun<TEpilogue>(PanelMatrix<TVector> a, PanelMatrix<TVector> b, int rows, int steps, ProductPart part, in TEpilogue epilogue)
         where TEpilogue : struct, IEpilogue<TVector>
     {
@@ -85,7 +85,7 @@ public static unsafe class PanelGemm<TVector, TLayout>
         return (even + Panel<TVector>.Width - 1) / Panel<TVector>.Width * Panel<TVector>.Width;
     }
 
-    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+    [MethodImpl(MethodImplOptions.AggressiveOptimization | MethodImplOptions.NoInlining)]
     private static void Block<TEpilogue>(
         PanelMatrix<TVector> a, PanelMatrix<TVector> b, PanelMatrix<TVector> c, int firstStep, int steps, ProductPart part, in TEpilogue epilogue, GemmBlocking blocking)
         where TEpilogue : struct, IEpilogue<TVector>
@@ -105,7 +105,7 @@ public static unsafe class PanelGemm<TVector, TLayout>
     }
 
     // One panel of C: the tallest tile as long as it fits, then what is left in tiles of half the height.
-    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+    [MethodImpl(MethodImplOptions.AggressiveOptimization | MethodImplOptions.NoInlining)]
     private static void Rows<TEpilogue>(
         PanelMatrix<TVector> a, float* b, float* sums, nint place, int firstStep, int steps, int row, int end, in TEpilogue epilogue)
         where TEpilogue : struct, IEpilogue<TVector>

@@ -19,7 +19,7 @@ public static unsafe class PanelLoss<TVector>
     /// <param name="panel">The panel.</param>
     /// <returns>Sum of the row losses in the panel.</returns>
     /// <exception cref="ArgumentOutOfRangeException"><paramref name="kind"/> is not a loss.</exception>
-    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+    [MethodImpl(MethodImplOptions.AggressiveOptimization | MethodImplOptions.NoInlining)]
     public static double Sum(LossKind kind, PanelMatrix<TVector> values, PanelMatrix<TVector> targets, PanelMatrix<TVector>? gradient, float* mask, int rows, int panel) =>
         kind switch
         {
@@ -29,7 +29,7 @@ public static unsafe class PanelLoss<TVector>
             _ => throw new ArgumentOutOfRangeException(nameof(kind)),
         };
 
-    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+    [MethodImpl(MethodImplOptions.AggressiveOptimization | MethodImplOptions.NoInlining)]
     private static double Sum<TLoss>(PanelMatrix<TVector> values, PanelMatrix<TVector> targets, PanelMatrix<TVector>? gradient, float* mask, int rows, int panel)
         where TLoss : struct, IPanelLoss<TVector>
     {

@@ -17,7 +17,7 @@ public static unsafe class PanelTranspose<TVector>
     /// <param name="target">The target: at least the source's columns as rows, <paramref name="rows"/> columns.</param>
     /// <param name="firstPanel">First panel of the source.</param>
     /// <param name="endPanel">Panel of the source before which to end.</param>
-    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+    [MethodImpl(MethodImplOptions.AggressiveOptimization | MethodImplOptions.NoInlining)]
     public static void Run(PanelMatrix<TVector> source, int rows, PanelMatrix<TVector> target, int firstPanel, int endPanel)
     {
         var width = Panel<TVector>.Width;

@@ -19,7 +19,7 @@ public static unsafe class Adam<TVector>
     /// <param name="second">Second moment, same shape.</param>
     /// <param name="from">First float of the range; a multiple of the panel width.</param>
     /// <param name="to">Float before which the range ends; a multiple of the panel width.</param>
-    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+    [MethodImpl(MethodImplOptions.AggressiveOptimization | MethodImplOptions.NoInlining)]
     public static void Update(
         AdamStep step, PanelMatrix<TVector> gradient, PanelMatrix<TVector> parameters, PanelMatrix<TVector> first, PanelMatrix<TVector> second, nint from, nint to)
     {
