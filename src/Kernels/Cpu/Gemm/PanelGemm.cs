@@ -57,7 +57,8 @@ public static unsafe class PanelGemm<TVector, TLayout>
         }
     }
 
-    /// <summary>Computes a part of C = A B in a single run along K, so that no partial sum ever visits memory; C need not exist.</summary>
+    /// <summary>Computes a part of C = A B in a single run along K, so that no partial sum ever visits memory; C need not exist. A last panel that is at
+    /// most half full is computed by half: its right vectors are never handed to the epilogue.</summary>
     /// <param name="a">The operand that is broadcast.</param>
     /// <param name="b">The operand that is read by panels: its rows are the steps of K.</param>
     /// <param name="rows">Rows of C, which place its panels.</param>
@@ -72,7 +73,13 @@ public static unsafe class PanelGemm<TVector, TLayout>
         Debug.Assert(steps >= 1 && steps <= b.Rows && part.EndRow <= rows && part.EndPanel <= b.Panels, "the product fits its operands");
         var panelStride = (nint)rows * Panel<TVector>.Width;
         for (var panel = part.FirstPanel; panel < part.EndPanel; panel++)
-            Rows(a, b.Start + panel * b.PanelStride, null, panel * panelStride, 0, steps, part.FirstRow, part.EndRow, epilogue);
+        {
+            float* start = b.Start + panel * b.PanelStride;
+            if (b.Columns - panel * Panel<TVector>.Width <= TVector.Lanes)
+                Rows<HalfTileRow<TVector>, TEpilogue>(a, start, null, panel * panelStride, 0, steps, part.FirstRow, part.EndRow, epilogue);
+            else
+                Rows<TileRow<TVector>, TEpilogue>(a, start, null, panel * panelStride, 0, steps, part.FirstRow, part.EndRow, epilogue);
+        }
     }
 
     /// <summary>Length of the blocks of K: as even as possible, whole runs of the layout, none much longer than asked.</summary>
@@ -99,15 +106,16 @@ public static unsafe class PanelGemm<TVector, TLayout>
             {
                 var place = panel * c.PanelStride;
                 var sums = firstStep == 0 ? null : c.Start;
-                Rows(a, b.Start + panel * b.PanelStride + (nint)firstStep * width, sums, place, firstStep, steps, row, end, epilogue);
+                Rows<TileRow<TVector>, TEpilogue>(a, b.Start + panel * b.PanelStride + (nint)firstStep * width, sums, place, firstStep, steps, row, end, epilogue);
             }
         }
     }
 
     // One panel of C: the tallest tile as long as it fits, then what is left in tiles of half the height.
     [MethodImpl(MethodImplOptions.AggressiveOptimization | MethodImplOptions.NoInlining)]
-    private static void Rows<TEpilogue>(
+    private static void Rows<TRow, TEpilogue>(
         PanelMatrix<TVector> a, float* b, float* sums, nint place, int firstStep, int steps, int row, int end, in TEpilogue epilogue)
+        where TRow : unmanaged, ITile<TRow, TVector>
         where TEpilogue : struct, IEpilogue<TVector>
     {
         var start = a.Start;
@@ -119,13 +127,13 @@ public static unsafe class PanelGemm<TVector, TLayout>
             var element = TLayout.At(start, stride, row, firstStep);
             var partial = sums == null ? null : sums + offset;
             if (TileRows >= 8 && left >= 8)
-                row += Tile<Doubled<Doubled<Doubled<TileRow<TVector>, TVector>, TVector>, TVector>, TEpilogue>(element, stride, b, steps, partial, epilogue, offset);
+                row += Tile<Doubled<Doubled<Doubled<TRow, TVector>, TVector>, TVector>, TEpilogue>(element, stride, b, steps, partial, epilogue, offset);
             else if (TileRows >= 4 && left >= 4)
-                row += Tile<Doubled<Doubled<TileRow<TVector>, TVector>, TVector>, TEpilogue>(element, stride, b, steps, partial, epilogue, offset);
+                row += Tile<Doubled<Doubled<TRow, TVector>, TVector>, TEpilogue>(element, stride, b, steps, partial, epilogue, offset);
             else if (left >= 2)
-                row += Tile<Doubled<TileRow<TVector>, TVector>, TEpilogue>(element, stride, b, steps, partial, epilogue, offset);
+                row += Tile<Doubled<TRow, TVector>, TEpilogue>(element, stride, b, steps, partial, epilogue, offset);
             else
-                row += Tile<TileRow<TVector>, TEpilogue>(element, stride, b, steps, partial, epilogue, offset);
+                row += Tile<TRow, TEpilogue>(element, stride, b, steps, partial, epilogue, offset);
         }
     }
 
