@@ -3,6 +3,7 @@ using ButterE.Cli.Options;
 using ButterE.Engine.Benchmarks;
 using ButterE.Engine.Training;
 using ButterE.Probe;
+using ButterE.Probe.Compute;
 
 namespace ButterE.Cli.Commands;
 
@@ -13,6 +14,7 @@ internal static class BenchCommand
     {
         var command = new Command("bench", "Times the engine; prints JSON lines.");
         command.Subcommands.Add(CreateStep());
+        command.Subcommands.Add(CreateGemm());
         return command;
     }
 
@@ -37,6 +39,31 @@ internal static class BenchCommand
                 {
                     peer = "buttere", id = time.Id, threads = time.Trainer.Threads, threadsUsed = time.Trainer.ThreadsUsed, schedule = time.Trainer.Schedule,
                     step_us_min = Math.Round(time.MinimumMicroseconds, 2), step_us_median = Math.Round(time.MedianMicroseconds, 2),
+                });
+            }
+
+            return ExitCode.Ok;
+        });
+        return command;
+    }
+
+    private static Command CreateGemm()
+    {
+        var threads = new Option<int>("--threads") { Description = "Threads at most, each on a core of its own (default: 1).", HelpName = "N", DefaultValueFactory = _ => 1 };
+        var command = new Command("gemm", "Times the matrix products of training steps against the multiply-add ceiling.") { threads };
+        command.SetAction(parsed =>
+        {
+            var asked = parsed.GetValue(threads);
+            if (asked < 1)
+                throw new InputException($"--threads {asked}: must be at least 1");
+            var benchmark = new GemmBenchmark(asked);
+            foreach (var rate in GemmBenchmark.Widths.SelectMany(width => benchmark.Measure(width)))
+            {
+                JsonOutput.WriteLine(new
+                {
+                    rate.M, rate.N, rate.K, rate.Product, threads = asked, benchmark.ThreadsUsed,
+                    gflops = Math.Round(rate.FlopsPerSecond / 1e9, 2), ceilingGflops = Math.Round(rate.CeilingFlopsPerSecond / 1e9, 2),
+                    fraction = Math.Round(rate.Fraction, 4), paddedFraction = rate.PaddedFraction is { } padded ? Math.Round(padded, 4) : (double?)null,
                 });
             }
 

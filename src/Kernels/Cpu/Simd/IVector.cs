@@ -46,6 +46,9 @@ public unsafe interface IVector<TSelf>
     /// <summary>Lane-wise quotient.</summary>
     static abstract TSelf operator /(TSelf a, TSelf b);
 
+    /// <summary>Lane-wise exclusive or of the bits: never slow and never rounded, whatever numbers they stand for.</summary>
+    static abstract TSelf operator ^(TSelf a, TSelf b);
+
     /// <summary>Lane-wise larger value; <paramref name="b"/> where either is NaN, as the hardware does it.</summary>
     static abstract TSelf Max(TSelf a, TSelf b);
 
@@ -68,6 +71,9 @@ public unsafe interface IVector<TSelf>
 
     /// <summary><paramref name="value"/> where <paramref name="gate"/> is greater than 0, else 0.</summary>
     static abstract TSelf WherePositive(TSelf gate, TSelf value);
+
+    /// <summary>Lane 0.</summary>
+    static abstract float First(TSelf a);
 
     /// <summary>Sum of the lanes in double precision, lane 0 first, so that it depends on the lanes alone.</summary>
     static abstract double Sum(TSelf a);

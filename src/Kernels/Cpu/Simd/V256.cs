@@ -58,6 +58,10 @@ public readonly unsafe struct V256 : IVector<V256>
 
     /// <inheritdoc/>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static V256 operator ^(V256 a, V256 b) => new(a.lanes ^ b.lanes);
+
+    /// <inheritdoc/>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static V256 Max(V256 a, V256 b) => new(Vector256.MaxNative(a.lanes, b.lanes));
 
     /// <inheritdoc/>
@@ -91,6 +95,10 @@ public readonly unsafe struct V256 : IVector<V256>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static V256 WherePositive(V256 gate, V256 value) =>
         new(Vector256.ConditionalSelect(Vector256.GreaterThan(gate.lanes, Vector256<float>.Zero), value.lanes, Vector256<float>.Zero));
+
+    /// <inheritdoc/>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static float First(V256 a) => a.lanes.ToScalar();
 
     /// <inheritdoc/>
     public static double Sum(V256 a)

@@ -58,6 +58,10 @@ public readonly unsafe struct V512 : IVector<V512>
 
     /// <inheritdoc/>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static V512 operator ^(V512 a, V512 b) => new(a.lanes ^ b.lanes);
+
+    /// <inheritdoc/>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static V512 Max(V512 a, V512 b) => new(Vector512.MaxNative(a.lanes, b.lanes));
 
     /// <inheritdoc/>
@@ -91,6 +95,10 @@ public readonly unsafe struct V512 : IVector<V512>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static V512 WherePositive(V512 gate, V512 value) =>
         new(Vector512.ConditionalSelect(Vector512.GreaterThan(gate.lanes, Vector512<float>.Zero), value.lanes, Vector512<float>.Zero));
+
+    /// <inheritdoc/>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static float First(V512 a) => a.lanes.ToScalar();
 
     /// <inheritdoc/>
     public static double Sum(V512 a)
