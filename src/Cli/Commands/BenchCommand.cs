@@ -1,4 +1,5 @@
 using System.CommandLine;
+using System.Globalization;
 using ButterE.Cli.Options;
 using ButterE.Engine.Benchmarks;
 using ButterE.Engine.Training;
@@ -50,14 +51,20 @@ internal static class BenchCommand
     private static Command CreateGemm()
     {
         var threads = new Option<int>("--threads") { Description = "Threads at most, each on a core of its own (default: 1).", HelpName = "N", DefaultValueFactory = _ => 1 };
-        var command = new Command("gemm", "Times the matrix products of training steps against the multiply-add ceiling.") { threads };
+        var widths = new Option<string>("--widths")
+        {
+            Description = "Inputs and units of the square layers.",
+            HelpName = "N,N,…",
+            DefaultValueFactory = _ => string.Join(',', GemmBenchmark.Widths),
+        };
+        var command = new Command("gemm", "Times the matrix products of training steps against the multiply-add ceiling.") { threads, widths };
         command.SetAction(parsed =>
         {
             var asked = parsed.GetValue(threads);
             if (asked < 1)
                 throw new InputException($"--threads {asked}: must be at least 1");
             var benchmark = new GemmBenchmark(asked);
-            foreach (var rate in GemmBenchmark.Widths.SelectMany(width => benchmark.Measure(width)))
+            foreach (var rate in parsed.GetValue(widths)!.Split(',').Select(Width).ToList().SelectMany(width => benchmark.Measure(width)))
             {
                 JsonOutput.WriteLine(new
                 {
@@ -71,4 +78,8 @@ internal static class BenchCommand
         });
         return command;
     }
+
+    private static int Width(string text) => int.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out var width) && width > 0
+        ? width
+        : throw new InputException($"--widths {text}: must be a positive number");
 }

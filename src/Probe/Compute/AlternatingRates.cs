@@ -17,53 +17,53 @@ internal static class AlternatingRates
     /// <summary>Time of one turn, s: a thousand times what it takes to start the cores together, and far below a change of the clock.</summary>
     private const double TurnSeconds = 0.01;
 
+    /// <summary>Below this share of its time on its processor a core shared a turn with somebody else.</summary>
+    private const double LeastCpuShare = 0.97;
+
+    /// <summary>How often a disturbed round is made good by another one, in the mean, before the least disturbed must do.</summary>
+    private const int MostAttempts = 4;
+
     /// <summary>Measures on pinned threads, one per core, that start every turn together and repeat their work equally often.</summary>
     /// <param name="cpus">One entry per core; see <see cref="PinnedThread"/>.</param>
     /// <param name="ceiling">The ceiling of one core.</param>
     /// <param name="work">The work of each core: its own, or its part of something common.</param>
-    /// <param name="rounds">Rounds.</param>
-    /// <param name="cancellation">Stops before the measurement.</param>
+    /// <param name="rounds">Rounds wanted.</param>
+    /// <param name="cancellation">Stops between two rounds.</param>
+    /// <returns>The rounds in which the threads were least kept off their processors.</returns>
     /// <exception cref="OperationCanceledException"><paramref name="cancellation"/> was signalled.</exception>
-    public static RateRound[] Measure(
+    public static IReadOnlyList<RateRound> Measure(
         IReadOnlyList<int?> cpus, RepeatableWork ceiling, IReadOnlyList<RepeatableWork> work, int rounds, CancellationToken cancellation = default)
     {
-        cancellation.ThrowIfCancellationRequested();
-        using var barrier = new Barrier(cpus.Count);
-        var asked = new long[2, cpus.Count];
-        var spans = new (long Start, long End)[rounds, 2, cpus.Count];
-        var repetitions = PinnedThread.RunAll(cpus, core =>
+        var ceilings = Enumerable.Repeat(ceiling, cpus.Count).ToArray();
+        // Parts of something common are repeated equally often, as often as the largest part allows.
+        var (ceilingTimes, workTimes) = (Repetitions(cpus, ceilings), Repetitions(cpus, work));
+        var measured = new List<(RateRound Round, double CpuShare)>();
+        while (measured.Count(round => round.CpuShare >= LeastCpuShare) < rounds && measured.Count < MostAttempts * rounds)
         {
-            RepeatableWork[] turns = [ceiling, work[core]];
-            var counts = new long[turns.Length];
-            for (var turn = 0; turn < turns.Length; turn++)
-            {
-                barrier.SignalAndWait();
-                asked[turn, core] = turns[turn].RepetitionsIn(TurnSeconds);
-                barrier.SignalAndWait();
-                // Parts of something common are repeated equally often, as often as the largest part allows.
-                counts[turn] = Enumerable.Range(0, cpus.Count).Min(other => asked[turn, other]);
-            }
-
-            for (var round = 0; round < rounds; round++)
-            {
-                for (var turn = 0; turn < turns.Length; turn++)
-                {
-                    barrier.SignalAndWait();
-                    var start = Stopwatch.GetTimestamp();
-                    turns[turn].Repeat(counts[turn]);
-                    spans[round, turn, core] = (start, Stopwatch.GetTimestamp());
-                }
-            }
-
-            return counts;
-        })[0];
-        double[] flops = [ceiling.Flops * cpus.Count, work.Sum(part => part.Flops)];
-        return [.. Enumerable.Range(0, rounds).Select(round => new RateRound(Rate(round, 0), Rate(round, 1)))];
-
-        double Rate(int round, int turn)
-        {
-            var cores = Enumerable.Range(0, cpus.Count).Select(core => spans[round, turn, core]).ToArray();
-            return flops[turn] * repetitions[turn] / Stopwatch.GetElapsedTime(cores.Min(span => span.Start), cores.Max(span => span.End)).TotalSeconds;
+            cancellation.ThrowIfCancellationRequested();
+            var (top, topShare) = Turn(cpus, ceilings, ceilingTimes);
+            var (rate, share) = Turn(cpus, work, workTimes);
+            measured.Add((new RateRound(top, rate), Math.Min(topShare, share)));
         }
+
+        return [.. measured.OrderByDescending(round => Math.Min(round.CpuShare, LeastCpuShare)).Take(rounds).Select(round => round.Round)];
+    }
+
+    private static long Repetitions(IReadOnlyList<int?> cpus, IReadOnlyList<RepeatableWork> work) =>
+        PinnedThread.RunAll(cpus, core => work[core].RepetitionsIn(TurnSeconds)).Min();
+
+    /// <summary>One turn of all cores: FLOP/s of them together, and the smallest share of the time that one of them had its processor.</summary>
+    private static (double Rate, double CpuShare) Turn(IReadOnlyList<int?> cpus, IReadOnlyList<RepeatableWork> work, long repetitions)
+    {
+        using var start = new Barrier(cpus.Count);
+        var spans = PinnedThread.RunAll(cpus, core =>
+        {
+            start.SignalAndWait();
+            var (from, usage) = (Stopwatch.GetTimestamp(), ThreadUsage.Read());
+            work[core].Repeat(repetitions);
+            return (From: from, To: Stopwatch.GetTimestamp(), CpuShare: ThreadUsage.Read().CpuShareSince(usage));
+        });
+        var elapsed = Stopwatch.GetElapsedTime(spans.Min(span => span.From), spans.Max(span => span.To));
+        return (work.Sum(part => part.Flops) * repetitions / elapsed.TotalSeconds, spans.Min(span => span.CpuShare));
     }
 }

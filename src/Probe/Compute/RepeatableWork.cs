@@ -7,9 +7,11 @@ namespace ButterE.Probe.Compute;
 /// <param name="Repeat">Does it so many times on the calling thread.</param>
 internal sealed record RepeatableWork(double Flops, Action<long> Repeat)
 {
-    /// <summary>Repetitions that take about <paramref name="seconds"/>, at least one. Runs at least half as long, so the clock is up and the code compiled.</summary>
+    /// <summary>Repetitions that take about <paramref name="seconds"/>, at least one. Runs at least half as long, so that the clock is up.</summary>
     public long RepetitionsIn(double seconds)
     {
+        // The first repetition waits for the compiler, which takes longer than many repetitions do.
+        Repeat(1);
         for (var repetitions = 1L; ; repetitions *= 2)
         {
             var start = Stopwatch.GetTimestamp();
