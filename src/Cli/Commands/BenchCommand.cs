@@ -1,8 +1,10 @@
 using System.CommandLine;
+using System.Globalization;
 using ButterE.Cli.Options;
 using ButterE.Engine.Benchmarks;
 using ButterE.Engine.Training;
 using ButterE.Probe;
+using ButterE.Probe.Compute;
 
 namespace ButterE.Cli.Commands;
 
@@ -13,6 +15,7 @@ internal static class BenchCommand
     {
         var command = new Command("bench", "Times the engine; prints JSON lines.");
         command.Subcommands.Add(CreateStep());
+        command.Subcommands.Add(CreateGemm());
         return command;
     }
 
@@ -44,4 +47,39 @@ internal static class BenchCommand
         });
         return command;
     }
+
+    private static Command CreateGemm()
+    {
+        var threads = new Option<int>("--threads") { Description = "Threads at most, each on a core of its own (default: 1).", HelpName = "N", DefaultValueFactory = _ => 1 };
+        var widths = new Option<string>("--widths")
+        {
+            Description = "Inputs and units of the square layers.",
+            HelpName = "N,N,…",
+            DefaultValueFactory = _ => string.Join(',', GemmBenchmark.Widths),
+        };
+        var command = new Command("gemm", "Times the matrix products of training steps against the multiply-add ceiling.") { threads, widths };
+        command.SetAction(parsed =>
+        {
+            var asked = parsed.GetValue(threads);
+            if (asked < 1)
+                throw new InputException($"--threads {asked}: must be at least 1");
+            var benchmark = new GemmBenchmark(asked);
+            foreach (var rate in parsed.GetValue(widths)!.Split(',').Select(Width).ToList().SelectMany(width => benchmark.Measure(width)))
+            {
+                JsonOutput.WriteLine(new
+                {
+                    rate.M, rate.N, rate.K, rate.Product, threads = asked, benchmark.ThreadsUsed,
+                    gflops = Math.Round(rate.FlopsPerSecond / 1e9, 2), ceilingGflops = Math.Round(rate.CeilingFlopsPerSecond / 1e9, 2),
+                    fraction = Math.Round(rate.Fraction, 4), paddedFraction = rate.PaddedFraction is { } padded ? Math.Round(padded, 4) : (double?)null,
+                });
+            }
+
+            return ExitCode.Ok;
+        });
+        return command;
+    }
+
+    private static int Width(string text) => int.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out var width) && width > 0
+        ? width
+        : throw new InputException($"--widths {text}: must be a positive number");
 }

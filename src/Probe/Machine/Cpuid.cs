@@ -23,17 +23,8 @@ internal static class Cpuid
     /// <summary>The hypervisor bit: leaf 1, ECX bit 31.</summary>
     public static bool HasHypervisor => X86Base.IsSupported && (X86Base.CpuId(1, 0).Ecx & (1 << 31)) != 0;
 
-    /// <summary>Twelve characters by which the hypervisor names itself in leaf 0x40000000, such as KVMKVMKVM; null without one.</summary>
-    public static string? HypervisorName
-    {
-        get
-        {
-            if (!HasHypervisor || Read(0x4000_0000) is not var (_, b, c, d))
-                return null;
-            var name = Text(b, c, d);
-            return name.Length > 0 ? name : "unnamed";
-        }
-    }
+    /// <summary>Name of the hypervisor by the signature in leaf 0x40000000; null without one.</summary>
+    public static string? HypervisorName => Read(0x4000_0000) is var (_, b, c, d) ? Hypervisor.NameOf(Text(b, c, d)) : null;
 
     /// <summary>Vendor of leaf 0, such as AuthenticAMD.</summary>
     public static string? Vendor => Read(0) is var (_, b, c, d) ? Text(b, d, c) : null;
@@ -50,6 +41,7 @@ internal static class Cpuid
         }
     }
 
+    /// <summary>Characters of registers, lowest byte first, without the zeros and spaces that pad them.</summary>
     private static string Text(params ReadOnlySpan<uint> registers)
     {
         var text = new StringBuilder();

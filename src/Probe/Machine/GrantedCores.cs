@@ -29,6 +29,15 @@ public static unsafe class GrantedCores
         return numbers;
     }
 
+    /// <summary>Processors for measurements that pin their threads: the granted cores, at most <paramref name="ceiling"/>; null entries leave the choice to the system.</summary>
+    internal static IReadOnlyList<int?> ForMeasuring(int? ceiling)
+    {
+        var count = Math.Min(ceiling ?? int.MaxValue, Count);
+        var numbers = Numbers();
+        // A quota may grant fewer cores than the mask has; the last ones take fewer interrupts than the first.
+        return numbers.Count < count ? new int?[count] : [.. numbers.TakeLast(count).Select(number => (int?)number)];
+    }
+
     /// <summary>Keeps the calling thread on one processor; does nothing where that is not possible.</summary>
     internal static void Pin(int cpu)
     {

@@ -1,3 +1,4 @@
+using ButterE.Kernels.Simd;
 using ButterE.Probe.Costs;
 using ButterE.Probe.Levels;
 using ButterE.Probe.Profile;
@@ -57,7 +58,7 @@ internal sealed class LevelBandwidths(
         // stay above the level below, and a private cache holds its part all the more.
         var bytes = Math.Max(Math.Sqrt(sizes[0] * sizes[^1]) / cpus.Count, sizes[0]);
         var granules = Math.Max(1, (long)(bytes / ITraversal.Granule));
-        return ConcurrentBandwidth.Measure(() => simd.CreateStreams().First(stream => stream.Name == kind), cpus, granules * ITraversal.Granule,
+        return ConcurrentBandwidth.Measure(() => Streams.Create(simd).First(stream => stream.Name == kind), cpus, granules * ITraversal.Granule,
             settings.HugePages, (ulong)settings.Seed);
     }
 

@@ -1,5 +1,7 @@
 using System.Diagnostics;
 using ButterE.Kernels;
+using ButterE.Kernels.Simd;
+using ButterE.Probe.Compute;
 using ButterE.Probe.Costs;
 using ButterE.Probe.Levels;
 using ButterE.Probe.Machine;
@@ -8,12 +10,9 @@ using ButterE.Probe.Traversals;
 
 namespace ButterE.Probe.Measurement;
 
-/// <summary>Measures the memory hierarchy of this machine: the levels, what an access to each costs, and the arithmetic ceiling.</summary>
+/// <summary>Measures the memory hierarchy of this machine: the levels, what an access to each costs, and arithmetic.</summary>
 public static class MemoryProbe
 {
-    private const double CeilingSeconds = 0.05;
-    private const int CeilingRepetitions = 5;
-
     /// <summary>Clocks only look too slow when something interferes: near the top, but not the single luckiest reading.</summary>
     private const double ClockQuantile = 0.85;
 
@@ -33,8 +32,8 @@ public static class MemoryProbe
             throw new InputException($"threads: {settings.Threads} must be at least 1");
         var started = (Utc: DateTime.UtcNow, Ticks: Stopwatch.GetTimestamp(), Steal: SystemLoad.StealTicks(), Load: SystemLoad.LoadAverage());
         var declared = DeclaredCaches.Read();
-        var simd = SimdPath.Select();
-        var cpus = Processors(settings.Threads);
+        var simd = SimdSelection.Choose();
+        var cpus = GrantedCores.ForMeasuring(settings.Threads);
         var timer = new VisitTimer();
 
         progress?.Report((0, "looking for the memory plateau"));
@@ -43,7 +42,7 @@ public static class MemoryProbe
             var random = new SplitMix64((ulong)settings.Seed);
             var plan = SweepPlan.Of(settings.Quick, MemoryPlateau.FindEnd(timer, settings.HugePages, declared, ref random, cancellation));
             var result = new Sweep(plan, settings.HugePages, timer)
-                .Run(simd.CreateStreams(), ref random, fraction => progress?.Report((0.05 + 0.8 * fraction, "sweeping working sets")), cancellation);
+                .Run(Streams.Create(simd), ref random, fraction => progress?.Report((0.05 + 0.8 * fraction, "sweeping working sets")), cancellation);
             return (result, ThreadUsage.Switches());
         });
 
@@ -52,13 +51,13 @@ public static class MemoryProbe
         var numbers = LevelAssignment.Of(detected.Levels, DeclaredCaches.MostCredible(declared));
         string[] names = [.. numbers.Select(LevelReconciliation.NameOf), LevelReconciliation.MemoryName];
         var costs = CostsOf(sweep, detected, names, settings.Seed);
-        var levels = LevelReconciliation.Caches(detected.Levels, numbers, declared, cpus.Length).Append(new MemoryLevel
+        var levels = LevelReconciliation.Caches(detected.Levels, numbers, declared, cpus.Count).Append(new MemoryLevel
         {
             Name = LevelReconciliation.MemoryName,
             CapacityBytes = GrantedMemory.LimitBytes,
             Source = "reported",
             Instances = 1,
-            SharedBy = cpus.Length,
+            SharedBy = cpus.Count,
             LatencyNs = detected.LastPlateauNs,
         });
 
@@ -66,25 +65,26 @@ public static class MemoryProbe
         var bandwidths = new LevelBandwidths(simd, cpus, settings, detected, costs);
         levels = [.. levels.Select(level => bandwidths.AddTo(level, Array.IndexOf(names, level.Name), cancellation))];
 
-        progress?.Report((0.97, "measuring the arithmetic ceiling"));
-        var compute = new ComputeRates(Ceiling(simd, [cpus[^1]]), null, Ceiling(simd, cpus));
+        progress?.Report((0.97, "measuring arithmetic"));
+        var (rates, overheads) = ComputeProbe.Measure(simd, cpus, cancellation);
         progress?.Report((1, "done"));
         return new HardwareProfile
         {
             Schema = HardwareProfile.CurrentSchema,
             Device = "cpu",
             Name = CpuModel.Name,
-            Units = cpus.Length,
+            Units = cpus.Count,
             ClockHz = Quantile.AtOrBelow(sweep.ClockHz.Order().ToArray(), ClockQuantile),
             Levels = [.. levels],
             Traversals = costs,
-            Compute = compute,
+            Compute = rates,
+            Overheads = overheads,
             Host = new HostDescription(CpuModel.Name, Cpuid.HypervisorName, CpuModel.Kernel, GrantedMemory.LimitBytes, GrantedCores.Count),
             Versions = new Dictionary<string, string>
             {
                 ["engine"] = MachineFingerprint.EngineVersion,
                 ["runtime"] = Environment.Version.ToString(),
-                ["simd"] = simd.Name,
+                ["simd"] = SimdSelection.NameOf(simd),
             },
             Conditions = new MeasurementConditions
             {
@@ -106,14 +106,6 @@ public static class MemoryProbe
         };
     }
 
-    private static int?[] Processors(int? ceiling)
-    {
-        var count = Math.Min(ceiling ?? int.MaxValue, GrantedCores.Count);
-        var numbers = GrantedCores.Numbers();
-        // A quota may grant fewer cores than the mask has; the last ones take fewer interrupts than the first.
-        return numbers.Count < count ? new int?[count] : [.. numbers.TakeLast(count).Select(number => (int?)number)];
-    }
-
     private static List<TraversalCost> CostsOf(SweepResult sweep, LevelDetection detected, string[] names, int seed)
     {
         var costs = new List<TraversalCost>();
@@ -128,9 +120,6 @@ public static class MemoryProbe
 
         return costs;
     }
-
-    private static double Ceiling(SimdPath simd, IReadOnlyList<int?> cpus) => PinnedThread.RunAll(cpus, _ =>
-        Enumerable.Range(0, CeilingRepetitions).Max(_ => simd.MeasureFlopsPerSecond(CeilingSeconds))).Sum();
 
     private static double? StealSince((long Stolen, long Total)? start) =>
         start is var (stolen, total) && SystemLoad.StealTicks() is var (stolenNow, totalNow) && totalNow > total

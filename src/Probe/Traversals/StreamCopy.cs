@@ -1,11 +1,12 @@
 using System.Runtime.CompilerServices;
+using ButterE.Kernels.Simd;
 using ButterE.Probe.Memory;
 
 namespace ButterE.Probe.Traversals;
 
 /// <summary>Copies the lower half of the working set to the upper half: half of the bytes are loaded, half are stored.</summary>
-internal sealed unsafe class StreamCopy<TLanes> : ITraversal
-    where TLanes : unmanaged, ILanes<TLanes>
+internal sealed unsafe class StreamCopy<TVector> : ITraversal
+    where TVector : unmanaged, IVector<TVector>
 {
     public string Name => "copy";
 
@@ -27,17 +28,17 @@ internal sealed unsafe class StreamCopy<TLanes> : ITraversal
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     private static void Pass(float* from, float* end, float* to)
     {
-        var n = sizeof(TLanes) / sizeof(float);
+        var n = TVector.Lanes;
         for (; from < end; from += 8 * n, to += 8 * n)
         {
-            TLanes.Store(TLanes.Load(from), to);
-            TLanes.Store(TLanes.Load(from + n), to + n);
-            TLanes.Store(TLanes.Load(from + 2 * n), to + 2 * n);
-            TLanes.Store(TLanes.Load(from + 3 * n), to + 3 * n);
-            TLanes.Store(TLanes.Load(from + 4 * n), to + 4 * n);
-            TLanes.Store(TLanes.Load(from + 5 * n), to + 5 * n);
-            TLanes.Store(TLanes.Load(from + 6 * n), to + 6 * n);
-            TLanes.Store(TLanes.Load(from + 7 * n), to + 7 * n);
+            TVector.Store(TVector.Load(from), to);
+            TVector.Store(TVector.Load(from + n), to + n);
+            TVector.Store(TVector.Load(from + 2 * n), to + 2 * n);
+            TVector.Store(TVector.Load(from + 3 * n), to + 3 * n);
+            TVector.Store(TVector.Load(from + 4 * n), to + 4 * n);
+            TVector.Store(TVector.Load(from + 5 * n), to + 5 * n);
+            TVector.Store(TVector.Load(from + 6 * n), to + 6 * n);
+            TVector.Store(TVector.Load(from + 7 * n), to + 7 * n);
         }
     }
 }

@@ -1,11 +1,12 @@
 using System.Runtime.CompilerServices;
+using ButterE.Kernels.Simd;
 using ButterE.Probe.Memory;
 
 namespace ButterE.Probe.Traversals;
 
 /// <summary>Loads every byte in order, with eight independent accumulators so that the load ports are the limit.</summary>
-internal sealed unsafe class StreamRead<TLanes> : ITraversal
-    where TLanes : unmanaged, ILanes<TLanes>
+internal sealed unsafe class StreamRead<TVector> : ITraversal
+    where TVector : unmanaged, IVector<TVector>
 {
     public string Name => "read";
 
@@ -27,21 +28,21 @@ internal sealed unsafe class StreamRead<TLanes> : ITraversal
     private static float Pass(float* p, float* end)
     {
         // Exclusive or instead of addition: whatever bits lie there, no lane meets a slow subnormal.
-        var (a, b, c, d) = (TLanes.Broadcast(0), TLanes.Broadcast(0), TLanes.Broadcast(0), TLanes.Broadcast(0));
+        var (a, b, c, d) = (TVector.Zero, TVector.Zero, TVector.Zero, TVector.Zero);
         var (e, f, g, h) = (a, b, c, d);
-        var n = sizeof(TLanes) / sizeof(float);
+        var n = TVector.Lanes;
         for (; p < end; p += 8 * n)
         {
-            a = TLanes.Xor(a, TLanes.Load(p));
-            b = TLanes.Xor(b, TLanes.Load(p + n));
-            c = TLanes.Xor(c, TLanes.Load(p + 2 * n));
-            d = TLanes.Xor(d, TLanes.Load(p + 3 * n));
-            e = TLanes.Xor(e, TLanes.Load(p + 4 * n));
-            f = TLanes.Xor(f, TLanes.Load(p + 5 * n));
-            g = TLanes.Xor(g, TLanes.Load(p + 6 * n));
-            h = TLanes.Xor(h, TLanes.Load(p + 7 * n));
+            a ^= TVector.Load(p);
+            b ^= TVector.Load(p + n);
+            c ^= TVector.Load(p + 2 * n);
+            d ^= TVector.Load(p + 3 * n);
+            e ^= TVector.Load(p + 4 * n);
+            f ^= TVector.Load(p + 5 * n);
+            g ^= TVector.Load(p + 6 * n);
+            h ^= TVector.Load(p + 7 * n);
         }
 
-        return TLanes.First(TLanes.Xor(TLanes.Xor(TLanes.Xor(a, b), TLanes.Xor(c, d)), TLanes.Xor(TLanes.Xor(e, f), TLanes.Xor(g, h))));
+        return TVector.First(a ^ b ^ c ^ d ^ e ^ f ^ g ^ h);
     }
 }

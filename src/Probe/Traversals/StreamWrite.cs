@@ -1,11 +1,12 @@
 using System.Runtime.CompilerServices;
+using ButterE.Kernels.Simd;
 using ButterE.Probe.Memory;
 
 namespace ButterE.Probe.Traversals;
 
 /// <summary>Stores every byte in order through the caches; outside them each line is read for ownership first, which the bytes counted here leave out.</summary>
-internal sealed unsafe class StreamWrite<TLanes> : ITraversal
-    where TLanes : unmanaged, ILanes<TLanes>
+internal sealed unsafe class StreamWrite<TVector> : ITraversal
+    where TVector : unmanaged, IVector<TVector>
 {
     public string Name => "write";
 
@@ -26,18 +27,18 @@ internal sealed unsafe class StreamWrite<TLanes> : ITraversal
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     private static void Pass(float* p, float* end, float value)
     {
-        var v = TLanes.Broadcast(value);
-        var n = sizeof(TLanes) / sizeof(float);
+        var v = TVector.Broadcast(value);
+        var n = TVector.Lanes;
         for (; p < end; p += 8 * n)
         {
-            TLanes.Store(v, p);
-            TLanes.Store(v, p + n);
-            TLanes.Store(v, p + 2 * n);
-            TLanes.Store(v, p + 3 * n);
-            TLanes.Store(v, p + 4 * n);
-            TLanes.Store(v, p + 5 * n);
-            TLanes.Store(v, p + 6 * n);
-            TLanes.Store(v, p + 7 * n);
+            TVector.Store(v, p);
+            TVector.Store(v, p + n);
+            TVector.Store(v, p + 2 * n);
+            TVector.Store(v, p + 3 * n);
+            TVector.Store(v, p + 4 * n);
+            TVector.Store(v, p + 5 * n);
+            TVector.Store(v, p + 6 * n);
+            TVector.Store(v, p + 7 * n);
         }
     }
 }

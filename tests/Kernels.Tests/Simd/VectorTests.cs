@@ -52,6 +52,27 @@ public abstract unsafe class VectorTests<TVector>
     }
 
     [Fact]
+    public void Exclusive_or_takes_the_bits_as_they_are()
+    {
+        Check(v => v ^ TVector.Broadcast(-0f), x => -x, Samples);
+        // A signalling NaN against itself and a subnormal against 0: arithmetic would change or slow down both.
+        var lanes = stackalloc float[TVector.Lanes];
+        var odd = TVector.Broadcast(BitConverter.UInt32BitsToSingle(0x7f80_0001));
+        TVector.Store(odd ^ odd ^ TVector.Broadcast(float.Epsilon), lanes);
+        for (var lane = 0; lane < TVector.Lanes; lane++)
+            Assert.Equal(float.Epsilon, lanes[lane]);
+    }
+
+    [Fact]
+    public void The_first_lane_is_the_lowest_address()
+    {
+        var lanes = stackalloc float[TVector.Lanes];
+        for (var i = 0; i < TVector.Lanes; i++)
+            lanes[i] = i + 7;
+        Assert.Equal(7, TVector.First(TVector.Load(lanes)));
+    }
+
+    [Fact]
     public void The_sum_adds_every_lane()
     {
         var lanes = stackalloc float[TVector.Lanes];

@@ -1,4 +1,5 @@
 using System.Runtime.InteropServices;
+using ButterE.Kernels.Simd;
 using ButterE.Probe.Memory;
 using ButterE.Probe.Traversals;
 
@@ -107,10 +108,8 @@ public sealed unsafe class TraversalTests
 
     private static void ForEveryPath(Action<IReadOnlyList<ITraversal>> test)
     {
-        // The wider structs also work, slowly, where the hardware lacks them.
-        test([new StreamRead<Lanes512>(), new StreamWrite<Lanes512>(), new StreamCopy<Lanes512>()]);
-        test([new StreamRead<Lanes256>(), new StreamWrite<Lanes256>(), new StreamCopy<Lanes256>()]);
-        test([new StreamRead<Lanes128>(), new StreamWrite<Lanes128>(), new StreamCopy<Lanes128>()]);
-        test([new StreamRead<LanesScalar>(), new StreamWrite<LanesScalar>(), new StreamCopy<LanesScalar>()]);
+        // The wider vectors also work, slowly, where the hardware lacks them.
+        foreach (var path in Enum.GetValues<SimdPath>())
+            test(Streams.Create(path));
     }
 }

@@ -46,6 +46,9 @@ public unsafe interface IVector<TSelf>
     /// <summary>Lane-wise quotient.</summary>
     static abstract TSelf operator /(TSelf a, TSelf b);
 
+    /// <summary>Lane-wise exclusive or of the bits: never slow and never rounded, whatever numbers they stand for.</summary>
+    static abstract TSelf operator ^(TSelf a, TSelf b);
+
     /// <summary>Lane-wise larger value; <paramref name="b"/> where either is NaN, as the hardware does it.</summary>
     static abstract TSelf Max(TSelf a, TSelf b);
 
@@ -71,6 +74,9 @@ public unsafe interface IVector<TSelf>
 
     /// <summary>Sum of the lanes in float32, in an order that depends on the width alone.</summary>
     static abstract float SumLanes(TSelf a);
+
+    /// <summary>Lane 0.</summary>
+    static abstract float First(TSelf a);
 
     /// <summary>Sum of the lanes in double precision, lane 0 first, so that it depends on the lanes alone.</summary>
     static abstract double Sum(TSelf a);

@@ -57,6 +57,11 @@ public readonly unsafe struct V1 : IVector<V1>
 
     /// <inheritdoc/>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static V1 operator ^(V1 a, V1 b) =>
+        new(BitConverter.UInt32BitsToSingle(BitConverter.SingleToUInt32Bits(a.lane) ^ BitConverter.SingleToUInt32Bits(b.lane)));
+
+    /// <inheritdoc/>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static V1 Max(V1 a, V1 b) => new(a.lane > b.lane ? a.lane : b.lane);
 
     /// <inheritdoc/>
@@ -92,6 +97,10 @@ public readonly unsafe struct V1 : IVector<V1>
     /// <inheritdoc/>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static float SumLanes(V1 a) => a.lane;
+
+    /// <inheritdoc/>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static float First(V1 a) => a.lane;
 
     /// <inheritdoc/>
     public static double Sum(V1 a) => a.lane;

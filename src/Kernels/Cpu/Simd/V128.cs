@@ -58,6 +58,10 @@ public readonly unsafe struct V128 : IVector<V128>
 
     /// <inheritdoc/>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static V128 operator ^(V128 a, V128 b) => new(a.lanes ^ b.lanes);
+
+    /// <inheritdoc/>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static V128 Max(V128 a, V128 b) => new(Vector128.MaxNative(a.lanes, b.lanes));
 
     /// <inheritdoc/>
@@ -95,6 +99,10 @@ public readonly unsafe struct V128 : IVector<V128>
     /// <inheritdoc/>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static float SumLanes(V128 a) => Vector128.Sum(a.lanes);
+
+    /// <inheritdoc/>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static float First(V128 a) => a.lanes.ToScalar();
 
     /// <inheritdoc/>
     public static double Sum(V128 a)

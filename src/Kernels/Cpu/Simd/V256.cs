@@ -58,6 +58,10 @@ public readonly unsafe struct V256 : IVector<V256>
 
     /// <inheritdoc/>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static V256 operator ^(V256 a, V256 b) => new(a.lanes ^ b.lanes);
+
+    /// <inheritdoc/>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static V256 Max(V256 a, V256 b) => new(Vector256.MaxNative(a.lanes, b.lanes));
 
     /// <inheritdoc/>
@@ -95,6 +99,10 @@ public readonly unsafe struct V256 : IVector<V256>
     /// <inheritdoc/>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static float SumLanes(V256 a) => Vector256.Sum(a.lanes);
+
+    /// <inheritdoc/>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static float First(V256 a) => a.lanes.ToScalar();
 
     /// <inheritdoc/>
     public static double Sum(V256 a)

@@ -58,6 +58,10 @@ public readonly unsafe struct V512 : IVector<V512>
 
     /// <inheritdoc/>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static V512 operator ^(V512 a, V512 b) => new(a.lanes ^ b.lanes);
+
+    /// <inheritdoc/>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static V512 Max(V512 a, V512 b) => new(Vector512.MaxNative(a.lanes, b.lanes));
 
     /// <inheritdoc/>
@@ -95,6 +99,10 @@ public readonly unsafe struct V512 : IVector<V512>
     /// <inheritdoc/>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static float SumLanes(V512 a) => Vector512.Sum(a.lanes);
+
+    /// <inheritdoc/>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static float First(V512 a) => a.lanes.ToScalar();
 
     /// <inheritdoc/>
     public static double Sum(V512 a)

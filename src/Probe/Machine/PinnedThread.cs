@@ -1,7 +1,6 @@
 using System.Runtime.ExceptionServices;
-using ButterE.Probe.Machine;
 
-namespace ButterE.Probe.Measurement;
+namespace ButterE.Probe.Machine;
 
 /// <summary>Threads of their own that stay on one processor each, so that the caller's thread keeps its affinity and the caches keep their content.</summary>
 internal static class PinnedThread

@@ -1,0 +1,63 @@
+using ButterE.Kernels;
+using ButterE.Kernels.Simd;
+using ButterE.Probe.Levels;
+using ButterE.Probe.Machine;
+
+namespace ButterE.Probe.Compute;
+
+/// <summary>The products of training steps against the multiply-add ceiling, both measured in turns on the same pinned cores.</summary>
+public sealed class GemmBenchmark
+{
+    private const int Batch = 256;
+    private const int Rounds = 11;
+
+    private readonly Arithmetic arithmetic;
+    private readonly IReadOnlyList<int?> cpus;
+
+    /// <summary>Chooses the SIMD path and the cores.</summary>
+    /// <param name="threads">Threads at most; no more than the granted cores are used.</param>
+    /// <exception cref="InputException"><paramref name="threads"/> is below 1.</exception>
+    /// <exception cref="UnavailableException">The environment demands a SIMD path that this process cannot run.</exception>
+    public GemmBenchmark(int threads)
+    {
+        if (threads < 1)
+            throw new InputException($"threads: {threads} must be at least 1");
+        arithmetic = Arithmetic.Of(SimdSelection.Choose());
+        cpus = GrantedCores.ForMeasuring(threads);
+    }
+
+    /// <summary>Widths of the square layers: powers of two, and odd ones that fill neither lanes nor tiles.</summary>
+    public static IReadOnlyList<int> Widths { get; } = [53, 64, 100, 128, 171, 256, 512, 1024, 2048];
+
+    /// <summary>Threads that take part, each on a core of its own.</summary>
+    public int ThreadsUsed => cpus.Count;
+
+    /// <summary>Measures the three products of a square layer at batch 256; several threads share each product as in training.</summary>
+    /// <param name="width">Inputs and units of the layer.</param>
+    /// <param name="cancellation">Stops between two products.</param>
+    /// <exception cref="OperationCanceledException"><paramref name="cancellation"/> was signalled.</exception>
+    public IEnumerable<GemmRate> Measure(int width, CancellationToken cancellation = default)
+    {
+        ArgumentOutOfRangeException.ThrowIfLessThan(width, 1);
+        var shape = new LayerShape(Batch, width, width);
+        using var products = arithmetic.CreateProducts(shape);
+        foreach (var product in Enum.GetValues<LayerProduct>())
+        {
+            var parts = Enumerable.Range(0, cpus.Count).Select(worker => products.Part(product, worker, cpus.Count)).ToArray();
+            yield return Summarize(shape, product, products.PanelWidth, AlternatingRates.Measure(cpus, arithmetic.Ceiling, parts, Rounds, cancellation));
+        }
+    }
+
+    /// <summary>The medians of the rounds of one product.</summary>
+    internal static GemmRate Summarize(LayerShape shape, LayerProduct product, int panelWidth, IReadOnlyCollection<RateRound> rounds)
+    {
+        var (m, n, k) = shape.SizeOf(product);
+        var fraction = Median(round => round.Work / round.Ceiling);
+        var columns = shape.ColumnsAcrossLanes(product);
+        var padded = (columns + panelWidth - 1) / panelWidth * panelWidth;
+        return new GemmRate(product, m, n, k, Median(round => round.Work), Median(round => round.Ceiling), fraction,
+            padded == columns ? null : fraction * padded / columns);
+
+        double Median(Func<RateRound, double> of) => Quantile.Interpolated(rounds.Select(of).Order().ToArray(), 0.5);
+    }
+}

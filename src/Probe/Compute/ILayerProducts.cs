@@ -1,0 +1,14 @@
+namespace ButterE.Probe.Compute;
+
+/// <summary>The matrices of one layer and the products over them, whatever the vector width.</summary>
+internal interface ILayerProducts : IDisposable
+{
+    /// <summary>Width of a panel: columns of a product are padded to its multiples.</summary>
+    int PanelWidth { get; }
+
+    /// <summary>One worker's part of a product.</summary>
+    /// <param name="product">The product.</param>
+    /// <param name="worker">Number of the worker, from 0.</param>
+    /// <param name="workers">Workers that share the product.</param>
+    RepeatableWork Part(LayerProduct product, int worker, int workers);
+}

@@ -1,0 +1,109 @@
+using ButterE.Kernels.Gemm;
+using ButterE.Kernels.Memory;
+using ButterE.Kernels.Simd;
+using ButterE.Kernels.Threading;
+
+namespace ButterE.Probe.Compute;
+
+/// <summary>
+/// The products of a training step as the engine computes them, dealt to workers as the engine deals them: by panels of the batch in
+/// the forward and backward passes, by blocks of parameters in the gradient. Without bias, so that the sizes are what they say.
+/// </summary>
+internal sealed unsafe class LayerProducts<TVector> : ILayerProducts
+    where TVector : unmanaged, IVector<TVector>
+{
+    private readonly LayerShape shape;
+
+    public LayerProducts(LayerShape shape)
+    {
+        this.shape = shape;
+        // The rows of the bias exist as they do in training: they move the panels off powers of two.
+        Weights = Filled(shape.FanIn + 1, shape.Units);
+        Gradient = Filled(shape.FanIn + 1, shape.Units);
+        Input = Filled(shape.FanIn + 1, shape.Batch);
+        InputGradient = Filled(shape.FanIn + 1, shape.Batch);
+        Output = Filled(shape.Units + 1, shape.Batch);
+        Delta = Filled(shape.Units + 1, shape.Batch);
+        DeltaTransposed = Filled(shape.Batch, shape.Units);
+    }
+
+    public int PanelWidth => Panel<TVector>.Width;
+
+    /// <summary>W [fan-in + 1, units].</summary>
+    internal PanelMatrix<TVector> Weights { get; }
+
+    /// <summary>dW, which <see cref="LayerProduct.ParameterGradient"/> computes.</summary>
+    internal PanelMatrix<TVector> Gradient { get; }
+
+    /// <summary>X, transposed: [fan-in + 1, batch].</summary>
+    internal PanelMatrix<TVector> Input { get; }
+
+    /// <summary>dX, transposed, which <see cref="LayerProduct.BackwardData"/> computes.</summary>
+    internal PanelMatrix<TVector> InputGradient { get; }
+
+    /// <summary>Y, transposed: [units + 1, batch], which <see cref="LayerProduct.Forward"/> computes.</summary>
+    internal PanelMatrix<TVector> Output { get; }
+
+    /// <summary>dY, transposed: [units + 1, batch].</summary>
+    internal PanelMatrix<TVector> Delta { get; }
+
+    /// <summary>dY [batch, units].</summary>
+    internal PanelMatrix<TVector> DeltaTransposed { get; }
+
+    public RepeatableWork Part(LayerProduct product, int worker, int workers)
+    {
+        var items = product == LayerProduct.ParameterGradient ? RowBlocks * Weights.Panels : Input.Panels;
+        var (from, to) = Share.Of(items, worker, workers);
+        Action run = product switch
+        {
+            LayerProduct.Forward => () => Forward(from, to),
+            LayerProduct.BackwardData => () => BackwardData(from, to),
+            _ => () => ParameterGradient(from, to),
+        };
+        // The parts make the whole; which of them got the last, narrower panel does not matter to their sum.
+        return new(shape.FlopsPerProduct * (to - from) / items, repetitions =>
+        {
+            for (; repetitions > 0; repetitions--)
+                run();
+        });
+    }
+
+    public void Dispose()
+    {
+        foreach (var matrix in new[] { Weights, Gradient, Input, InputGradient, Output, Delta, DeltaTransposed })
+            matrix.Dispose();
+    }
+
+    private int RowBlocks => (shape.FanIn + PanelWidth - 1) / PanelWidth;
+
+    private void Forward(int from, int to) => PanelGemm<TVector, RowsAlongColumns<TVector>>.Multiply(
+        Weights, Input, Output, shape.FanIn, new(0, shape.Units, from, to), new StoreOnly<TVector>(Output.Start), GemmBlocking.Default);
+
+    private void BackwardData(int from, int to) => PanelGemm<TVector, RowsAlongRows<TVector>>.Multiply(
+        Weights, Delta, InputGradient, shape.Units, new(0, shape.FanIn, from, to), new StoreOnly<TVector>(InputGradient.Start), GemmBlocking.Default);
+
+    private void ParameterGradient(int from, int to)
+    {
+        while (from < to)
+        {
+            int panel = from / RowBlocks, first = from % RowBlocks, end = Math.Min(RowBlocks, first + to - from);
+            PanelGemm<TVector, RowsAlongRows<TVector>>.MultiplyInOneRun(
+                Input, DeltaTransposed, Gradient.Rows, shape.Batch,
+                new(first * PanelWidth, Math.Min(end * PanelWidth, shape.FanIn), panel, panel + 1), new StoreOnly<TVector>(Gradient.Start));
+            from += end - first;
+        }
+    }
+
+    /// <summary>Normal numbers whose products stay normal: subnormals would be slow, zeros might be special to no processor but look so.</summary>
+    private static PanelMatrix<TVector> Filled(int rows, int columns)
+    {
+        var matrix = new PanelMatrix<TVector>(rows, columns);
+        for (var row = 0; row < rows; row++)
+        {
+            for (var column = 0; column < columns; column++)
+                matrix[row, column] = 0.5f + (row * 7 + column * 3) % 16 / 16f;
+        }
+
+        return matrix;
+    }
+}

@@ -1,0 +1,105 @@
+using ButterE.Kernels.Gemm;
+using ButterE.Kernels.Losses;
+using ButterE.Kernels.Memory;
+using ButterE.Kernels.Optimizer;
+using ButterE.Kernels.Simd;
+
+namespace ButterE.Probe.Compute;
+
+/// <summary>
+/// Training steps of chains of the smallest layers, one unit fed by one input, made of the engine's kernels: forward pass, loss, backward
+/// pass, gradients and Adam. There is next to nothing to compute, so their time is what a layer and a pass cost whatever their size.
+/// </summary>
+internal sealed unsafe class SmallestSteps<TVector> : IDisposable
+    where TVector : unmanaged, IVector<TVector>
+{
+    /// <summary>Rows of the batch: the paper's.</summary>
+    public const int Batch = 256;
+
+    // A rate of 0 does all of Adam's work and leaves the parameters, so that every step is the same.
+    private static readonly AdamStep Adam = new(Rate: 0);
+
+    private readonly Layer[] layers;
+    private readonly PanelMatrix<TVector> features = new(2, Batch), targets = new(1, Batch);
+
+    /// <summary>Makes the layers.</summary>
+    /// <param name="longest">Layers of the longest chain.</param>
+    public SmallestSteps(int longest)
+    {
+        layers = [.. Enumerable.Range(0, longest).Select(_ => new Layer())];
+        for (var row = 0; row < Batch; row++)
+            (features[0, row], features[1, row]) = (0.5f, 1);
+    }
+
+    /// <summary>First moment of the weight of one layer: shows that its gradient was computed.</summary>
+    internal float FirstMomentOf(int layer) => layers[layer].FirstMoment[0, 0];
+
+    /// <summary>One training step of the first <paramref name="depth"/> layers on the calling thread.</summary>
+    public void Run(int depth)
+    {
+        var panels = features.Panels;
+        for (var i = 0; i < depth; i++)
+        {
+            var output = layers[i].Output;
+            PanelGemm<TVector, RowsAlongColumns<TVector>>.Multiply(
+                layers[i].Weights, InputOf(i), output, 2, new(0, 1, 0, panels), new Relu<TVector>(output.Start), GemmBlocking.Default);
+        }
+
+        var last = layers[depth - 1];
+        for (var panel = 0; panel < panels; panel++)
+        {
+            var mask = features.Start + panel * features.PanelStride + Panel<TVector>.Width;
+            PanelLoss<TVector>.Sum(LossKind.SigmoidBinaryCrossEntropy, last.Output, targets, last.Delta, mask, Batch, panel);
+        }
+
+        for (var i = depth - 1; i >= 0; i--)
+        {
+            PanelTranspose<TVector>.Run(layers[i].Delta, 1, layers[i].DeltaTransposed, 0, panels);
+            if (i > 0)
+            {
+                var below = layers[i - 1];
+                PanelGemm<TVector, RowsAlongRows<TVector>>.Multiply(layers[i].Weights, layers[i].Delta, below.Delta, 1, new(0, 1, 0, panels),
+                    new ReluGate<TVector>(below.Output.Start, below.Delta.Start), GemmBlocking.Default);
+            }
+        }
+
+        for (var i = depth - 1; i >= 0; i--)
+        {
+            var own = layers[i];
+            PanelGemm<TVector, RowsAlongRows<TVector>>.MultiplyInOneRun(InputOf(i), own.DeltaTransposed, 2, Batch, new(0, 2, 0, 1),
+                new AdamEpilogue<TVector>(Adam, own.Weights.Start, own.FirstMoment.Start, own.SecondMoment.Start));
+        }
+    }
+
+    public void Dispose()
+    {
+        foreach (var matrix in layers.SelectMany(layer => layer.Matrices).Append(features).Append(targets))
+            matrix.Dispose();
+    }
+
+    private PanelMatrix<TVector> InputOf(int layer) => layer == 0 ? features : layers[layer - 1].Output;
+
+    private sealed class Layer
+    {
+        public Layer()
+        {
+            Weights[0, 0] = 1;
+            for (var row = 0; row < Batch; row++)
+                Output[1, row] = 1;
+        }
+
+        public PanelMatrix<TVector> Weights { get; } = new(2, 1);
+
+        public PanelMatrix<TVector> FirstMoment { get; } = new(2, 1);
+
+        public PanelMatrix<TVector> SecondMoment { get; } = new(2, 1);
+
+        public PanelMatrix<TVector> Output { get; } = new(2, Batch);
+
+        public PanelMatrix<TVector> Delta { get; } = new(2, Batch);
+
+        public PanelMatrix<TVector> DeltaTransposed { get; } = new(Batch, 1);
+
+        public IEnumerable<PanelMatrix<TVector>> Matrices => [Weights, FirstMoment, SecondMoment, Output, Delta, DeltaTransposed];
+    }
+}
