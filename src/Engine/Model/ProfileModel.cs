@@ -20,6 +20,12 @@ public static class ProfileModel
     /// Takes the costs of a profile: a and m from the affine costs of reading, ko from the compute peak of all units, kp and kd
     /// from the overheads. Units work side by side, so an access costs the time of one instance's share; a run as such costs nothing.
     /// </summary>
+    /// <remarks>
+    /// All units of the profile count: the prediction is for training on as many threads as the probe was given, and for one thread
+    /// the profile of <c>probe --threads 1</c>. Where the engine itself takes fewer threads, because a network is too small to share,
+    /// the prediction comes out low; so it does for layers narrower than the vectors, whose unused lanes it does not know. The peak stands
+    /// for ko and not the sustained rate, because that already holds the time of the memory accesses that the other terms add.
+    /// </remarks>
     /// <param name="profile">The profile.</param>
     /// <param name="placement">Where working sets reside.</param>
     /// <exception cref="InsufficientDataException">The profile lacks a compute peak, an overhead or all read costs; each is named.</exception>

@@ -23,6 +23,22 @@ public sealed class MachineFactsTests
         Assert.InRange(GrantedMemory.AvailableBytes, 1, GrantedMemory.LimitBytes);
     }
 
+    [Theory]
+    [InlineData("KVMKVMKVM", "KVM")]
+    [InlineData("Microsoft Hv", "Hyper-V")]
+    [InlineData("XenVMMXenVMM", "Xen")]
+    [InlineData("VMwareVMware", "VMware")]
+    [InlineData("NewVMNewVM", "NewVMNewVM")]
+    public void A_hypervisor_has_the_name_that_people_know(string signature, string name) => Assert.Equal(name, Hypervisor.NameOf(signature));
+
+    [Fact]
+    public void Measurements_never_take_more_cores_than_are_granted()
+    {
+        Assert.Single(GrantedCores.ForMeasuring(1));
+        Assert.Equal(GrantedCores.Count, GrantedCores.ForMeasuring(null).Count);
+        Assert.Equal(GrantedCores.Count, GrantedCores.ForMeasuring(int.MaxValue).Count);
+    }
+
     [Fact]
     public void A_thread_never_uses_more_processor_time_than_passes()
     {
