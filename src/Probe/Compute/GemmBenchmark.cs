@@ -44,17 +44,17 @@ public sealed class GemmBenchmark
         foreach (var product in Enum.GetValues<LayerProduct>())
         {
             var parts = Enumerable.Range(0, cpus.Count).Select(worker => products.Part(product, worker, cpus.Count)).ToArray();
-            yield return Summarize(shape, product, products.PanelWidth, AlternatingRates.Measure(cpus, arithmetic.Ceiling, parts, Rounds, cancellation));
+            yield return Summarize(shape, product, products.Lanes, AlternatingRates.Measure(cpus, arithmetic.Ceiling, parts, Rounds, cancellation));
         }
     }
 
     /// <summary>The medians of the rounds of one product.</summary>
-    internal static GemmRate Summarize(LayerShape shape, LayerProduct product, int panelWidth, IReadOnlyCollection<RateRound> rounds)
+    internal static GemmRate Summarize(LayerShape shape, LayerProduct product, int lanes, IReadOnlyCollection<RateRound> rounds)
     {
         var (m, n, k) = shape.SizeOf(product);
         var fraction = Median(round => round.Work / round.Ceiling);
         var columns = shape.ColumnsAcrossLanes(product);
-        var padded = (columns + panelWidth - 1) / panelWidth * panelWidth;
+        var padded = (columns + lanes - 1) / lanes * lanes;
         return new GemmRate(product, m, n, k, Median(round => round.Work), Median(round => round.Ceiling), fraction,
             padded == columns ? null : fraction * padded / columns);
 

@@ -3,8 +3,8 @@ namespace ButterE.Probe.Compute;
 /// <summary>The matrices of one layer and the products over them, whatever the vector width.</summary>
 internal interface ILayerProducts : IDisposable
 {
-    /// <summary>Width of a panel: columns of a product are padded to its multiples.</summary>
-    int PanelWidth { get; }
+    /// <summary>Lanes of a vector: columns of a product are padded to its multiples.</summary>
+    int Lanes { get; }
 
     /// <summary>One worker's part of a product.</summary>
     /// <param name="product">The product.</param>

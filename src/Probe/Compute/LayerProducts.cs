@@ -27,7 +27,9 @@ internal sealed unsafe class LayerProducts<TVector> : ILayerProducts
         DeltaTransposed = Filled(shape.Batch, shape.Units);
     }
 
-    public int PanelWidth => Panel<TVector>.Width;
+    public int Lanes => TVector.Lanes;
+
+    private static int PanelWidth => Panel<TVector>.Width;
 
     /// <summary>W [fan-in + 1, units].</summary>
     internal PanelMatrix<TVector> Weights { get; }
