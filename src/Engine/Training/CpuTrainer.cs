@@ -12,9 +12,6 @@ namespace ButterE.Engine.Training;
 /// <summary>Makes trainers for the CPU.</summary>
 public static class CpuTrainer
 {
-    /// <summary>Below this number of parameters a second thread costs more than it brings (docs/decisions/0004).</summary>
-    public const int SmallestSharedNetwork = 4096;
-
     /// <summary>Makes a trainer for one SIMD path, with all parameters 0.</summary>
     /// <param name="network">The network.</param>
     /// <param name="loss">Output activation and loss.</param>
@@ -42,7 +39,6 @@ internal sealed class CpuTrainer<TVector> : ITrainer
     private readonly LossKind loss;
     private readonly TrainerSettings settings;
     private readonly CpuLayer<TVector>[] layers;
-    private readonly GemmBlocking blocking = GemmBlocking.Default;
     private readonly double[] panelLoss;
     private readonly WorkerTeam team;
 
@@ -64,7 +60,7 @@ internal sealed class CpuTrainer<TVector> : ITrainer
 
         var panels = Panel<TVector>.Count(settings.Batch);
         panelLoss = new double[panels];
-        var threads = network.Parameters < CpuTrainer.SmallestSharedNetwork ? 1 : Math.Clamp(settings.Threads, 1, panels);
+        var threads = network.Parameters < settings.Tuning.SmallestSharedNetwork ? 1 : Math.Clamp(settings.Threads, 1, panels);
         Description = new TrainerDescription("cpu", SimdSelection.NameOf(path), settings.Schedule, settings.Threads, threads);
         team = new WorkerTeam(threads, Work);
     }
@@ -260,5 +256,5 @@ internal sealed class CpuTrainer<TVector> : ITrainer
         PanelMatrix<TVector> a, PanelMatrix<TVector> b, PanelMatrix<TVector> c, int length, ProductPart part, in TEpilogue epilogue)
         where TLayout : struct, IBroadcastLayout<TVector>
         where TEpilogue : struct, IEpilogue<TVector> =>
-        PanelGemm<TVector, TLayout>.Multiply(a, b, c, length, part, epilogue, blocking);
+        PanelGemm<TVector, TLayout>.Multiply(a, b, c, length, part, epilogue, settings.Tuning.Blocking);
 }

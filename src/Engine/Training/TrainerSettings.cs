@@ -14,4 +14,7 @@ public sealed record TrainerSettings
 
     /// <summary>Threads at most.</summary>
     public int Threads { get; init; } = 1;
+
+    /// <summary>What depends on the machine.</summary>
+    public TrainerTuning Tuning { get; init; } = TrainerTuning.Default;
 }

@@ -137,7 +137,7 @@ public sealed class CpuTrainerTests
 
     private static byte[] Trained(Network network, Dataset data, Schedule schedule, int threads)
     {
-        using var trainer = CpuTrainer.Create(network, LossKind.SoftmaxCrossEntropy, new() { Schedule = schedule, Threads = threads, LearningRate = 1e-3 }, SimdSelection.Choose());
+        using var trainer = CpuTrainer.Create(network, LossKind.SoftmaxCrossEntropy, new() { Schedule = schedule, Threads = threads, LearningRate = 1e-3, Tuning = new() { SmallestSharedNetwork = 0 } }, SimdSelection.Choose());
         Assert.Equal(threads, trainer.Description.ThreadsUsed);
         trainer.Import(ParameterSet.GlorotUniform(network, 1));
         using var batches = Load(trainer, data);

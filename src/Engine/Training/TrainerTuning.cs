@@ -1,0 +1,16 @@
+using ButterE.Kernels.Gemm;
+
+namespace ButterE.Engine.Training;
+
+/// <summary>What depends on the machine and changes no bit of any result: block sizes and the break-even of threads.</summary>
+public sealed record TrainerTuning
+{
+    /// <summary>What holds for current server cores where nothing was measured.</summary>
+    public static TrainerTuning Default { get; } = new();
+
+    /// <summary>Cache blocks of the products.</summary>
+    public GemmBlocking Blocking { get; init; } = GemmBlocking.Default;
+
+    /// <summary>Parameters below which a second thread costs more than it brings (docs/decisions/0004).</summary>
+    public long SmallestSharedNetwork { get; init; } = 32_768;
+}
