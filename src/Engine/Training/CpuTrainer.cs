@@ -174,11 +174,11 @@ internal sealed class CpuTrainer<TVector> : ITrainer
             var part = new ProductPart(0, layer.Units, from, to);
             float* output = layer.Output.Start;
             if (i == layers.Length - 1)
-                Product<RowsAlongColumns<TVector>, StoreOnly<TVector>>(layer.Weights, input, layer.Output, layer.FanIn + 1, part, new(output));
+                Product(layer, input, layer.Output, part, new StoreOnly<TVector>(output));
             else if (layer.HasSkip)
-                Product<RowsAlongColumns<TVector>, ReluAddSkip<TVector>>(layer.Weights, input, layer.Activation, layer.FanIn + 1, part, new(layer.Activation.Start, input.Start, output));
+                Product(layer, input, layer.Activation, part, new ReluAddSkip<TVector>(layer.Activation.Start, input.Start, output));
             else
-                Product<RowsAlongColumns<TVector>, Relu<TVector>>(layer.Weights, input, layer.Output, layer.FanIn + 1, part, new(output));
+                Product(layer, input, layer.Output, part, new Relu<TVector>(output));
             input = layer.Output;
         }
     }
@@ -207,12 +207,11 @@ internal sealed class CpuTrainer<TVector> : ITrainer
             if (below.OutputGradient is { } sum)
             {
                 float* past = layer.HasSkip ? layer.OutputGradient!.Start : null;
-                Product<RowsAlongRows<TVector>, AddSkipReluGate<TVector>>(
-                    layer.Weights, layer.Delta, sum, layer.Units, part, new(past, sum.Start, below.Activation.Start, below.Delta.Start));
+                GradientBelow(layer, sum, part, new AddSkipReluGate<TVector>(past, sum.Start, below.Activation.Start, below.Delta.Start));
             }
             else
             {
-                Product<RowsAlongRows<TVector>, ReluGate<TVector>>(layer.Weights, layer.Delta, below.Delta, layer.Units, part, new(below.Activation.Start, below.Delta.Start));
+                GradientBelow(layer, below.Delta, part, new ReluGate<TVector>(below.Activation.Start, below.Delta.Start));
             }
         }
     }
@@ -252,9 +251,13 @@ internal sealed class CpuTrainer<TVector> : ITrainer
         }
     }
 
-    private void Product<TLayout, TEpilogue>(
-        PanelMatrix<TVector> a, PanelMatrix<TVector> b, PanelMatrix<TVector> c, int length, ProductPart part, in TEpilogue epilogue)
-        where TLayout : struct, IBroadcastLayout<TVector>
+    // Z = W X: the parameters are read along their units.
+    private void Product<TEpilogue>(CpuLayer<TVector> layer, PanelMatrix<TVector> input, PanelMatrix<TVector> target, ProductPart part, in TEpilogue epilogue)
         where TEpilogue : struct, IEpilogue<TVector> =>
-        PanelGemm<TVector, TLayout>.Multiply(a, b, c, length, part, epilogue, settings.Tuning.Blocking);
+        PanelGemm<TVector, RowsAlongColumns<TVector>>.Multiply(layer.Weights, input, target, layer.FanIn + 1, part, epilogue, settings.Tuning.Forward);
+
+    // dX = Wt dZ: the same memory is read along its inputs.
+    private void GradientBelow<TEpilogue>(CpuLayer<TVector> layer, PanelMatrix<TVector> target, ProductPart part, in TEpilogue epilogue)
+        where TEpilogue : struct, IEpilogue<TVector> =>
+        PanelGemm<TVector, RowsAlongRows<TVector>>.Multiply(layer.Weights, layer.Delta, target, layer.Units, part, epilogue, settings.Tuning.Backward);
 }

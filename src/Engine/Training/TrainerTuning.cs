@@ -8,8 +8,11 @@ public sealed record TrainerTuning
     /// <summary>What holds for current server cores where nothing was measured.</summary>
     public static TrainerTuning Default { get; } = new();
 
-    /// <summary>Cache blocks of the products.</summary>
-    public GemmBlocking Blocking { get; init; } = GemmBlocking.Default;
+    /// <summary>Cache blocks of the forward products.</summary>
+    public GemmBlocking Forward { get; init; } = GemmBlocking.AlongColumns;
+
+    /// <summary>Cache blocks of the products that carry the gradient back.</summary>
+    public GemmBlocking Backward { get; init; } = GemmBlocking.AlongRows;
 
     /// <summary>Parameters below which a second thread costs more than it brings (docs/decisions/0004).</summary>
     public long SmallestSharedNetwork { get; init; } = 32_768;

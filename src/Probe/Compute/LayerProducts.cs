@@ -79,10 +79,10 @@ internal sealed unsafe class LayerProducts<TVector> : ILayerProducts
     private int RowBlocks => (shape.FanIn + PanelWidth - 1) / PanelWidth;
 
     private void Forward(int from, int to) => PanelGemm<TVector, RowsAlongColumns<TVector>>.Multiply(
-        Weights, Input, Output, shape.FanIn, new(0, shape.Units, from, to), new StoreOnly<TVector>(Output.Start), GemmBlocking.Default);
+        Weights, Input, Output, shape.FanIn, new(0, shape.Units, from, to), new StoreOnly<TVector>(Output.Start), GemmBlocking.AlongColumns);
 
     private void BackwardData(int from, int to) => PanelGemm<TVector, RowsAlongRows<TVector>>.Multiply(
-        Weights, Delta, InputGradient, shape.Units, new(0, shape.FanIn, from, to), new StoreOnly<TVector>(InputGradient.Start), GemmBlocking.Default);
+        Weights, Delta, InputGradient, shape.Units, new(0, shape.FanIn, from, to), new StoreOnly<TVector>(InputGradient.Start), GemmBlocking.AlongRows);
 
     private void ParameterGradient(int from, int to)
     {

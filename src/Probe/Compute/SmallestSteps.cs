@@ -42,7 +42,7 @@ internal sealed unsafe class SmallestSteps<TVector> : IDisposable
         {
             var output = layers[i].Output;
             PanelGemm<TVector, RowsAlongColumns<TVector>>.Multiply(
-                layers[i].Weights, InputOf(i), output, 2, new(0, 1, 0, panels), new Relu<TVector>(output.Start), GemmBlocking.Default);
+                layers[i].Weights, InputOf(i), output, 2, new(0, 1, 0, panels), new Relu<TVector>(output.Start), GemmBlocking.AlongColumns);
         }
 
         var last = layers[depth - 1];
@@ -59,7 +59,7 @@ internal sealed unsafe class SmallestSteps<TVector> : IDisposable
             {
                 var below = layers[i - 1];
                 PanelGemm<TVector, RowsAlongRows<TVector>>.Multiply(layers[i].Weights, layers[i].Delta, below.Delta, 1, new(0, 1, 0, panels),
-                    new ReluGate<TVector>(below.Output.Start, below.Delta.Start), GemmBlocking.Default);
+                    new ReluGate<TVector>(below.Output.Start, below.Delta.Start), GemmBlocking.AlongRows);
             }
         }
 
