@@ -39,7 +39,7 @@ public sealed record EnergyModel
     public required PerTerm<double?> Coefficients { get; init; }
 
     /// <summary>95 % intervals of the coefficients from resampled runs; null when not determined.</summary>
-    public PerTerm<Interval?>? Intervals { get; init; }
+    public PerTerm<ConfidenceInterval?>? Intervals { get; init; }
 
     /// <summary>Terms that the model does without, by name; they cost nothing.</summary>
     public IReadOnlyList<string> Without { get; init; } = [];

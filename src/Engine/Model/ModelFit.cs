@@ -59,7 +59,7 @@ internal sealed class ModelFit
             Inputs = rules.Inputs,
             Levels = [.. memory.Levels.Select(level => level.Name)],
             Coefficients = PerTerm<double?>.From(fit.Spread<double?>(i => coefficients[i])),
-            Intervals = resampled.Count == 0 ? null : PerTerm<Interval?>.From(fit.Spread(i => Interval.Of(resampled.Select(sample => sample[i])))),
+            Intervals = resampled.Count == 0 ? null : PerTerm<ConfidenceInterval?>.From(fit.Spread(i => ConfidenceInterval.Of(resampled.Select(sample => sample[i])))),
             Without = [.. names.Where((name, j) => options.Without.Contains(name) || (used.Contains(j) && !terms.Contains(j)))],
             Errors = FitErrors.Of([.. fit.counts.Select((row, i) => Predict(row, coefficients) / fit.measured[i])], fit.CrossValidate()),
             Identifiability = fit.Identify(coefficients, resampled, [.. Enumerable.Range(0, names.Length).Except(used).Select(j => names[j])]),
@@ -150,7 +150,7 @@ internal sealed class ModelFit
                     select new CollinearPair(
                         names[terms[first]], names[terms[second]], cosine, weight,
                         coefficients[first] + weight * coefficients[second],
-                        Interval.Of(resampled.Select(sample => sample[first] + weight * sample[second])));
+                        ConfidenceInterval.Of(resampled.Select(sample => sample[first] + weight * sample[second])));
         return new Identifiability(Identifiability.Condition(columns), unused, [.. pairs]);
     }
 
