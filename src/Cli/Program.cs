@@ -2,5 +2,5 @@ namespace ButterE.Cli;
 
 internal static class Program
 {
-    private static int Main(string[] arguments) => CommandLine.Run(arguments);
+    private static int Main(string[] arguments) => CommandTree.Run(arguments);
 }

@@ -20,7 +20,7 @@ internal sealed record CommandLineCall(int ExitCode, string Output, string Error
             {
                 Console.SetOut(capturedOutput);
                 Console.SetError(capturedError);
-                var code = CommandLine.Run(arguments);
+                var code = CommandTree.Run(arguments);
                 return new CommandLineCall(code, capturedOutput.ToString(), capturedError.ToString());
             }
             finally

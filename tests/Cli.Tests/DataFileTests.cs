@@ -95,7 +95,7 @@ public sealed class DataFileTests : IDisposable
     public void Loading_gives_the_shape_that_the_network_was_made_for()
     {
         var file = Write("t.csv", "a,target\n1,0.5\n2,0.25\n3,4\n");
-        var source = DataSource.Of(file, null, LearningTask.Regression, EncodingRule.Paper);
+        var source = DataChoice.Of(file, null, LearningTask.Regression, EncodingRule.Paper);
         var data = source.Load(EncodingRule.Paper, seed: 1);
         Assert.Equal((source.Inputs, source.Outputs, source.Rows, source.Loss), (data.Inputs, data.Outputs, data.Rows, data.Loss));
         Assert.False(data.Synthetic);
@@ -105,8 +105,8 @@ public sealed class DataFileTests : IDisposable
     [Fact]
     public void Units_without_data_need_rows_to_be_trained()
     {
-        Assert.Throws<InputException>(() => DataSource.Of(4, 2, null, null, null).Load(EncodingRule.Paper, 0));
-        var data = DataSource.Of(4, 2, 100, null, null).Load(EncodingRule.Paper, 0);
+        Assert.Throws<InputException>(() => DataChoice.Of(4, 2, null, null, null).Load(EncodingRule.Paper, 0));
+        var data = DataChoice.Of(4, 2, 100, null, null).Load(EncodingRule.Paper, 0);
         Assert.Equal((4, 2, 100, true), (data.Inputs, data.Outputs, data.Rows, data.Synthetic));
     }
 

@@ -1,3 +1,4 @@
+using ButterE.Cli.Output;
 using ButterE.Probe.Meters;
 
 namespace ButterE.Cli.Tests;
@@ -26,5 +27,5 @@ public sealed class MetersCommandTests : IDisposable
     [InlineData(ExitCode.BadInput, "meters", "read", "--for", "NaN")]
     [InlineData(ExitCode.BadInput, "meters", "read", "--for", "soon")]
     [InlineData(ExitCode.BadInput, "meters", "read")]
-    public void Absence_and_bad_arguments_have_their_exit_codes(int expected, params string[] arguments) => Assert.Equal(expected, CommandLine.Run(arguments));
+    public void Absence_and_bad_arguments_have_their_exit_codes(int expected, params string[] arguments) => Assert.Equal(expected, CommandTree.Run(arguments));
 }

@@ -1,6 +1,7 @@
 using System.CommandLine;
 using System.Globalization;
 using ButterE.Cli.Options;
+using ButterE.Cli.Output;
 using ButterE.Engine.Benchmarks;
 using ButterE.Engine.Training;
 using ButterE.Probe;

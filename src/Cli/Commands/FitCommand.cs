@@ -1,8 +1,8 @@
 using System.CommandLine;
 using ButterE.Cli.Options;
+using ButterE.Cli.Output;
 using ButterE.Engine.Model;
 using ButterE.Probe;
-using Spectre.Console;
 
 namespace ButterE.Cli.Commands;
 
@@ -99,14 +99,15 @@ internal static class FitCommand
         var names = TermNames.For(model.Levels.Count);
         var values = model.Coefficients.ToArray();
         var intervals = model.Intervals?.ToArray();
-        var table = TableOutput.Create(["term", "per"], unit, "95 % interval");
+        var table = new TextTable("term", "per", $">{unit}", ">95 % interval");
         for (var i = 0; i < names.Length; i++)
         {
-            table.AddRow(names[i], TermNames.Describe(names[i], model.Levels), values[i] is { } value ? $"{value:G4}" : model.Without.Contains(names[i]) ? "left out" : "not met",
+            table.Add(names[i], TermNames.Describe(names[i], model.Levels),
+                values[i] is { } value ? $"{value:G4}" : model.Without.Contains(names[i]) ? "left out" : "not met",
                 intervals?[i] is { } interval ? $"{interval.Low:G3} … {interval.High:G3}" : "");
         }
 
-        TableOutput.Write(table);
+        table.Write();
         var errors = model.Errors!;
         Console.WriteLine($"{errors.N} runs, mean |predicted / measured - 1| {errors.MeanAbsoluteRelative:0.0 %}"
             + (errors.CrossValidated is { } unseen ? $", on runs left out of the fit {unseen:0.0 %}" : ""));

@@ -1,7 +1,7 @@
 using System.CommandLine;
+using ButterE.Cli.Output;
 using ButterE.Probe;
 using ButterE.Probe.Meters;
-using Spectre.Console;
 
 namespace ButterE.Cli.Commands;
 
@@ -29,10 +29,10 @@ internal static class MetersCommand
             return ExitCode.Ok;
         }
 
-        var table = new Table().Border(TableBorder.Simple).AddColumns("meter", "domain", "kind", "available");
+        var table = new TextTable("meter", "domain", "kind", "available");
         foreach (var meter in meters)
-            table.AddRow(meter.Id, meter.Domain, JsonOutput.NameOf(meter.Kind), meter.Available ? "yes" : "no");
-        AnsiConsole.Write(table);
+            table.Add(meter.Id, meter.Domain, JsonOutput.NameOf(meter.Kind), meter.Available ? "yes" : "no");
+        table.Write();
         foreach (var absent in meters.Where(meter => !meter.Available).GroupBy(meter => meter.Reason, meter => meter.Id))
             Console.WriteLine($"  {string.Join(", ", absent)}: {absent.Key}");
         return ExitCode.Ok;

@@ -1,5 +1,6 @@
 using System.CommandLine;
 using ButterE.Cli.Options;
+using ButterE.Cli.Output;
 using ButterE.Engine.Networks;
 
 namespace ButterE.Cli.Commands;

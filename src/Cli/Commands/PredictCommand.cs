@@ -1,10 +1,10 @@
 using System.CommandLine;
 using ButterE.Cli.Options;
+using ButterE.Cli.Output;
 using ButterE.Engine.Model;
 using ButterE.Engine.WorkingSets;
 using ButterE.Probe;
 using ButterE.Probe.Profile;
-using Spectre.Console;
 
 namespace ButterE.Cli.Commands;
 
@@ -72,14 +72,14 @@ internal static class PredictCommand
     private static void PrintTable(CostTarget target, IReadOnlyList<Prediction> predictions)
     {
         var unit = target == CostTarget.Energy ? "J" : "s";
-        var table = TableOutput.Create(["data set", "shape"], "depth", "parameters", "epochs", $"predicted {unit}", $"measured {unit}", "ratio");
+        var table = new TextTable("data set", "shape", ">depth", ">parameters", ">epochs", $">predicted {unit}", $">measured {unit}", ">ratio");
         foreach (var row in predictions.Take(RowsShown))
         {
-            table.AddRow(row.Dataset ?? "", row.Shape ?? "", $"{row.Depth}", $"{row.Parameters:N0}", $"{row.Epochs:N0}", $"{row.Predicted:G6}",
+            table.Add(row.Dataset ?? "", row.Shape ?? "", $"{row.Depth}", $"{row.Parameters:N0}", $"{row.Epochs:N0}", $"{row.Predicted:G6}",
                 row.Measured is { } measured ? $"{measured:G6}" : "", row.Ratio is { } ratio ? $"{ratio:0.000}" : "");
         }
 
-        TableOutput.Write(table);
+        table.Write();
         if (predictions.Count > RowsShown)
             Console.WriteLine($"… {predictions.Count - RowsShown} more rows (--json prints all)");
         if (Prediction.Errors(predictions) is { } errors)

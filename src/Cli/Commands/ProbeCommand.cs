@@ -1,6 +1,6 @@
 using System.CommandLine;
+using ButterE.Cli.Output;
 using ButterE.Cli.Progress;
-using ButterE.Cli.Tables;
 using ButterE.Kernels;
 using ButterE.Probe;
 using ButterE.Probe.Levels;

@@ -1,4 +1,4 @@
-using ButterE.Cli.Tables;
+using ButterE.Cli.Output;
 using ButterE.Probe.Profile;
 
 namespace ButterE.Cli.Commands;

@@ -1,4 +1,5 @@
 using System.CommandLine;
+using ButterE.Cli.Output;
 using ButterE.Cli.Progress;
 using ButterE.Engine.Model;
 using ButterE.Engine.Study;

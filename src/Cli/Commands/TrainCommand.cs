@@ -2,6 +2,8 @@ using System.CommandLine;
 using System.Diagnostics;
 using System.Globalization;
 using ButterE.Cli.Options;
+using ButterE.Cli.Output;
+using ButterE.Cli.Progress;
 using ButterE.Engine.Data;
 using ButterE.Engine.Networks;
 using ButterE.Engine.Parameters;

@@ -1,7 +1,7 @@
 using System.CommandLine;
 using ButterE.Cli.Options;
+using ButterE.Cli.Output;
 using ButterE.Engine.WorkingSets;
-using Spectre.Console;
 
 namespace ButterE.Cli.Commands;
 
@@ -32,29 +32,29 @@ internal static class WorkingSetsCommand
 
     private static void PrintJson(PlacedSets placed, MemoryHierarchy memory, string placement)
     {
-        var sets = placed.All.Select(set => new Row(
+        var sets = placed.All.Select(set => new SetRow(
             set.Set.Name, set.Set.Bytes, set.Set.ReplicatedBytes, set.Set.DistributedBytes, set.CachedBytes, set.EffectiveBytes, set.OccupiedBytes,
             set.Level, memory.Levels[set.Level - 1].Name, set.ChargedBytes)).ToList();
         if (placed.Data is null)
-            sets.Add(new Row("d", null, null, null, null, null, null, null, null, null));
+            sets.Add(new SetRow("d", null, null, null, null, null, null, null, null, null));
         JsonOutput.Write(new { placement, sets });
     }
 
     private static void PrintTable(PlacedSets placed, MemoryHierarchy memory)
     {
-        var table = TableOutput.Create(["set", "level"], "bytes", "cached in one instance", "effective", "occupied", "charged per access");
+        var table = new TextTable("set", "level", ">bytes", ">cached in one instance", ">effective", ">occupied", ">charged per access");
         foreach (var set in placed.All)
         {
-            table.AddRow(set.Set.Name, $"{set.Level} {memory.Levels[set.Level - 1].Name}",
+            table.Add(set.Set.Name, $"{set.Level} {memory.Levels[set.Level - 1].Name}",
                 $"{set.Set.Bytes:N0}", $"{set.CachedBytes:N0}", $"{set.EffectiveBytes:N0}", $"{set.OccupiedBytes:N0}", $"{set.ChargedBytes:N0}");
         }
 
-        TableOutput.Write(table);
+        table.Write();
         if (placed.Data is null)
             Console.WriteLine("d is not known without the number of rows (--rows).");
     }
 
-    private sealed record Row(
+    private sealed record SetRow(
         string Name, double? Bytes, double? ReplicatedBytes, double? DistributedBytes, double? CachedBytes, double? EffectiveBytes, double? OccupiedBytes,
         int? Level, string? LevelName, double? ChargedBytes);
 }

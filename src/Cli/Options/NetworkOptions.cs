@@ -46,7 +46,7 @@ internal sealed class NetworkOptions
     /// <param name="parsed">The call.</param>
     /// <param name="encoding">How the columns of a file become inputs; a file is read here.</param>
     /// <exception cref="InputException">An option is missing, out of range or contradicts another, or the file cannot be used.</exception>
-    public DataSource ReadSource(ParseResult parsed, EncodingRule encoding = EncodingRule.Paper)
+    public DataChoice ReadSource(ParseResult parsed, EncodingRule encoding = EncodingRule.Paper)
     {
         LearningTask? chosen = parsed.GetValue(task) switch
         {
@@ -61,21 +61,21 @@ internal sealed class NetworkOptions
             RefuseTogether(parsed, "--dataset", inputs, outputs, rows, rawFeatures);
             var known = DatasetRegistry.Find(name)
                 ?? throw new InputException($"--dataset {name}: unknown; known are {string.Join(", ", DatasetRegistry.All.Select(d => d.Name))}");
-            return file is null ? DataSource.Of(known, chosen) : DataSource.Of(file, known, chosen, encoding);
+            return file is null ? DataChoice.Of(known, chosen) : DataChoice.Of(file, known, chosen, encoding);
         }
 
         if (file is not null)
         {
             RefuseTogether(parsed, "--data", inputs, outputs, rows, rawFeatures);
-            return DataSource.Of(file, null, chosen, encoding);
+            return DataChoice.Of(file, null, chosen, encoding);
         }
 
         var units = Positive(parsed, inputs) ?? throw new InputException("--dataset, --data or --inputs and --outputs: one of them is needed");
         var results = Positive(parsed, outputs) ?? throw new InputException("--outputs: needed with --inputs");
-        return DataSource.Of(units, results, Positive(parsed, rows), Positive(parsed, rawFeatures), chosen);
+        return DataChoice.Of(units, results, Positive(parsed, rows), Positive(parsed, rawFeatures), chosen);
     }
 
-    private Network ReadNetwork(ParseResult parsed, DataSource source, out long? target)
+    private Network ReadNetwork(ParseResult parsed, DataChoice source, out long? target)
     {
         target = parsed.GetValue(size);
         var shapeName = parsed.GetValue(shape) ?? "rectangle";
@@ -100,7 +100,7 @@ internal sealed class NetworkOptions
         return NetworkSolver.Solve(form, source.Inputs, source.Outputs, d, parameters);
     }
 
-    private static Network ReadWidths(string list, Shape form, bool shapeGiven, DataSource source)
+    private static Network ReadWidths(string list, Shape form, bool shapeGiven, DataChoice source)
     {
         var units = list.Split(',').Select(text => int.TryParse(text, out var value) && value > 0
             ? value

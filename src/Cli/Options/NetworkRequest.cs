@@ -8,7 +8,7 @@ namespace ButterE.Cli.Options;
 /// <param name="Shape">Published name of the shape; null when widths were given without one.</param>
 /// <param name="Size">Target number of parameters; null when widths were given.</param>
 /// <param name="Batch">Rows of a batch.</param>
-internal sealed record NetworkRequest(DataSource Source, Network Network, string? Shape, long? Size, int Batch)
+internal sealed record NetworkRequest(DataChoice Source, Network Network, string? Shape, long? Size, int Batch)
 {
     /// <summary>Whether the network is within the paper's tolerance of its target size; a network given by its widths always is.</summary>
     public bool IsConformant => Size is not { } size || NetworkSolver.IsConformant(Network, size);

@@ -1,5 +1,6 @@
 using System.Diagnostics;
 using ButterE.Engine.Data;
+using ButterE.Engine.Data.Sources;
 using ButterE.Engine.Parameters;
 using ButterE.Engine.Training;
 using ButterE.Kernels.Losses;

@@ -39,7 +39,7 @@ public sealed record EnergyModel
     public required PerTerm<double?> Coefficients { get; init; }
 
     /// <summary>95 % intervals of the coefficients from resampled runs; null when not determined.</summary>
-    public PerTerm<Interval?>? Intervals { get; init; }
+    public PerTerm<ConfidenceInterval?>? Intervals { get; init; }
 
     /// <summary>Terms that the model does without, by name; they cost nothing.</summary>
     public IReadOnlyList<string> Without { get; init; } = [];
@@ -66,8 +66,29 @@ public sealed record EnergyModel
     /// <param name="options">How to fit.</param>
     /// <exception cref="InsufficientDataException">There are too few runs, or they cannot tell some terms apart.</exception>
     /// <exception cref="InputException">A term to leave out does not exist, or the profile cannot place working sets.</exception>
-    public static EnergyModel Fit(IReadOnlyList<MeasuredRun> runs, HardwareProfile profile, FitOptions options) =>
-        ModelFit.Run([.. runs.Where(run => run.Measured is not null)], profile, options);
+    public static EnergyModel Fit(IReadOnlyList<MeasuredRun> runs, HardwareProfile profile, FitOptions options)
+    {
+        var memory = MemoryHierarchy.Of(profile);
+        var rules = new CountingRules(
+            options.Placement, options.DataCharge ?? options.Placement.DefaultDataCharge, options.SizeBasis, options.Inputs);
+        var fitted = ModelFit.Run([.. runs.Where(run => run.Measured is not null)], rules, memory, options);
+        return new EnergyModel
+        {
+            Target = options.Target,
+            Placement = options.Placement.Name,
+            DataCharge = rules.DataCharge,
+            SizeBasis = rules.SizeBasis,
+            Inputs = rules.Inputs,
+            Levels = [.. memory.Levels.Select(level => level.Name)],
+            Coefficients = fitted.Coefficients,
+            Intervals = fitted.Intervals,
+            Without = fitted.Without,
+            Errors = fitted.Errors,
+            Identifiability = fitted.Identifiability,
+            Fingerprint = profile.Fingerprint,
+            Profile = profile,
+        };
+    }
 
     /// <summary>Predicts what a run costs.</summary>
     /// <param name="setup">What is trained; its number of rows must be known.</param>
@@ -79,7 +100,8 @@ public sealed record EnergyModel
     public double Predict(TrainingSetup setup, double epochs)
     {
         var memory = MemoryHierarchy.Of(Profile);
-        return Cost(CostFeatures.Of(setup, epochs, new CountingRules(WorkingSets.Placement.Named(Placement, "placement"), DataCharge, SizeBasis, Inputs), memory));
+        var rules = new CountingRules(WorkingSets.Placement.Named(Placement, "placement"), DataCharge, SizeBasis, Inputs);
+        return Cost(CostFeatures.Of(setup, epochs, rules, memory));
     }
 
     private double Cost(double[] counts)
@@ -92,7 +114,10 @@ public sealed record EnergyModel
             if (coefficients[j] is { } cost)
                 sum += cost * counts[j];
             else if (counts[j] > 0 && !Without.Contains(names[j]))
-                throw new InsufficientDataException($"this run incurs {names[j]} ({TermNames.Describe(names[j], Levels)}), whose cost the model does not know");
+            {
+                throw new InsufficientDataException(
+                    $"this run incurs {names[j]} ({TermNames.Describe(names[j], Levels)}), whose cost the model does not know");
+            }
         }
 
         return sum;

@@ -71,4 +71,4 @@ public sealed record Identifiability(double ConditionNumber, IReadOnlyList<strin
 /// <param name="Weight">How many of the first term one of the second is worth.</param>
 /// <param name="Sum">The coefficient of the first plus <paramref name="Weight"/> times that of the second: what the runs determine.</param>
 /// <param name="SumInterval">95 % interval of <paramref name="Sum"/>.</param>
-public sealed record CollinearPair(string First, string Second, double Cosine, double Weight, double Sum, Interval? SumInterval);
+public sealed record CollinearPair(string First, string Second, double Cosine, double Weight, double Sum, ConfidenceInterval? SumInterval);

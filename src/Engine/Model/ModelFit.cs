@@ -1,10 +1,18 @@
 using ButterE.Engine.WorkingSets;
 using ButterE.Probe;
-using ButterE.Probe.Profile;
 
 namespace ButterE.Engine.Model;
 
-/// <summary>One fit of the cost model: the counts of every run, the terms that they can determine, the coefficients and what is known about them.</summary>
+/// <summary>What a fit found out about the terms of the cost model; see the properties of <see cref="EnergyModel"/> of the same names.</summary>
+/// <param name="Coefficients">Costs of the terms, J or s.</param>
+/// <param name="Intervals">95 % intervals of the costs; null without resampling.</param>
+/// <param name="Without">Terms that were left out, by name.</param>
+/// <param name="Errors">Errors over the runs of the fit; null when none could be computed.</param>
+/// <param name="Identifiability">What the runs can tell apart.</param>
+internal sealed record FittedTerms(
+    PerTerm<double?> Coefficients, PerTerm<ConfidenceInterval?>? Intervals, IReadOnlyList<string> Without, FitErrors? Errors, Identifiability Identifiability);
+
+/// <summary>One fit of the cost model: the counts of every run, the terms that they can determine, and how well.</summary>
 internal sealed class ModelFit
 {
     private readonly FitOptions options;
@@ -19,10 +27,14 @@ internal sealed class ModelFit
         (this.options, this.names, this.counts, this.measured, this.terms) = (options, names, counts, measured, terms);
 
     /// <summary>Fits; see <see cref="EnergyModel.Fit"/>.</summary>
-    public static EnergyModel Run(IReadOnlyList<MeasuredRun> runs, HardwareProfile profile, FitOptions options)
+    /// <param name="runs">The runs, all measured.</param>
+    /// <param name="rules">What a run is counted by.</param>
+    /// <param name="memory">The levels that hold the working sets.</param>
+    /// <param name="options">How to fit.</param>
+    /// <exception cref="InsufficientDataException">There are too few runs, or they cannot tell some terms apart.</exception>
+    /// <exception cref="InputException">A term to leave out does not exist, or a working set does not fit into the last level.</exception>
+    public static FittedTerms Run(IReadOnlyList<MeasuredRun> runs, CountingRules rules, MemoryHierarchy memory, FitOptions options)
     {
-        var memory = MemoryHierarchy.Of(profile);
-        var rules = new CountingRules(options.Placement, options.DataCharge ?? options.Placement.DefaultDataCharge, options.SizeBasis, options.Inputs);
         var names = TermNames.For(memory.Levels.Count);
         foreach (var name in options.Without)
         {
@@ -50,22 +62,14 @@ internal sealed class ModelFit
         var problem = new LogRatioFit(fit.counts, fit.measured);
         var coefficients = problem.Minimise();
         var resampled = fit.Resample(problem, coefficients);
-        return new EnergyModel
-        {
-            Target = options.Target,
-            Placement = options.Placement.Name,
-            DataCharge = rules.DataCharge,
-            SizeBasis = rules.SizeBasis,
-            Inputs = rules.Inputs,
-            Levels = [.. memory.Levels.Select(level => level.Name)],
-            Coefficients = PerTerm<double?>.From(fit.Spread<double?>(i => coefficients[i])),
-            Intervals = resampled.Count == 0 ? null : PerTerm<Interval?>.From(fit.Spread(i => Interval.Of(resampled.Select(sample => sample[i])))),
-            Without = [.. names.Where((name, j) => options.Without.Contains(name) || (used.Contains(j) && !terms.Contains(j)))],
-            Errors = FitErrors.Of([.. fit.counts.Select((row, i) => Predict(row, coefficients) / fit.measured[i])], fit.CrossValidate()),
-            Identifiability = fit.Identify(coefficients, resampled, [.. Enumerable.Range(0, names.Length).Except(used).Select(j => names[j])]),
-            Fingerprint = profile.Fingerprint,
-            Profile = profile,
-        };
+        return new FittedTerms(
+            Coefficients: PerTerm<double?>.From(fit.Spread<double?>(i => coefficients[i])),
+            Intervals: resampled.Count == 0
+                ? null
+                : PerTerm<ConfidenceInterval?>.From(fit.Spread(i => ConfidenceInterval.Of(resampled.Select(sample => sample[i])))),
+            Without: [.. names.Where((name, j) => options.Without.Contains(name) || (used.Contains(j) && !terms.Contains(j)))],
+            Errors: FitErrors.Of([.. fit.counts.Select((row, i) => Predict(row, coefficients) / fit.measured[i])], fit.CrossValidate()),
+            Identifiability: fit.Identify(coefficients, resampled, [.. Enumerable.Range(0, names.Length).Except(used).Select(j => names[j])]));
     }
 
     /// <summary>
@@ -89,7 +93,8 @@ internal sealed class ModelFit
         {
             throw new InsufficientDataException(
                 $"the {counts.Length} runs cannot tell {string.Join(", ", blind.Select(i => names[terms[i]]))} apart: "
-                + $"vary what they count (epochs, batches, depth, size), or leave terms out with --without {names[terms[blind[0]]]} or --leave-out-blind");
+                + "vary what they count (epochs, batches, depth, size), "
+                + $"or leave terms out with --without {names[terms[blind[0]]]} or --leave-out-blind");
         }
     }
 
@@ -117,7 +122,9 @@ internal sealed class ModelFit
         return samples;
     }
 
-    /// <summary>Mean of |ratio − 1| over runs left out of the fit; null when some part could not be fitted or predicted without its own runs.</summary>
+    /// <summary>
+    /// Mean of |ratio − 1| over runs left out of the fit; null when some part could not be fitted or predicted without its own runs.
+    /// </summary>
     private double? CrossValidate()
     {
         if (options.Folds < 2 || counts.Length < options.Folds)
@@ -131,7 +138,8 @@ internal sealed class ModelFit
             if (training.Length <= terms.Length || terms.Where((_, j) => training.All(i => counts[i][j] == 0)).Any())
                 return null;
             var coefficients = new LogRatioFit([.. training.Select(i => counts[i])], [.. training.Select(i => measured[i])]).Minimise();
-            sum += order.Where((_, position) => position % options.Folds == fold).Sum(i => Math.Abs(Predict(counts[i], coefficients) / measured[i] - 1));
+            sum += order.Where((_, position) => position % options.Folds == fold)
+                .Sum(i => Math.Abs(Predict(counts[i], coefficients) / measured[i] - 1));
         }
 
         return sum / counts.Length;
@@ -141,7 +149,8 @@ internal sealed class ModelFit
     {
         var predicted = counts.Select(row => Predict(row, coefficients)).ToArray();
         var columns = Identifiability.UnitColumns(counts, predicted);
-        var norms = Enumerable.Range(0, terms.Length).Select(j => Math.Sqrt(counts.Select((row, i) => row[j] / predicted[i]).Sum(x => x * x))).ToArray();
+        var norms = Enumerable.Range(0, terms.Length)
+            .Select(j => Math.Sqrt(counts.Select((row, i) => row[j] / predicted[i]).Sum(x => x * x))).ToArray();
         var pairs = from first in Enumerable.Range(0, terms.Length)
                     from second in Enumerable.Range(first + 1, terms.Length - first - 1)
                     let cosine = columns.Column(first).DotProduct(columns.Column(second))
@@ -150,7 +159,7 @@ internal sealed class ModelFit
                     select new CollinearPair(
                         names[terms[first]], names[terms[second]], cosine, weight,
                         coefficients[first] + weight * coefficients[second],
-                        Interval.Of(resampled.Select(sample => sample[first] + weight * sample[second])));
+                        ConfidenceInterval.Of(resampled.Select(sample => sample[first] + weight * sample[second])));
         return new Identifiability(Identifiability.Condition(columns), unused, [.. pairs]);
     }
 

@@ -8,8 +8,8 @@ using Parquet.Schema;
 namespace ButterE.Engine.Runs;
 
 /// <summary>
-/// One column of a run file, derived from one property of <see cref="RunRecord"/> or <see cref="RunConfiguration"/>: the
-/// name in snake case, the type, and whether it may be null. The records are the only place where columns are listed.
+/// One column of a run file, derived from one property of the record of a run or of its configuration: the name in snake
+/// case, the type, and whether it may be null. The records are the only place where columns are listed.
 /// </summary>
 internal sealed class RunColumn
 {
@@ -25,17 +25,23 @@ internal sealed class RunColumn
         Field = FieldOf(type, Name, IsNullable);
     }
 
-    /// <summary>The columns that a configuration fills.</summary>
-    public static IReadOnlyList<RunColumn> OfConfiguration { get; } = Of(typeof(RunConfiguration));
-
-    /// <summary>The columns that the record fills itself.</summary>
-    public static IReadOnlyList<RunColumn> OfRecord { get; } = Of(typeof(RunRecord));
-
+    /// <summary>Name in a file, snake case.</summary>
     public string Name { get; }
 
+    /// <summary>Whether a row may leave it empty.</summary>
     public bool IsNullable { get; }
 
+    /// <summary>The column in the schema of a Parquet file.</summary>
     public Field Field { get; }
+
+    /// <summary>The columns that <typeparamref name="TRecord"/> fills itself: its properties, but not a configuration that it holds.</summary>
+    public static IReadOnlyList<RunColumn> Of<TRecord>()
+    {
+        var nullability = new NullabilityInfoContext();
+        return [.. typeof(TRecord).GetProperties(BindingFlags.Public | BindingFlags.Instance)
+            .Where(property => property.PropertyType != typeof(RunConfiguration))
+            .Select(property => new RunColumn(property, nullability))];
+    }
 
     /// <summary>The column's value in an object, in the form in which it is stored.</summary>
     public object? Read(object source) => property.GetValue(source) switch
@@ -74,13 +80,5 @@ internal sealed class RunColumn
         if (type == typeof(DateTime))
             return new DateTimeDataField(name, DateTimeFormat.Timestamp, isAdjustedToUTC: true, unit: DateTimeTimeUnit.Micros, isNullable: isNullable);
         return new DataField(name, type.IsEnum || type == typeof(IReadOnlyList<int>) ? typeof(string) : type, isNullable);
-    }
-
-    private static RunColumn[] Of(Type record)
-    {
-        var nullability = new NullabilityInfoContext();
-        return [.. record.GetProperties(BindingFlags.Public | BindingFlags.Instance)
-            .Where(property => property.PropertyType != typeof(RunConfiguration))
-            .Select(property => new RunColumn(property, nullability))];
     }
 }

@@ -1,3 +1,4 @@
+using System.Globalization;
 using System.Security.Cryptography;
 using System.Text;
 
@@ -6,6 +7,10 @@ namespace ButterE.Engine.Runs;
 /// <summary>The identity of a run: equal for equal configurations, on every machine and in every culture.</summary>
 public static class RunId
 {
+    // In a fixed order, so that equal configurations spell equal texts.
+    private static readonly RunColumn[] Columns =
+        [.. RunColumn.Of<RunConfiguration>().OrderBy(column => column.Name, StringComparer.Ordinal)];
+
     /// <summary>The SHA-256 of the canonical configuration (which holds replicate and engine version), as 64 lower-case hexadecimal digits.</summary>
     public static string Of(RunConfiguration configuration) =>
         Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(Canonical(configuration))));
@@ -14,14 +19,10 @@ public static class RunId
     /// The text that is hashed: one line <c>key=value</c> per property, keys in ordinal order, numbers in their shortest
     /// round-trip form, nothing after the equals sign for null.
     /// </summary>
-    internal static string Canonical(RunConfiguration configuration)
-    {
-        var lines = RunColumn.OfConfiguration
-            .OrderBy(column => column.Name, StringComparer.Ordinal)
-            .Select(column => $"{column.Name}={Escape(string.Create(System.Globalization.CultureInfo.InvariantCulture, $"{column.Read(configuration)}"))}\n");
-        return string.Concat(lines);
-    }
+    internal static string Canonical(RunConfiguration configuration) => string.Concat(
+        Columns.Select(column => $"{column.Name}={Escape(string.Create(CultureInfo.InvariantCulture, $"{column.Read(configuration)}"))}\n"));
 
     // A line break inside a value could otherwise spell another configuration's lines.
-    private static string Escape(string value) => value.Replace("\\", "\\\\", StringComparison.Ordinal).Replace("\n", "\\n", StringComparison.Ordinal);
+    private static string Escape(string value) =>
+        value.Replace("\\", "\\\\", StringComparison.Ordinal).Replace("\n", "\\n", StringComparison.Ordinal);
 }

@@ -13,9 +13,12 @@ public static class RunStore
 {
     private const string Extension = ".parquet";
 
+    private static readonly IReadOnlyList<RunColumn> OfConfiguration = RunColumn.Of<RunConfiguration>();
+    private static readonly IReadOnlyList<RunColumn> OfRecord = RunColumn.Of<RunRecord>();
+
     // The identity stands first, then what was run, then what it cost.
     private static readonly ParquetSchema Schema =
-        new([.. RunColumn.OfRecord.Take(1).Concat(RunColumn.OfConfiguration).Concat(RunColumn.OfRecord.Skip(1)).Select(column => column.Field)]);
+        new([.. OfRecord.Take(1).Concat(OfConfiguration).Concat(OfRecord.Skip(1)).Select(column => column.Field)]);
 
     /// <summary>Writes a record to <c>folder/RUN_ID.parquet</c>, in place of an earlier one with the same identity.</summary>
     /// <param name="folder">Folder of the runs; created when absent.</param>
@@ -75,9 +78,9 @@ public static class RunStore
     private static ReadOnlyMemory<byte> Serialize(RunRecord record)
     {
         var row = new Dictionary<string, object?>();
-        foreach (var column in RunColumn.OfConfiguration)
+        foreach (var column in OfConfiguration)
             row[column.Name] = column.Read(record.Configuration);
-        foreach (var column in RunColumn.OfRecord)
+        foreach (var column in OfRecord)
             row[column.Name] = column.Read(record);
 
         using var buffer = new MemoryStream();
@@ -117,8 +120,8 @@ public static class RunStore
     {
         var configuration = Activator.CreateInstance<RunConfiguration>();
         var record = Activator.CreateInstance<RunRecord>();
-        Fill(configuration, RunColumn.OfConfiguration, row, where);
-        Fill(record, RunColumn.OfRecord, row, where);
+        Fill(configuration, OfConfiguration, row, where);
+        Fill(record, OfRecord, row, where);
         return record with { Configuration = configuration };
     }
 

@@ -1,5 +1,6 @@
 using System.Diagnostics;
 using ButterE.Engine.Data;
+using ButterE.Engine.Data.Sources;
 using ButterE.Engine.Model;
 using ButterE.Engine.Networks;
 using ButterE.Engine.Recommendation;

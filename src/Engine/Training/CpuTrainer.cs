@@ -1,6 +1,7 @@
 using ButterE.Engine.Networks;
 using ButterE.Engine.Parameters;
 using ButterE.Kernels.Gemm;
+using ButterE.Kernels.Gemm.Epilogues;
 using ButterE.Kernels.Losses;
 using ButterE.Kernels.Memory;
 using ButterE.Kernels.Optimizer;

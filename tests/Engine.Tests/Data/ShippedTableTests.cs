@@ -1,4 +1,5 @@
 using ButterE.Engine.Data;
+using ButterE.Engine.Data.Sources;
 using ButterE.Kernels.Losses;
 using ButterE.Tests.Shared;
 

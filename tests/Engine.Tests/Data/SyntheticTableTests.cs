@@ -1,4 +1,5 @@
 using ButterE.Engine.Data;
+using ButterE.Engine.Data.Sources;
 using ButterE.Probe;
 using MathNet.Numerics.LinearRegression;
 

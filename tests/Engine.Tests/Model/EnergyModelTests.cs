@@ -52,7 +52,7 @@ public sealed class EnergyModelTests
     public void The_same_seed_gives_the_same_intervals()
     {
         var runs = SimulatedRuns(noise: 0.1);
-        PerTerm<Interval?> Intervals(int seed) => EnergyModel.Fit(runs, Eagle, Options with { Bootstraps = 20, Seed = seed }).Intervals!;
+        PerTerm<ConfidenceInterval?> Intervals(int seed) => EnergyModel.Fit(runs, Eagle, Options with { Bootstraps = 20, Seed = seed }).Intervals!;
         Assert.Equal(Intervals(1).ToArray(), Intervals(1).ToArray());
         Assert.NotEqual(Intervals(1).ToArray(), Intervals(2).ToArray());
     }

@@ -1,5 +1,6 @@
 using System.Runtime.InteropServices;
 using ButterE.Engine.Data;
+using ButterE.Engine.Data.Sources;
 using ButterE.Engine.Networks;
 using ButterE.Engine.Parameters;
 using ButterE.Engine.Training;

@@ -14,39 +14,34 @@ internal sealed class DelimitedTable
 {
     private readonly byte[] bytes;
     private readonly Range body;
+    private readonly TableHeader header;
 
     private DelimitedTable(string file, byte[] bytes)
     {
-        File = file;
         this.bytes = bytes;
         var text = bytes.AsSpan();
         var start = text.StartsWith(Encoding.UTF8.Preamble) ? Encoding.UTF8.Preamble.Length : 0;
         text = text[start..].TrimEnd("\r\n"u8);
         if (text.IsEmpty)
             throw new InputException($"{file}: empty file");
-        RefuseOtherThanUtf8(text);
+        RefuseOtherThanUtf8(file, text);
 
         var newline = text.IndexOf((byte)'\n');
-        var header = newline < 0 ? text : text[..newline];
-        Separator = header.Contains((byte)'\t') ? (byte)'\t' : (byte)',';
-        Columns = ReadHeader(header);
+        header = TableHeader.Read(file, newline < 0 ? text : text[..newline]);
         if (newline < 0)
             throw new InputException($"{file}: no rows below the header");
         body = (start + newline + 1)..(start + text.Length);
     }
 
     /// <summary>Name of the file, for messages.</summary>
-    public string File { get; }
+    public string File => header.File;
 
     /// <summary>Names of the columns; no two are the same.</summary>
-    public ImmutableArray<string> Columns { get; }
-
-    /// <summary>The byte between two fields: a tab or a comma.</summary>
-    public byte Separator { get; }
+    public ImmutableArray<string> Columns => header.Columns;
 
     /// <summary>The rows below the header.</summary>
     /// <remarks>A new cursor each time, before the first row.</remarks>
-    public RowCursor Rows => new(this, bytes.AsSpan(body));
+    public RowCursor Rows => new(header, bytes.AsSpan(body));
 
     /// <summary>The first row below the header.</summary>
     public RowCursor FirstRow()
@@ -81,18 +76,16 @@ internal sealed class DelimitedTable
     /// <param name="file">Name of the file, for messages.</param>
     /// <param name="content">The whole file, plain or gzip.</param>
     /// <exception cref="InputException">The file is empty, damaged, not UTF-8, or has no usable header or no rows.</exception>
-    public static DelimitedTable Parse(string file, byte[] content) => new(file, GzipFile.IsGzip(content) ? GzipFile.Expand(file, content) : content);
+    public static DelimitedTable Parse(string file, byte[] content) =>
+        new(file, GzipFile.IsGzip(content) ? GzipFile.Expand(file, content) : content);
 
-    /// <summary>The exception for a fault in one field.</summary>
-    /// <param name="line">Line in the file, the header being line 1.</param>
-    /// <param name="column">Column, from 0.</param>
-    /// <param name="fault">What is wrong and what to do.</param>
-    public InputException Fault(int line, int column, string fault) => new($"{File}, row {line}, column '{Columns[column]}': {fault}");
+    /// <inheritdoc cref="TableHeader.Fault"/>
+    public InputException Fault(int line, int column, string fault) => header.Fault(line, column, fault);
 
-    private void RefuseOtherThanUtf8(ReadOnlySpan<byte> text)
+    private static void RefuseOtherThanUtf8(string file, ReadOnlySpan<byte> text)
     {
         if (text.Contains((byte)0))
-            throw new InputException($"{File}: not a text table (it holds zero bytes: a binary file, or text that is not UTF-8)");
+            throw new InputException($"{file}: not a text table (it holds zero bytes: a binary file, or text that is not UTF-8)");
         if (Utf8.IsValid(text))
             return;
         var line = 0;
@@ -100,34 +93,7 @@ internal sealed class DelimitedTable
         {
             line++;
             if (!Utf8.IsValid(text[range]))
-                throw new InputException($"{File}, row {line}: not UTF-8 text");
+                throw new InputException($"{file}, row {line}: not UTF-8 text");
         }
     }
-
-    private ImmutableArray<string> ReadHeader(ReadOnlySpan<byte> header)
-    {
-        var fields = new FieldSplitter(Separator);
-        if (fields.Split(header.TrimEnd((byte)'\r')) is { } fault)
-            throw new InputException($"{File}, row 1: {fault}");
-        var names = new string[fields.Count];
-        for (var column = 0; column < names.Length; column++)
-        {
-            names[column] = Encoding.UTF8.GetString(fields[column]);
-            if (names[column].Length == 0)
-                throw new InputException($"{File}, row 1: column {column + 1} of {names.Length} has no name");
-            if (Array.IndexOf(names, names[column], 0, column) >= 0)
-                throw new InputException($"{File}, row 1: two columns are named '{names[column]}'");
-        }
-
-        if (names.Length < 2)
-            throw new InputException($"{File}, row 1: only one column; a table needs features and a target, separated by tabs or commas");
-        if (IsDataRow(names))
-            throw new InputException($"{File}, row 1: numbers instead of column names; a header row is needed");
-        return [.. names];
-    }
-
-    /// <summary>Whether a first row looks like data. Data frames without names are often written with the headers 0, 1, 2, …, which are names.</summary>
-    private static bool IsDataRow(string[] names) =>
-        names.All(name => FieldValue.Read(Encoding.UTF8.GetBytes(name), out _) == FieldKind.Number)
-        && !names.SequenceEqual(Enumerable.Range(0, names.Length).Select(i => $"{i}"));
 }

@@ -2,20 +2,20 @@ using ButterE.Probe;
 
 namespace ButterE.Engine.Data.Tables;
 
-/// <summary>Walks over the rows of a table. Each row has as many fields as the header, and no field is empty.</summary>
+/// <summary>Walks over the rows of a header. Each row has as many fields as the header, and no field is empty.</summary>
 internal ref struct RowCursor
 {
-    private readonly DelimitedTable table;
+    private readonly TableHeader header;
     private ReadOnlySpan<byte> rest;
     private FieldSplitter fields;
     private bool more;
 
     /// <summary>Stands before the first row of <paramref name="body"/>.</summary>
-    public RowCursor(DelimitedTable table, ReadOnlySpan<byte> body)
+    public RowCursor(TableHeader header, ReadOnlySpan<byte> body)
     {
-        this.table = table;
+        this.header = header;
         rest = body;
-        fields = new FieldSplitter(table.Separator);
+        fields = new FieldSplitter(header.Separator);
         more = true;
         Line = 1;
     }
@@ -40,12 +40,12 @@ internal ref struct RowCursor
         if (line is [.., (byte)'\r'])
             line = line[..^1];
         if (fields.Split(line) is { } fault)
-            throw new InputException($"{table.File}, row {Line}{NameOf(fields.Count - 1)}: {fault}");
+            throw new InputException($"{header.File}, row {Line}{NameOf(fields.Count - 1)}: {fault}");
         RefuseOtherWidth(line.IsEmpty);
         for (var column = 0; column < fields.Count; column++)
         {
             if (fields[column].IsEmpty)
-                throw table.Fault(Line, column, "empty field; remove the row or fill the gap");
+                throw header.Fault(Line, column, "empty field; remove the row or fill the gap");
         }
 
         return true;
@@ -53,17 +53,17 @@ internal ref struct RowCursor
 
     private readonly void RefuseOtherWidth(bool isBlank)
     {
-        var expected = table.Columns.Length;
+        var expected = header.Columns.Length;
         if (isBlank)
-            throw new InputException($"{table.File}, row {Line}: blank line, expected {expected} fields");
+            throw new InputException($"{header.File}, row {Line}: blank line, expected {expected} fields");
         if (fields.Count < expected)
-            throw new InputException($"{table.File}, row {Line}{NameOf(fields.Count)}: missing; expected {expected} fields, found {fields.Count}");
+            throw new InputException($"{header.File}, row {Line}{NameOf(fields.Count)}: missing; expected {expected} fields, found {fields.Count}");
         if (fields.Count > expected)
         {
             throw new InputException(
-                $"{table.File}, row {Line}: fields after the last column '{table.Columns[^1]}'; expected {expected} fields, found {fields.Count}");
+                $"{header.File}, row {Line}: fields after the last column '{header.Columns[^1]}'; expected {expected} fields, found {fields.Count}");
         }
     }
 
-    private readonly string NameOf(int column) => column < table.Columns.Length ? $", column '{table.Columns[column]}'" : "";
+    private readonly string NameOf(int column) => column < header.Columns.Length ? $", column '{header.Columns[column]}'" : "";
 }

@@ -1,4 +1,5 @@
 using System.Runtime.CompilerServices;
+using ButterE.Kernels.Gemm.Epilogues;
 using ButterE.Kernels.Memory;
 using ButterE.Kernels.Simd;
 

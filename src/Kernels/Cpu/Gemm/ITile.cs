@@ -1,3 +1,4 @@
+using ButterE.Kernels.Gemm.Epilogues;
 using ButterE.Kernels.Simd;
 
 namespace ButterE.Kernels.Gemm;

@@ -1,7 +1,7 @@
 using System.Runtime.CompilerServices;
 using ButterE.Kernels.Simd;
 
-namespace ButterE.Kernels.Gemm;
+namespace ButterE.Kernels.Gemm.Epilogues;
 
 /// <summary>
 /// The gradient at the input of a residual layer: adds what came past the layer, stores the sum for the layer below, and stores

@@ -1,7 +1,7 @@
 using System.Runtime.CompilerServices;
 using ButterE.Kernels.Simd;
 
-namespace ButterE.Kernels.Gemm;
+namespace ButterE.Kernels.Gemm.Epilogues;
 
 /// <summary>Stores max(C, 0): the activation of a hidden layer. The bias is the last row of the parameters and so part of C already.</summary>
 /// <typeparam name="TVector">Vector of the SIMD path.</typeparam>

@@ -1,7 +1,7 @@
 using System.Runtime.CompilerServices;
 using ButterE.Kernels.Simd;
 
-namespace ButterE.Kernels.Gemm;
+namespace ButterE.Kernels.Gemm.Epilogues;
 
 /// <summary>
 /// A residual layer: stores max(C, 0), which the backward pass gates by, and max(C, 0) + input, which the next layer reads

@@ -1,7 +1,7 @@
 using System.Runtime.CompilerServices;
 using ButterE.Kernels.Simd;
 
-namespace ButterE.Kernels.Gemm;
+namespace ButterE.Kernels.Gemm.Epilogues;
 
 /// <summary>Stores C where the activation is positive, else 0: the gradient before the activation of a hidden layer.</summary>
 /// <typeparam name="TVector">Vector of the SIMD path.</typeparam>

@@ -1,7 +1,7 @@
 using System.Runtime.CompilerServices;
 using ButterE.Kernels.Simd;
 
-namespace ButterE.Kernels.Gemm;
+namespace ButterE.Kernels.Gemm.Epilogues;
 
 /// <summary>The identity epilogue: stores C.</summary>
 /// <typeparam name="TVector">Vector of the SIMD path.</typeparam>

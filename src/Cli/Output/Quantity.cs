@@ -1,6 +1,6 @@
 using System.Globalization;
 
-namespace ButterE.Cli.Tables;
+namespace ButterE.Cli.Output;
 
 /// <summary>Numbers with units as people read them; a dash where a value is not known.</summary>
 internal static class Quantity

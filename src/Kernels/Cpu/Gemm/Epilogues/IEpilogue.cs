@@ -1,6 +1,6 @@
 using ButterE.Kernels.Simd;
 
-namespace ButterE.Kernels.Gemm;
+namespace ButterE.Kernels.Gemm.Epilogues;
 
 /// <summary>
 /// What becomes of a finished vector of C while it is still in a register. An epilogue sees each vector of C exactly once, after

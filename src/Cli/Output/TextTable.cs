@@ -1,6 +1,6 @@
 using Spectre.Console;
 
-namespace ButterE.Cli.Tables;
+namespace ButterE.Cli.Output;
 
 /// <summary>A table on standard output that is as wide as its content, so that a pipe sees the same lines as a terminal.</summary>
 internal sealed class TextTable

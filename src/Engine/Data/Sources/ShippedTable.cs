@@ -1,6 +1,6 @@
 using ButterE.Engine.Data.Tables;
 
-namespace ButterE.Engine.Data;
+namespace ButterE.Engine.Data.Sources;
 
 /// <summary>The real data that travel inside the assembly (Shipped/ATTRIBUTION.md).</summary>
 internal static class ShippedTable

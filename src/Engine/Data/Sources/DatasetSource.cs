@@ -1,7 +1,7 @@
 using ButterE.Engine.Data.Tables;
 using ButterE.Probe;
 
-namespace ButterE.Engine.Data;
+namespace ButterE.Engine.Data.Sources;
 
 /// <summary>The one entry to data sets: a user's file, the shipped data, or a synthetic stand-in.</summary>
 public static class DatasetSource

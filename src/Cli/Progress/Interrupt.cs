@@ -1,6 +1,6 @@
 using System.Runtime.InteropServices;
 
-namespace ButterE.Cli;
+namespace ButterE.Cli.Progress;
 
 /// <summary>Turns Ctrl-C and a polite request to end (SIGTERM) into a cancellation, so that a command can save its state; a second Ctrl-C ends the process at once.</summary>
 internal sealed class Interrupt : IDisposable

@@ -1,4 +1,5 @@
 using ButterE.Engine.Data;
+using ButterE.Engine.Data.Sources;
 using ButterE.Kernels.Losses;
 using ButterE.Probe;
 
@@ -13,7 +14,7 @@ namespace ButterE.Cli.Options;
 /// <param name="RawFeatures">Feature columns before encoding.</param>
 /// <param name="Loss">Output activation and loss.</param>
 /// <param name="Task">The task that the user asked for; null for the data set's own.</param>
-internal sealed record DataSource(DatasetDescription? Dataset, string? File, int Inputs, int Outputs, int? Rows, int RawFeatures, LossKind Loss,
+internal sealed record DataChoice(DatasetDescription? Dataset, string? File, int Inputs, int Outputs, int? Rows, int RawFeatures, LossKind Loss,
     LearningTask? Task)
 {
     /// <summary>The file's data with the encoding they were read under; null without a file.</summary>
@@ -24,7 +25,7 @@ internal sealed record DataSource(DatasetDescription? Dataset, string? File, int
 
     /// <summary>A registered data set, without a file of the user's.</summary>
     /// <exception cref="InputException">The data set has no classes, but classification is asked for.</exception>
-    public static DataSource Of(DatasetDescription dataset, LearningTask? task)
+    public static DataChoice Of(DatasetDescription dataset, LearningTask? task)
     {
         var asked = dataset.Under(task);
         return new(dataset, null, asked.Inputs, asked.Outputs, asked.Observations, asked.RawFeatures, asked.Loss, task);
@@ -34,7 +35,7 @@ internal sealed record DataSource(DatasetDescription? Dataset, string? File, int
     /// A file, under the rules of a registered data set where one is given. It is read at once: only its rows tell its inputs and outputs.
     /// </summary>
     /// <exception cref="InputException">The file cannot be used.</exception>
-    public static DataSource Of(string file, DatasetDescription? dataset, LearningTask? task, EncodingRule encoding)
+    public static DataChoice Of(string file, DatasetDescription? dataset, LearningTask? task, EncodingRule encoding)
     {
         // The seed does not matter: nothing in a file is generated.
         var data = DatasetSource.Load(dataset, file, task, encoding, seed: 0);
@@ -42,7 +43,7 @@ internal sealed record DataSource(DatasetDescription? Dataset, string? File, int
     }
 
     /// <summary>Inputs and outputs without data.</summary>
-    public static DataSource Of(int inputs, int outputs, int? rows, int? rawFeatures, LearningTask? task) =>
+    public static DataChoice Of(int inputs, int outputs, int? rows, int? rawFeatures, LearningTask? task) =>
         new(null, null, inputs, outputs, rows, rawFeatures ?? inputs, OutputRule.LossOf(task ?? LearningTask.Classification, outputs), task);
 
     /// <summary>Gets the data to train on: the user's file, the shipped data, or synthetic data that are labelled so.</summary>

@@ -1,6 +1,6 @@
 using ButterE.Probe;
 
-namespace ButterE.Engine.Data;
+namespace ButterE.Engine.Data.Sources;
 
 /// <summary>
 /// Generates stand-ins. What training costs does not depend on the numbers, but a run that shall show a falling loss needs something to

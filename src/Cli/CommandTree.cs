@@ -1,5 +1,6 @@
 using System.CommandLine;
 using ButterE.Cli.Commands;
+using ButterE.Cli.Output;
 using ButterE.Kernels;
 using ButterE.Kernels.Gpu.Devices;
 using ButterE.Probe;
@@ -7,7 +8,7 @@ using ButterE.Probe;
 namespace ButterE.Cli;
 
 /// <summary>The command tree of buttere and the one place where failures become exit codes.</summary>
-internal static class CommandLine
+internal static class CommandTree
 {
     public static int Run(string[] arguments)
     {

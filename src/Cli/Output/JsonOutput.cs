@@ -2,7 +2,7 @@ using System.CommandLine;
 using System.Text.Json;
 using System.Text.Json.Serialization;
 
-namespace ButterE.Cli;
+namespace ButterE.Cli.Output;
 
 /// <summary>The option --json and the form of the documents it prints: camelCase keys and enum values, null written out.</summary>
 internal static class JsonOutput

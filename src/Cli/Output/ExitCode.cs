@@ -1,4 +1,4 @@
-namespace ButterE.Cli;
+namespace ButterE.Cli.Output;
 
 /// <summary>The exit codes of the command-line contract.</summary>
 internal static class ExitCode
