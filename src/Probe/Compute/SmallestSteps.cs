@@ -1,4 +1,5 @@
 using ButterE.Kernels.Gemm;
+using ButterE.Kernels.Gemm.Epilogues;
 using ButterE.Kernels.Losses;
 using ButterE.Kernels.Memory;
 using ButterE.Kernels.Optimizer;

@@ -1,4 +1,5 @@
 using ButterE.Engine.Data;
+using ButterE.Engine.Data.Sources;
 using ButterE.Engine.Networks;
 using ButterE.Engine.Parameters;
 using ButterE.Engine.Training;

@@ -1,4 +1,5 @@
 using System.Runtime.CompilerServices;
+using ButterE.Kernels.Gemm.Epilogues;
 using ButterE.Kernels.Simd;
 
 namespace ButterE.Kernels.Gemm;

@@ -1,5 +1,6 @@
 using System.Diagnostics;
 using System.Runtime.CompilerServices;
+using ButterE.Kernels.Gemm.Epilogues;
 using ButterE.Kernels.Memory;
 using ButterE.Kernels.Simd;
 
