@@ -1,4 +1,5 @@
 using System.CommandLine;
+using System.CommandLine.Parsing;
 using ButterE.Cli.Commands;
 using ButterE.Cli.Output;
 using ButterE.Kernels;
@@ -31,7 +32,9 @@ internal static class CommandTree
 
     private static RootCommand Root()
     {
-        var root = new RootCommand("Measures what training a fully connected network costs on this machine, explains the cost by the memory hierarchy, and says which sizes are cheap.");
+        var root = new RootCommand(
+            "Measures what training a fully connected network costs on this machine, explains the cost by the memory hierarchy, "
+            + "and says which sizes are cheap.");
         root.Subcommands.Add(StudyCommand.Create());
         root.Subcommands.Add(NetworkCommand.Create());
         root.Subcommands.Add(TrainCommand.Create());
@@ -54,7 +57,8 @@ internal static class CommandTree
             OperationCanceledException => ExitCode.Interrupted,
             _ => ExitCode.Defect,
         };
-        Console.Error.WriteLine(code == ExitCode.Defect ? $"buttere: internal error, please report it: {failure}" : $"buttere: {OneLine(failure.Message)}");
+        Console.Error.WriteLine(
+            code == ExitCode.Defect ? $"buttere: internal error, please report it: {failure}" : $"buttere: {OneLine(failure.Message)}");
         return code;
     }
 
@@ -63,7 +67,7 @@ internal static class CommandTree
     private static string PathOf(ParseResult parsed)
     {
         var path = "";
-        for (var result = parsed.CommandResult; result is not null && result.Command is not RootCommand; result = result.Parent as System.CommandLine.Parsing.CommandResult)
+        for (var result = parsed.CommandResult; result is { Command: not RootCommand }; result = result.Parent as CommandResult)
             path = result.Command.Name + " " + path;
         return path;
     }

@@ -16,7 +16,8 @@ internal static class MetersCommand
         var list = new Command("list", "Lists every known meter and why it cannot be read.") { JsonOutput.Option };
         list.SetAction(parsed => List(parsed.GetValue(JsonOutput.Option)));
         var read = new Command("read", "Measures the energy of the next seconds.") { Seconds, Meter, JsonOutput.Option };
-        read.SetAction((parsed, cancellation) => Read(parsed.GetValue(Seconds), parsed.GetValue(Meter), parsed.GetValue(JsonOutput.Option), cancellation));
+        read.SetAction((parsed, cancellation) =>
+            Read(parsed.GetValue(Seconds), parsed.GetValue(Meter), parsed.GetValue(JsonOutput.Option), cancellation));
         return new Command("meters", "What can be metered here, why not, and how to allow it.") { list, read };
     }
 

@@ -20,8 +20,8 @@ internal static class NetworkCommand
 
     private static int Run(NetworkRequest request, bool json)
     {
-        var network = request.Network;
-        var flops = TrainingFlops.Count(network, request.Source.RawFeatures, request.Batch, request.Source.Rows);
+        var (network, data) = (request.Network, request.Source);
+        var flops = TrainingFlops.Count(network, data.RawFeatures, request.Batch, data.Rows);
         if (json)
         {
             JsonOutput.Write(new
@@ -30,14 +30,17 @@ internal static class NetworkCommand
                 parameters = network.Parameters,
                 conformant = request.IsConformant,
                 flops,
-                data = new { source = request.Source.Description, request.Source.Inputs, request.Source.Outputs, request.Source.Rows, request.Source.RawFeatures, request.Source.Loss },
+                data = new { source = data.Description, data.Inputs, data.Outputs, data.Rows, data.RawFeatures, data.Loss },
             });
             return ExitCode.Ok;
         }
 
-        Console.WriteLine($"data        {request.Source.Description}: {request.Source.Inputs} inputs, {request.Source.Outputs} outputs{(request.Source.Rows is { } rows ? $", {rows:N0} rows" : "")}");
+        Console.WriteLine($"data        {data.Description}: {data.Inputs} inputs, {data.Outputs} outputs"
+            + (data.Rows is { } rows ? $", {rows:N0} rows" : ""));
         Console.WriteLine($"widths      {string.Join(", ", network.Widths)}");
-        Console.WriteLine($"parameters  {network.Parameters:N0}{(request.Size is { } size ? $" for a target of {size:N0}, {network.Parameters / (double)size - 1:+0.0 %;-0.0 %;0 %}{(request.IsConformant ? "" : ", outside the paper's tolerance of 20 %")}" : "")}");
+        Console.WriteLine($"parameters  {network.Parameters:N0}"
+            + (request.Size is { } size ? $" for a target of {size:N0}, {network.Parameters / (double)size - 1:+0.0 %;-0.0 %;0 %}" : "")
+            + (request.IsConformant ? "" : ", outside the paper's tolerance of 20 %"));
         Console.WriteLine($"operations  forward {flops.Forward:N0}, backward {flops.Backward:N0} per batch of {request.Batch}");
         if (flops is { PerEpoch: { } epoch, PerDatum: { } datum })
             Console.WriteLine($"            {epoch:N0} per epoch, {datum:N1} per training datum (one multiply-accumulate counts 1)");

@@ -15,7 +15,8 @@ internal static class PredictCommand
 
     public static Command Create()
     {
-        var command = new Command("predict", "Predicts what training costs, by a fitted model or by a hardware profile alone, and compares with measured runs.");
+        var command = new Command(
+            "predict", "Predicts what training costs, by a fitted model or by a hardware profile alone, and compares with measured runs.");
         var model = new Option<string?>("--model")
         {
             Description = "Model file, or butter-e-cpu or butter-e-gpu for the paper's Table 4.",
@@ -83,6 +84,9 @@ internal static class PredictCommand
         if (predictions.Count > RowsShown)
             Console.WriteLine($"… {predictions.Count - RowsShown} more rows (--json prints all)");
         if (Prediction.Errors(predictions) is { } errors)
-            Console.WriteLine($"{errors.N} measured runs, mean |predicted / measured - 1| {errors.MeanAbsoluteRelative:0.0 %}, median ratio {errors.MedianRatio:0.000}");
+        {
+            Console.WriteLine($"{errors.N} measured runs, mean |predicted / measured - 1| {errors.MeanAbsoluteRelative:0.0 %}, "
+                + $"median ratio {errors.MedianRatio:0.000}");
+        }
     }
 }

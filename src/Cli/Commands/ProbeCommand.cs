@@ -13,11 +13,25 @@ namespace ButterE.Cli.Commands;
 /// <summary><c>buttere probe</c>: measures the memory hierarchy; <c>buttere probe replay</c>: detects the levels of a recorded curve.</summary>
 internal static class ProbeCommand
 {
-    private static readonly Option<string> Device = new("--device") { Description = "Device to measure.", HelpName = "cpu", DefaultValueFactory = _ => "cpu" };
-    private static readonly Option<int?> Threads = new("--threads") { Description = "Most cores to measure together (default: all that are granted).", HelpName = "N" };
+    private static readonly Option<string> Device = new("--device")
+    {
+        Description = "Device to measure.",
+        HelpName = "cpu",
+        DefaultValueFactory = _ => "cpu",
+    };
+    private static readonly Option<int?> Threads = new("--threads")
+    {
+        Description = "Most cores to measure together (default: all that are granted).",
+        HelpName = "N",
+    };
     private static readonly Option<bool> Quick = new("--quick") { Description = "About 20 seconds instead of about 90: wider intervals." };
     private static readonly Option<string?> Out = new("--out") { Description = "Write the profile here.", HelpName = "FILE" };
-    private static readonly Option<int> Seed = new("--seed") { Description = "Seed of the visiting order and of the permutations.", HelpName = "S", DefaultValueFactory = _ => 1 };
+    private static readonly Option<int> Seed = new("--seed")
+    {
+        Description = "Seed of the visiting order and of the permutations.",
+        HelpName = "S",
+        DefaultValueFactory = _ => 1,
+    };
     private static readonly Option<string> HugePagesOption = new("--huge-pages")
     {
         Description = "Insist on huge pages, refuse them, or ask for them where the system has any.",
@@ -33,7 +47,8 @@ internal static class ProbeCommand
 
     public static Command Create()
     {
-        var command = new Command("probe", "Measures the memory hierarchy of this machine: capacities, latencies, bandwidths and the cost of an access to each level.");
+        var command = new Command(
+            "probe", "Measures the memory hierarchy of this machine: capacities, latencies, bandwidths and the cost of an access to each level.");
         foreach (var option in new Option[] { Device, Threads, Quick, Out, Seed, HugePagesOption, JsonOutput.Option })
             command.Options.Add(option);
         command.SetAction(Measure);
@@ -108,7 +123,8 @@ internal static class ProbeCommand
         var table = new TextTable("level", ">capacity", ">95 % interval", ">if exclusive", ">latency", ">support");
         foreach (var (level, index) in found.Levels.Select((level, index) => (level, index)))
         {
-            table.Add($"{index + 1}", Quantity.Bytes(level.CapacityBytes), $"{Quantity.Bytes(level.CapacityLow)} .. {Quantity.Bytes(level.CapacityHigh)}",
+            table.Add($"{index + 1}", Quantity.Bytes(level.CapacityBytes),
+                $"{Quantity.Bytes(level.CapacityLow)} .. {Quantity.Bytes(level.CapacityHigh)}",
                 Quantity.Bytes(level.ImpliedExclusiveBytes), Quantity.Nanoseconds(level.LatencyNs), $"{level.Support:0 %}");
         }
 

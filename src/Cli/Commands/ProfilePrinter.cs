@@ -38,7 +38,8 @@ internal static class ProfilePrinter
 
     private static void WriteClaims(HardwareProfile profile)
     {
-        var table = new TextTable("level", "claimed (trust)", ">measured", ">95 % interval", ">if exclusive", ">p10 .. p90 over time", ">support", "verdict");
+        var table = new TextTable(
+            "level", "claimed (trust)", ">measured", ">95 % interval", ">if exclusive", ">p10 .. p90 over time", ">support", "verdict");
         foreach (var level in profile.Levels)
         {
             var isMeasured = level.Source == "measured";
@@ -76,9 +77,14 @@ internal static class ProfilePrinter
         var table = new TextTable("level", ">latency", ">read", ">write", ">copy", ">all read", ">all write", ">all copy");
         foreach (var level in profile.Levels)
         {
-            table.Add(level.Name, Quantity.Nanoseconds(level.LatencyNs), Quantity.BytesPerSecond(level.ReadBytesPerSecond), Quantity.BytesPerSecond(level.WriteBytesPerSecond),
-                Quantity.BytesPerSecond(level.CopyBytesPerSecond), Quantity.BytesPerSecond(level.AllCores?.ReadBytesPerSecond),
-                Quantity.BytesPerSecond(level.AllCores?.WriteBytesPerSecond), Quantity.BytesPerSecond(level.AllCores?.CopyBytesPerSecond));
+            table.Add(level.Name,
+                Quantity.Nanoseconds(level.LatencyNs),
+                Quantity.BytesPerSecond(level.ReadBytesPerSecond),
+                Quantity.BytesPerSecond(level.WriteBytesPerSecond),
+                Quantity.BytesPerSecond(level.CopyBytesPerSecond),
+                Quantity.BytesPerSecond(level.AllCores?.ReadBytesPerSecond),
+                Quantity.BytesPerSecond(level.AllCores?.WriteBytesPerSecond),
+                Quantity.BytesPerSecond(level.AllCores?.CopyBytesPerSecond));
         }
 
         table.Write();
@@ -92,11 +98,14 @@ internal static class ProfilePrinter
             const double mib = 1 << 20;
             var fit = cost.Seconds;
             table.Add(kind, cost.Level, Quantity.Bytes(cost.FromBytes), Quantity.Bytes(cost.ToBytes),
-                fit is null ? Quantity.Unknown : $"{Quantity.Seconds(fit.A)} [{Quantity.Seconds(fit.ALow)}, {Quantity.Seconds(fit.AHigh)}]",
-                fit is null ? Quantity.Unknown : $"{Quantity.Seconds(fit.M * mib)} [{Quantity.Seconds(fit.MLow * mib)}, {Quantity.Seconds(fit.MHigh * mib)}]",
+                fit is null ? Quantity.Unknown : WithInterval(fit.A, fit.ALow, fit.AHigh),
+                fit is null ? Quantity.Unknown : WithInterval(fit.M * mib, fit.MLow * mib, fit.MHigh * mib),
                 Quantity.Seconds(cost.ServedSecondsPerByte * mib));
         }
 
         table.Write();
     }
+
+    private static string WithInterval(double value, double? low, double? high) =>
+        $"{Quantity.Seconds(value)} [{Quantity.Seconds(low)}, {Quantity.Seconds(high)}]";
 }

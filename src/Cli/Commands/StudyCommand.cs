@@ -13,11 +13,25 @@ internal static class StudyCommand
 {
     public static Command Create()
     {
-        var folder = new Option<string>("--out") { Description = "Folder of the results; an interrupted study goes on in it.", HelpName = "DIR", DefaultValueFactory = _ => "buttere-study" };
+        var folder = new Option<string>("--out")
+        {
+            Description = "Folder of the results; an interrupted study goes on in it.",
+            HelpName = "DIR",
+            DefaultValueFactory = _ => "buttere-study",
+        };
         var quick = new Option<bool>("--quick") { Description = "Within 3 minutes on 2 cores (default)." };
         var full = new Option<bool>("--full") { Description = "About half an hour: more sizes, shapes and epochs." };
-        var device = new Option<string>("--device") { Description = "cpu, cuda:N or opencl:N.", HelpName = "DEVICE", DefaultValueFactory = _ => Trainers.Cpu };
-        var command = new Command("study", "Probes this machine, trains a sweep on real data, fits the cost model, recommends a size and writes a report.") { folder, quick, full, device, JsonOutput.Option };
+        var device = new Option<string>("--device")
+        {
+            Description = "cpu, cuda:N or opencl:N.",
+            HelpName = "DEVICE",
+            DefaultValueFactory = _ => Trainers.Cpu,
+        };
+        var command = new Command(
+            "study", "Probes this machine, trains a sweep on real data, fits the cost model, recommends a size and writes a report.")
+        {
+            folder, quick, full, device, JsonOutput.Option,
+        };
         command.SetAction(parsed =>
         {
             if (parsed.GetValue(quick) && parsed.GetValue(full))
@@ -56,9 +70,13 @@ internal static class StudyCommand
     private static void Print(StudyResult result)
     {
         var fit = result.Fit;
-        Console.WriteLine($"runs            {fit.N} on {result.DataSource}{(result.RunsLeftOut > 0 ? $"; {result.RunsLeftOut} left out because the time was up" : "")}");
-        Console.WriteLine($"energy          {(result.Meter is { } meter ? $"from {meter}" : "no meter on this machine: joules are not known, the model is one of time")}");
-        Console.WriteLine($"model           {(fit.Target == CostTarget.Time ? "time" : "energy")}, mean |predicted / measured - 1| {fit.MeanAbsoluteRelativeError:0.0 %}{(fit.CrossValidatedError is { } unseen ? $", {unseen:0.0 %} on runs left out of the fit" : "")}");
+        Console.WriteLine($"runs            {fit.N} on {result.DataSource}"
+            + (result.RunsLeftOut > 0 ? $"; {result.RunsLeftOut} left out because the time was up" : ""));
+        Console.WriteLine("energy          "
+            + (result.Meter is { } meter ? $"from {meter}" : "no meter on this machine: joules are not known, the model is one of time"));
+        Console.WriteLine($"model           {(fit.Target == CostTarget.Time ? "time" : "energy")}, "
+            + $"mean |predicted / measured - 1| {fit.MeanAbsoluteRelativeError:0.0 %}"
+            + (fit.CrossValidatedError is { } unseen ? $", {unseen:0.0 %} on runs left out of the fit" : ""));
         Console.WriteLine($"recommendation  {result.Reason}");
         foreach (var line in result.Evidence)
             Console.WriteLine($"                {line}");

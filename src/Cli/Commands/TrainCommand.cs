@@ -21,9 +21,24 @@ internal sealed class TrainCommand
     private readonly RunOptions run = new();
     private readonly Option<int?> epochs = new("--epochs") { Description = "Epochs (default 10).", HelpName = "N" };
     private readonly Option<int?> steps = new("--steps") { Description = "Steps instead of epochs; prints the loss of each batch.", HelpName = "N" };
-    private readonly Option<double> learningRate = new("--learning-rate") { Description = "Learning rate of Adam.", HelpName = "R", DefaultValueFactory = _ => 1e-4 };
-    private readonly Option<string> encode = new("--encode") { Description = "paper: the paper's column rules; none: columns as they are.", HelpName = "RULE", DefaultValueFactory = _ => "paper" };
-    private readonly Option<string> split = new("--split") { Description = "paper: 20 % of the rows test; none: every row trains, in file order.", HelpName = "RULE", DefaultValueFactory = _ => "paper" };
+    private readonly Option<double> learningRate = new("--learning-rate")
+    {
+        Description = "Learning rate of Adam.",
+        HelpName = "R",
+        DefaultValueFactory = _ => 1e-4,
+    };
+    private readonly Option<string> encode = new("--encode")
+    {
+        Description = "paper: the paper's column rules; none: columns as they are.",
+        HelpName = "RULE",
+        DefaultValueFactory = _ => "paper",
+    };
+    private readonly Option<string> split = new("--split")
+    {
+        Description = "paper: 20 % of the rows test; none: every row trains, in file order.",
+        HelpName = "RULE",
+        DefaultValueFactory = _ => "paper",
+    };
     private readonly Option<string?> init = new("--init") { Description = "Initial parameters, safetensors.", HelpName = "FILE" };
     private readonly Option<string?> save = new("--save") { Description = "Write the trained parameters, safetensors.", HelpName = "FILE" };
     private readonly Option<string?> @out = new("--out") { Description = "Folder that receives the run record.", HelpName = "DIR" };
@@ -47,12 +62,19 @@ internal sealed class TrainCommand
         var request = network.Read(parsed, encoding);
         var how = run.Read(parsed);
         var data = request.Source.Load(encoding, how.Seed);
-        var settings = new TrainerSettings { Batch = request.Batch, LearningRate = Positive(parsed, learningRate), Schedule = how.Schedule, Threads = how.Threads };
+        var settings = new TrainerSettings
+        {
+            Batch = request.Batch,
+            LearningRate = Positive(parsed, learningRate),
+            Schedule = how.Schedule,
+            Threads = how.Threads,
+        };
         if (parsed.GetValue(steps) is not null && (parsed.GetValue(epochs) is not null || parsed.GetValue(@out) is not null))
             throw new InputException("--steps: cannot be used together with --epochs or --out");
 
         using var meter = how.CreateMeter();
-        using var session = new TrainingSession(request.Network, data, settings, how.Device, Rule(parsed, split, SplitRule.Paper, SplitRule.None), how.Seed);
+        var rule = Rule(parsed, split, SplitRule.Paper, SplitRule.None);
+        using var session = new TrainingSession(request.Network, data, settings, how.Device, rule, how.Seed);
         if (parsed.GetValue(init) is { } file)
             session.Trainer.Import(SafetensorsFile.Read(file, request.Network));
         var json = parsed.GetValue(JsonOutput.Option);
@@ -66,7 +88,8 @@ internal sealed class TrainCommand
         return ExitCode.Ok;
     }
 
-    private static string? RunEpochs(TrainingSession session, NetworkRequest request, int epochs, IEnergyMeter? meter, Dataset data, string? folder, bool json)
+    private static string? RunEpochs(
+        TrainingSession session, NetworkRequest request, int epochs, IEnergyMeter? meter, Dataset data, string? folder, bool json)
     {
         using var interrupt = new Interrupt();
         var record = session.Run(epochs, meter, request.Shape, request.Size, replicate: 0, json ? null : PrintEpoch, interrupt.Token);
@@ -77,9 +100,21 @@ internal sealed class TrainCommand
         {
             JsonOutput.Write(new
             {
-                widths = request.Network.Widths, trainLoss = record.TrainLoss, testLoss = record.TestLoss, seconds = record.Seconds, joules = record.Joules, energyKind = record.EnergyKind,
-                simd = trainer.Simd, threads = trainer.Threads, threadsUsed = trainer.ThreadsUsed, schedule = trainer.Schedule, device = trainer.Device,
-                dataSource = data.Source, synthetic = data.Synthetic, runId = record.RunId, status = record.Status,
+                widths = request.Network.Widths,
+                record.TrainLoss,
+                record.TestLoss,
+                record.Seconds,
+                record.Joules,
+                record.EnergyKind,
+                trainer.Simd,
+                trainer.Threads,
+                trainer.ThreadsUsed,
+                trainer.Schedule,
+                trainer.Device,
+                dataSource = data.Source,
+                synthetic = data.Synthetic,
+                record.RunId,
+                record.Status,
             });
         }
         else
@@ -103,9 +138,18 @@ internal sealed class TrainCommand
         {
             JsonOutput.Write(new
             {
-                widths = network.Widths, stepLoss = losses, seconds, joules, energyKind = meter?.Description.Kind ?? EnergyKind.None,
-                simd = trainer.Simd, threads = trainer.Threads, threadsUsed = trainer.ThreadsUsed, schedule = trainer.Schedule, device = trainer.Device,
-                dataSource = data.Source, synthetic = data.Synthetic,
+                widths = network.Widths,
+                stepLoss = losses,
+                seconds,
+                joules,
+                energyKind = meter?.Description.Kind ?? EnergyKind.None,
+                trainer.Simd,
+                trainer.Threads,
+                trainer.ThreadsUsed,
+                trainer.Schedule,
+                trainer.Device,
+                dataSource = data.Source,
+                synthetic = data.Synthetic,
             });
         }
         else
@@ -118,16 +162,23 @@ internal sealed class TrainCommand
         return double.IsFinite(losses[^1]) ? null : $"the loss became {losses[^1]} in step {losses.Count}";
     }
 
-    private static void PrintEpoch(EpochResult epoch) => Console.WriteLine(string.Create(
-        CultureInfo.InvariantCulture, $"epoch {epoch.Epoch,5}  train {epoch.TrainLoss:F6}{(epoch.TestLoss is { } test ? $"  test {test:F6}" : "")}  {epoch.Seconds * 1e3:F1} ms"));
+    private static void PrintEpoch(EpochResult epoch)
+    {
+        var test = epoch.TestLoss is { } loss ? string.Create(CultureInfo.InvariantCulture, $"  test {loss:F6}") : "";
+        Console.WriteLine(string.Create(
+            CultureInfo.InvariantCulture, $"epoch {epoch.Epoch,5}  train {epoch.TrainLoss:F6}{test}  {epoch.Seconds * 1e3:F1} ms"));
+    }
 
     private static void PrintSummary(Network network, TrainerDescription trainer, Dataset data, double seconds, double? joules, IEnergyMeter? meter)
     {
         Console.WriteLine($"network   {network.Inputs} -> {string.Join(", ", network.Widths)}  ({network.Parameters:N0} parameters)");
         Console.WriteLine($"data      {data.Source}{(data.Synthetic ? "  (losses say nothing about the real data)" : "")}");
-        Console.WriteLine($"ran on    {trainer.Device} {trainer.Simd}, {trainer.ThreadsUsed} of {trainer.Threads} threads, schedule {(trainer.Schedule == Schedule.Fused ? "fused" : "textbook")}");
+        Console.WriteLine($"ran on    {trainer.Device} {trainer.Simd}, {trainer.ThreadsUsed} of {trainer.Threads} threads, "
+            + $"schedule {JsonOutput.NameOf(trainer.Schedule)}");
         Console.WriteLine($"time      {seconds:F3} s");
-        Console.WriteLine(meter is null ? "energy    no meter on this machine: joules are not known (see buttere meters list)" : $"energy    {joules?.ToString("F3", CultureInfo.InvariantCulture) ?? "not known"} J from {meter.Description.Id}");
+        Console.WriteLine("energy    " + (meter is null
+            ? "no meter on this machine: joules are not known (see buttere meters list)"
+            : $"{joules?.ToString("F3", CultureInfo.InvariantCulture) ?? "not known"} J from {meter.Description.Id}"));
     }
 
     private static T Rule<T>(ParseResult parsed, Option<string> option, T paper, T none) => parsed.GetValue(option) switch
@@ -138,7 +189,9 @@ internal sealed class TrainCommand
     };
 
     private static double Positive(ParseResult parsed, Option<double> option) =>
-        parsed.GetValue(option) is var value && value > 0 && double.IsFinite(value) ? value : throw new InputException($"{option.Name} {value}: must be a positive number");
+        parsed.GetValue(option) is var value && value > 0 && double.IsFinite(value)
+            ? value
+            : throw new InputException($"{option.Name} {value}: must be a positive number");
 
     private static int AtLeastOne(string name, int value) => value >= 1 ? value : throw new InputException($"{name} {value}: must be at least 1");
 }

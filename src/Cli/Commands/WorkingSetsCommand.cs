@@ -55,6 +55,6 @@ internal static class WorkingSetsCommand
     }
 
     private sealed record SetRow(
-        string Name, double? Bytes, double? ReplicatedBytes, double? DistributedBytes, double? CachedBytes, double? EffectiveBytes, double? OccupiedBytes,
-        int? Level, string? LevelName, double? ChargedBytes);
+        string Name, double? Bytes, double? ReplicatedBytes, double? DistributedBytes,
+        double? CachedBytes, double? EffectiveBytes, double? OccupiedBytes, int? Level, string? LevelName, double? ChargedBytes);
 }

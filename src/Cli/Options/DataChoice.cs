@@ -64,6 +64,7 @@ internal sealed record DataChoice(DatasetDescription? Dataset, string? File, int
         return data.Inputs == Inputs && data.Outputs == Outputs
             ? data
             : throw new InputException(
-                $"{File ?? Dataset?.Name}: {data.Inputs} inputs and {data.Outputs} outputs under this encoding, but the network has {Inputs} and {Outputs}");
+                $"{File ?? Dataset?.Name}: {data.Inputs} inputs and {data.Outputs} outputs under this encoding, "
+                + $"but the network has {Inputs} and {Outputs}");
     }
 }

@@ -9,16 +9,36 @@ namespace ButterE.Cli.Options;
 internal sealed class NetworkOptions
 {
     private readonly Option<string?> dataset = new("--dataset") { Description = "One of the paper's 13 data sets.", HelpName = "NAME" };
-    private readonly Option<string?> data = new("--data") { Description = "A PMLB-style table, tab or comma separated, plain or gzip; the last column, or the one named target, is the target.", HelpName = "FILE" };
+    private readonly Option<string?> data = new("--data")
+    {
+        Description = "A PMLB-style table, tab or comma separated, plain or gzip; the last column, or the one named target, is the target.",
+        HelpName = "FILE",
+    };
     private readonly Option<int?> inputs = new("--inputs") { Description = "Input units, when no data set is given.", HelpName = "N" };
     private readonly Option<int?> outputs = new("--outputs") { Description = "Output units, when no data set is given.", HelpName = "N" };
     private readonly Option<int?> rows = new("--rows") { Description = "Rows of the data, when no data set is given.", HelpName = "N" };
-    private readonly Option<int?> rawFeatures = new("--raw-features") { Description = "Feature columns before encoding (default: the inputs).", HelpName = "N" };
-    private readonly Option<string?> task = new("--task") { Description = "regression or classification; overrides the data set's task.", HelpName = "TASK" };
-    private readonly Option<string?> shape = new("--shape") { Description = "rectangle, rectangle_residual, trapezoid, exponential, wide_first_2x, 4x, 8x or 16x (default rectangle).", HelpName = "SHAPE" };
+    private readonly Option<int?> rawFeatures = new("--raw-features")
+    {
+        Description = "Feature columns before encoding (default: the inputs).",
+        HelpName = "N",
+    };
+    private readonly Option<string?> task = new("--task")
+    {
+        Description = "regression or classification; overrides the data set's task.",
+        HelpName = "TASK",
+    };
+    private readonly Option<string?> shape = new("--shape")
+    {
+        Description = "rectangle, rectangle_residual, trapezoid, exponential, wide_first_2x, 4x, 8x or 16x (default rectangle).",
+        HelpName = "SHAPE",
+    };
     private readonly Option<int?> depth = new("--depth") { Description = "Layers, the output layer included.", HelpName = "D" };
     private readonly Option<long?> size = new("--size") { Description = "Target number of parameters.", HelpName = "P" };
-    private readonly Option<string?> widths = new("--widths") { Description = "Units of every layer, the output layer last, instead of shape, depth and size.", HelpName = "W,W,…" };
+    private readonly Option<string?> widths = new("--widths")
+    {
+        Description = "Units of every layer, the output layer last, instead of shape, depth and size.",
+        HelpName = "W,W,…",
+    };
     private readonly Option<int> batch = new("--batch") { Description = "Rows of a batch.", HelpName = "N", DefaultValueFactory = _ => 256 };
 
     /// <summary>Adds every NETWORK option to a command.</summary>
@@ -39,7 +59,8 @@ internal sealed class NetworkOptions
             throw new InputException($"--batch {batchRows}: must be at least 1");
         var source = ReadSource(parsed, encoding);
         var network = ReadNetwork(parsed, source, out var target);
-        return new NetworkRequest(source, network, parsed.GetValue(shape) ?? (parsed.GetValue(widths) is null ? "rectangle" : null), target, batchRows);
+        var published = parsed.GetValue(shape) ?? (parsed.GetValue(widths) is null ? "rectangle" : null);
+        return new NetworkRequest(source, network, published, target, batchRows);
     }
 
     /// <summary>Reads what the network is for, without its widths.</summary>

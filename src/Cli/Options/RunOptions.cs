@@ -8,11 +8,24 @@ namespace ButterE.Cli.Options;
 /// <summary>The RUN options of the contract: where and how a network runs.</summary>
 internal sealed class RunOptions
 {
-    private readonly Option<string> device = new("--device") { Description = "cpu, cuda:N, opencl:N or simulator.", HelpName = "DEVICE", DefaultValueFactory = _ => "cpu" };
-    private readonly Option<int?> threads = new("--threads") { Description = "Threads at most (default: the cores of this machine).", HelpName = "N" };
-    private readonly Option<string> schedule = new("--schedule") { Description = "textbook or fused.", HelpName = "SCHEDULE", DefaultValueFactory = _ => "fused" };
+    private readonly Option<string> device = new("--device")
+    {
+        Description = "cpu, cuda:N, opencl:N or simulator.",
+        HelpName = "DEVICE",
+        DefaultValueFactory = _ => "cpu",
+    };
+    private readonly Option<int?> threads = new("--threads")
+    {
+        Description = "Threads at most (default: the cores of this machine).",
+        HelpName = "N",
+    };
+    private readonly Option<string> schedule = ScheduleOption.Create("textbook or fused.", "SCHEDULE");
     private readonly Option<int> seed = new("--seed") { Description = "Seed of everything random.", HelpName = "S", DefaultValueFactory = _ => 0 };
-    private readonly Option<string?> meter = new("--meter") { Description = "Energy meter to read; see buttere meters list (default: the first available).", HelpName = "ID" };
+    private readonly Option<string?> meter = new("--meter")
+    {
+        Description = "Energy meter to read; see buttere meters list (default: the first available).",
+        HelpName = "ID",
+    };
     private readonly Option<bool> requireMeter = new("--require-meter") { Description = "Refuse to run without an energy meter." };
 
     /// <summary>Adds every RUN option to a command.</summary>
@@ -29,12 +42,7 @@ internal sealed class RunOptions
         var count = parsed.GetValue(threads) ?? Environment.ProcessorCount;
         if (count < 1)
             throw new InputException($"--threads {count}: must be at least 1");
-        var chosen = parsed.GetValue(schedule) switch
-        {
-            "fused" => Schedule.Fused,
-            "textbook" => Schedule.Textbook,
-            var other => throw new InputException($"--schedule {other}: must be textbook or fused"),
-        };
+        var chosen = ScheduleOption.Read(parsed, schedule);
         return new RunRequest(parsed.GetValue(device)!, count, chosen, parsed.GetValue(seed), parsed.GetValue(meter), parsed.GetValue(requireMeter));
     }
 }

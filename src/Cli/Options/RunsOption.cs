@@ -8,7 +8,8 @@ internal static class RunsOption
 {
     public static Option<string?> Create() => new("--runs")
     {
-        Description = "Runs: CSV, Parquet or a folder of Parquet files, with columns dataset, shape, size, depth and std_energy_j or joules (run_time_s or seconds).",
+        Description = "Runs: CSV, Parquet or a folder of Parquet files, "
+            + "with columns dataset, shape, size, depth and std_energy_j or joules (run_time_s or seconds).",
         HelpName = "FILE",
     };
 
@@ -21,7 +22,11 @@ internal static class RunsOption
         if (selection.NotMeasured > 0)
             Console.Error.WriteLine($"{path}: {selection.NotMeasured} rows without a measured value left out");
         if (selection.EpochsAssumed > 0)
-            Console.Error.WriteLine($"{path}: {selection.EpochsAssumed} rows give no epochs; {RunsFile.PaperEpochs:N0} assumed, as in every run of the paper");
+        {
+            Console.Error.WriteLine(
+                $"{path}: {selection.EpochsAssumed} rows give no epochs; {RunsFile.PaperEpochs:N0} assumed, as in every run of the paper");
+        }
+
         return selection;
     }
 }

@@ -1,6 +1,5 @@
 using System.CommandLine;
 using ButterE.Engine.Model;
-using ButterE.Engine.Training;
 using ButterE.Engine.WorkingSets;
 using ButterE.Probe;
 
@@ -10,7 +9,7 @@ namespace ButterE.Cli.Options;
 internal sealed class SetupOptions
 {
     private readonly NetworkOptions network = new();
-    private readonly Option<string> schedule = new("--schedule") { Description = "textbook or fused: what the placement engine counts.", HelpName = "S", DefaultValueFactory = _ => "fused" };
+    private readonly Option<string> schedule = ScheduleOption.Create("textbook or fused: what the placement engine counts.", "S");
 
     /// <summary>Adds the options to a command.</summary>
     public void AddTo(Command command)
@@ -35,10 +34,6 @@ internal sealed class SetupOptions
     }
 
     private TrainingSetup SetupOf(NetworkRequest request, ParseResult parsed) => new(
-        request.Network, request.Source.RawFeatures, request.Batch, request.Source.Rows, request.Source.Dataset?.BytesPerDatum, parsed.GetValue(schedule) switch
-        {
-            "textbook" => Schedule.Textbook,
-            "fused" => Schedule.Fused,
-            var other => throw new InputException($"--schedule {other}: must be textbook or fused"),
-        });
+        request.Network, request.Source.RawFeatures, request.Batch, request.Source.Rows, request.Source.Dataset?.BytesPerDatum,
+        ScheduleOption.Read(parsed, schedule));
 }

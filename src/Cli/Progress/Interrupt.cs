@@ -2,13 +2,20 @@ using System.Runtime.InteropServices;
 
 namespace ButterE.Cli.Progress;
 
-/// <summary>Turns Ctrl-C and a polite request to end (SIGTERM) into a cancellation, so that a command can save its state; a second Ctrl-C ends the process at once.</summary>
+/// <summary>
+/// Turns Ctrl-C and a polite request to end (SIGTERM) into a cancellation, so that a command can save its state; a second Ctrl-C ends the
+/// process at once.
+/// </summary>
 internal sealed class Interrupt : IDisposable
 {
     private readonly CancellationTokenSource source = new();
     private readonly List<PosixSignalRegistration> registrations;
 
-    public Interrupt() => registrations = [.. new[] { PosixSignal.SIGINT, PosixSignal.SIGTERM }.Select(signal => PosixSignalRegistration.Create(signal, Cancel))];
+    public Interrupt() => registrations =
+    [
+        PosixSignalRegistration.Create(PosixSignal.SIGINT, Cancel),
+        PosixSignalRegistration.Create(PosixSignal.SIGTERM, Cancel),
+    ];
 
     public CancellationToken Token => source.Token;
 

@@ -22,7 +22,9 @@ public static class NetworkList
     {
         if (!File.Exists(path))
             throw new InputException($"{path}: no such file");
-        var networks = File.ReadLines(path).Select((line, index) => (line, index)).Where(l => l.line.Length > 0).Select(l => Parse(path, l.index + 1, l.line)).ToList();
+        var networks = File.ReadLines(path).Select((line, index) => (line, index))
+            .Where(l => l.line.Length > 0)
+            .Select(l => Parse(path, l.index + 1, l.line)).ToList();
         return networks.Count > 0 ? networks : throw new InputException($"{path}: no networks");
     }
 

@@ -49,7 +49,10 @@ public sealed record DatasetDescription(string Name, int Observations, int RawFe
 /// <summary>The paper's rule from a task to the output activation and the loss (section 3).</summary>
 public static class OutputRule
 {
-    /// <summary>Regression: sigmoid and mean squared error. Classification: sigmoid and binary cross-entropy with one output, else softmax and categorical cross-entropy.</summary>
+    /// <summary>
+    /// Regression: sigmoid and mean squared error. Classification: sigmoid and binary cross-entropy with one output, else softmax and
+    /// categorical cross-entropy.
+    /// </summary>
     public static LossKind LossOf(LearningTask task, int outputs) => (task, outputs) switch
     {
         (LearningTask.Regression, _) => LossKind.SigmoidMeanSquaredError,

@@ -45,7 +45,9 @@ internal static class CostFeatures
 
         void Access(PlacedSet set, double times)
         {
-            var bytes = rules.SizeBasis == SizeBasis.Undivided ? set.ChargedBytes : set.ChargedBytesPerInstance(memory.Levels[set.Level - 1].Instances);
+            var bytes = rules.SizeBasis == SizeBasis.Undivided
+                ? set.ChargedBytes
+                : set.ChargedBytesPerInstance(memory.Levels[set.Level - 1].Instances);
             counts[TermNames.BeforeLevels + set.Level - 1] += times;
             counts[TermNames.BeforeLevels + levels + set.Level - 1] += times * bytes;
         }

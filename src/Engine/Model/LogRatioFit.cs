@@ -96,7 +96,10 @@ internal sealed class LogRatioFit
         return [.. point.Select(coordinate => Math.Max(coordinate, floor))];
     }
 
-    /// <summary>Gradient and Hessian of half the objective. Curvature that would be negative, far above the measured value, is kept slightly positive.</summary>
+    /// <summary>
+    /// Gradient and Hessian of half the objective. Curvature that would be negative, far above the measured value, is kept slightly
+    /// positive.
+    /// </summary>
     private (double[,] Hessian, double[] Gradient) Derivatives(double[] point, int[]? weights)
     {
         var columns = scale.Length;

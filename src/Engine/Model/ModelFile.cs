@@ -31,7 +31,8 @@ public static class ModelFile
 
     /// <summary>Reads a model.</summary>
     /// <param name="path">The file.</param>
-    /// <exception cref="InputException">The file is missing, is not JSON, is of another schema, or a key is missing or holds what it cannot mean.</exception>
+    /// <exception cref="InputException">The file is missing, is not JSON, is of another schema, or a key is missing or holds what it cannot
+    /// mean.</exception>
     public static EnergyModel Read(string path)
     {
         try
@@ -77,7 +78,8 @@ public static class ModelFile
         {
             using (var document = JsonDocument.Parse(json))
             {
-                var schema = document.RootElement.ValueKind == JsonValueKind.Object && document.RootElement.TryGetProperty("schema", out var found) ? found.ToString() : "none";
+                var root = document.RootElement;
+                var schema = root.ValueKind == JsonValueKind.Object && root.TryGetProperty("schema", out var found) ? found.ToString() : "none";
                 if (schema != EnergyModel.CurrentSchema)
                     throw new InputException($"{origin}: schema: {schema} is not supported; expected {EnergyModel.CurrentSchema}");
             }
@@ -97,7 +99,11 @@ public static class ModelFile
     {
         Placement.Named(model.Placement, $"{origin}: placement");
         if (!model.Levels.SequenceEqual(model.Profile.Levels.Select(level => level.Name)))
-            throw new InputException($"{origin}: levels: {string.Join(", ", model.Levels)} are not the levels of the profile, {string.Join(", ", model.Profile.Levels.Select(l => l.Name))}");
+        {
+            throw new InputException($"{origin}: levels: {string.Join(", ", model.Levels)} are not the levels of the profile, "
+                + string.Join(", ", model.Profile.Levels.Select(l => l.Name)));
+        }
+
         if (model.Coefficients.A.Count != model.Levels.Count || model.Coefficients.M.Count != model.Levels.Count)
             throw new InputException($"{origin}: coefficients: a and m must hold one value for each of the {model.Levels.Count} levels");
         var names = TermNames.For(model.Levels.Count);

@@ -10,7 +10,8 @@ namespace ButterE.Engine.Model;
 /// <param name="Errors">Errors over the runs of the fit; null when none could be computed.</param>
 /// <param name="Identifiability">What the runs can tell apart.</param>
 internal sealed record FittedTerms(
-    PerTerm<double?> Coefficients, PerTerm<ConfidenceInterval?>? Intervals, IReadOnlyList<string> Without, FitErrors? Errors, Identifiability Identifiability);
+    PerTerm<double?> Coefficients, PerTerm<ConfidenceInterval?>? Intervals, IReadOnlyList<string> Without,
+    FitErrors? Errors, Identifiability Identifiability);
 
 /// <summary>One fit of the cost model: the counts of every run, the terms that they can determine, and how well.</summary>
 internal sealed class ModelFit

@@ -2,7 +2,9 @@ using MathNet.Numerics.LinearAlgebra;
 
 namespace ButterE.Engine.Model;
 
-/// <summary>Minimises ½ dᵀGd + gᵀd over steps d that keep k + d ≥ 0, by the primal active-set method (Lawson and Hanson's idea, started warm).</summary>
+/// <summary>
+/// Minimises ½ dᵀGd + gᵀd over steps d that keep k + d ≥ 0, by the primal active-set method (Lawson and Hanson's idea, started warm).
+/// </summary>
 internal static class NonNegativeQuadratic
 {
     // Columns have about unit norm. The ridge only shortens steps along directions that rounding cannot see: the caller iterates
@@ -66,7 +68,8 @@ internal static class NonNegativeQuadratic
 
     private static Vector<double> Solve(double[,] hessian, double[] gradient, double[] step, List<int> free)
     {
-        var matrix = Matrix<double>.Build.Dense(free.Count, free.Count, (row, column) => hessian[free[row], free[column]] + (row == column ? Ridge : 0));
+        var matrix = Matrix<double>.Build.Dense(free.Count, free.Count,
+            (row, column) => hessian[free[row], free[column]] + (row == column ? Ridge : 0));
         var right = Vector<double>.Build.Dense(free.Count, i =>
         {
             var sum = -gradient[free[i]];

@@ -32,7 +32,11 @@ public static class TermNames
 
     /// <summary>All names for a hierarchy of <paramref name="levels"/> levels, in the order of equation (9).</summary>
     public static string[] For(int levels) =>
-        ["ke", "kp", "ko", "kd", .. Enumerable.Range(1, levels).Select(level => $"a{level}"), .. Enumerable.Range(1, levels).Select(level => $"m{level}")];
+    [
+        "ke", "kp", "ko", "kd",
+        .. Enumerable.Range(1, levels).Select(level => $"a{level}"),
+        .. Enumerable.Range(1, levels).Select(level => $"m{level}"),
+    ];
 
     /// <summary>What a term counts, in words.</summary>
     /// <param name="name">Name of the term.</param>

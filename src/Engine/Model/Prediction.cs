@@ -21,12 +21,14 @@ public sealed record Prediction(
     public static IReadOnlyList<Prediction> Of(EnergyModel model, IEnumerable<MeasuredRun> runs) => [.. runs.Select(run => Of(model, run))];
 
     /// <summary>Errors over the runs that were measured; null when none was.</summary>
-    public static FitErrors? Errors(IEnumerable<Prediction> predictions) => FitErrors.Of([.. predictions.Where(p => p.Ratio is not null).Select(p => p.Ratio!.Value)]);
+    public static FitErrors? Errors(IEnumerable<Prediction> predictions) =>
+        FitErrors.Of([.. predictions.Where(p => p.Ratio is not null).Select(p => p.Ratio!.Value)]);
 
     private static Prediction Of(EnergyModel model, MeasuredRun run)
     {
         var predicted = model.Predict(run.Setup, run.Epochs);
         var network = run.Setup.Network;
-        return new Prediction(run.Dataset, run.Shape, run.Size, network.Depth, network.Parameters, run.Epochs, predicted, run.Measured, predicted / run.Measured);
+        return new Prediction(
+            run.Dataset, run.Shape, run.Size, network.Depth, network.Parameters, run.Epochs, predicted, run.Measured, predicted / run.Measured);
     }
 }

@@ -32,14 +32,20 @@ public static class ProfileModel
     public static EnergyModel Of(HardwareProfile profile, IPlacement placement)
     {
         var lacking = new List<string>();
-        var peak = Need(profile.Compute?.PeakFlopsPerSecondAll ?? (profile.Units == 1 ? profile.Compute?.PeakFlopsPerSecond : null), "compute.peakFlopsPerSecondAll", lacking);
+        var peak = Need(
+            profile.Compute?.PeakFlopsPerSecondAll ?? (profile.Units == 1 ? profile.Compute?.PeakFlopsPerSecond : null),
+            "compute.peakFlopsPerSecondAll", lacking);
         var perPass = Need(profile.Overheads?.SecondsPerPass, "overheads.secondsPerPass", lacking);
         var perLayer = Need(profile.Overheads?.SecondsPerLayer, "overheads.secondsPerLayer", lacking);
         var read = profile.Traversals.FirstOrDefault(traversal => traversal.Kind == Traversal);
         if (read is null || read.Levels.All(level => level.Seconds is null))
             lacking.Add($"traversals: a fit of kind {Traversal} in seconds");
         if (lacking.Count > 0)
-            throw new InsufficientDataException($"the profile of {profile.Name} lacks {string.Join(", ", lacking)}, which a prediction from it alone needs");
+        {
+            throw new InsufficientDataException(
+                $"the profile of {profile.Name} lacks {string.Join(", ", lacking)}, which a prediction from it alone needs");
+        }
+
 
         // A level without a fit stays unknown: only a run with a set in that level is then refused.
         var fits = profile.Levels.Select(level => read!.Levels.FirstOrDefault(cost => cost.Level == level.Name)?.Seconds).ToArray();
@@ -54,7 +60,8 @@ public static class ProfileModel
             // A line fitted to noisy points may cross zero below the smallest of them; no access takes negative time.
             Coefficients = new PerTerm<double?>(
                 0, perPass, OperationsPerMultiplyAdd / peak, perLayer,
-                [.. fits.Select(fit => fit is null ? null : (double?)Math.Max(0, fit.A))], [.. fits.Select(fit => fit is null ? null : (double?)Math.Max(0, fit.M))]),
+                [.. fits.Select(fit => fit is null ? null : (double?)Math.Max(0, fit.A))],
+                [.. fits.Select(fit => fit is null ? null : (double?)Math.Max(0, fit.M))]),
             Fingerprint = profile.Fingerprint,
             Profile = profile,
             Note = "Costs of the hardware profile alone; no training run was used.",

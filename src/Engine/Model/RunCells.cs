@@ -19,7 +19,8 @@ internal sealed record RunCells(string File, string Unit, int Number, IReadOnlyD
     /// <exception cref="InputException">The cell holds something else.</exception>
     public int? Count(string column) => Text(column) is not { } text
         ? null
-        : double.TryParse(text, NumberStyles.Float, CultureInfo.InvariantCulture, out var value) && value == Math.Floor(value) && value is >= 1 and <= int.MaxValue
+        : double.TryParse(text, NumberStyles.Float, CultureInfo.InvariantCulture, out var value)
+            && value == Math.Floor(value) && value is >= 1 and <= int.MaxValue
             ? (int)value
             : throw Bad(column, "is not a whole number of at least 1");
 

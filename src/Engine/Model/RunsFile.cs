@@ -55,7 +55,11 @@ public static class RunsFile
 
             var column = candidates.FirstOrDefault(row.Cells.ContainsKey);
             if (column is null && needMeasurement)
-                throw new InputException($"{row.File}: no column {string.Join(", ", candidates[..^1])} or {candidates[^1]}; it has {string.Join(", ", row.Cells.Keys)}");
+            {
+                throw new InputException($"{row.File}: no column {string.Join(", ", candidates[..^1])} or {candidates[^1]}; "
+                    + $"it has {string.Join(", ", row.Cells.Keys)}");
+            }
+
             var isMeasured = target == CostTarget.Time || row.Text("energy_kind") is null or "measured" or "counter-derived";
             var measured = isMeasured && column is not null ? row.Positive(column) : null;
             if (measured is null && needMeasurement)
@@ -79,7 +83,8 @@ public static class RunsFile
         if (known is null && !row.Has("inputs"))
         {
             throw name is null ? row.Missing("dataset") : row.Bad(
-                "dataset", $"is none of the paper's ({string.Join(", ", DatasetRegistry.All.Select(d => d.Name))}), and there are no columns inputs, outputs, rows and raw_features");
+                "dataset", $"is none of the paper's ({string.Join(", ", DatasetRegistry.All.Select(d => d.Name))}), "
+                + "and there are no columns inputs, outputs, rows and raw_features");
         }
 
         var inputs = row.Count("inputs") ?? known?.Inputs ?? throw row.Missing("inputs");
@@ -90,8 +95,15 @@ public static class RunsFile
 
         var shape = row.Text("shape");
         var network = NetworkOf(row, shape, inputs, outputs, out var size);
-        var setup = new TrainingSetup(network, rawFeatures, BatchOf(row), observations, isPublishedData ? known!.BytesPerDatum : null, ScheduleOf(row));
-        return new MeasuredRun(setup, row.Count("epochs") ?? PaperEpochs, measured) { Dataset = name, Shape = shape, Size = size, RunId = row.Text("run_id") };
+        var setup = new TrainingSetup(
+            network, rawFeatures, BatchOf(row), observations, isPublishedData ? known!.BytesPerDatum : null, ScheduleOf(row));
+        return new MeasuredRun(setup, row.Count("epochs") ?? PaperEpochs, measured)
+        {
+            Dataset = name,
+            Shape = shape,
+            Size = size,
+            RunId = row.Text("run_id"),
+        };
     }
 
     private static Network NetworkOf(RunCells row, string? shapeName, int inputs, int outputs, out long? size)
@@ -103,7 +115,9 @@ public static class RunsFile
         if (row.Text("widths") is { } list)
         {
             var widths = list.Split([',', ' ', '[', ']'], StringSplitOptions.RemoveEmptyEntries)
-                .Select(text => int.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out var width) && width > 0 ? width : throw row.Bad("widths", "is not a list of positive numbers"))
+                .Select(text => int.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out var width) && width > 0
+                    ? width
+                    : throw row.Bad("widths", "is not a list of positive numbers"))
                 .ToArray();
             if (widths.Length == 0 || widths[^1] != outputs)
                 throw row.Bad("widths", $"does not end with the {outputs} outputs");

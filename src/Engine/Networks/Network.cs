@@ -31,7 +31,10 @@ public sealed record Network(int Inputs, IReadOnlyList<int> Widths, bool Residua
     /// <summary>Input units of layer <paramref name="layer"/>, counted from 0.</summary>
     public int FanIn(int layer) => layer == 0 ? Inputs : Widths[layer - 1];
 
-    /// <summary>Whether layer <paramref name="layer"/>, counted from 0, adds its input to its activated output: hidden layers 1 to depth - 2 of a residual network.</summary>
+    /// <summary>
+    /// Whether layer <paramref name="layer"/>, counted from 0, adds its input to its activated output: hidden layers 1 to depth - 2 of a
+    /// residual network.
+    /// </summary>
     public bool HasSkip(int layer) => Residual && layer >= 1 && layer <= Depth - 2;
 
     /// <summary>Units of every layer with <paramref name="inputs"/> in front: v0, v1, …, vD of the paper's working sets.</summary>

@@ -58,7 +58,9 @@ public static class SafetensorsFile
         if (!File.Exists(path))
             throw new InputException($"{path}: no such file");
         var bytes = File.ReadAllBytes(path);
-        if (bytes.Length < 8 || BinaryPrimitives.ReadUInt64LittleEndian(bytes) is var headerLength && (headerLength > LargestHeader || headerLength > (ulong)bytes.Length - 8))
+        if (bytes.Length < 8
+            || BinaryPrimitives.ReadUInt64LittleEndian(bytes) is var headerLength
+            && (headerLength > LargestHeader || headerLength > (ulong)bytes.Length - 8))
             throw new InputException($"{path}: not a safetensors file (its header is longer than the file)");
         var payload = 8 + (int)headerLength;
         using var header = Parse(path, bytes.AsMemory(8, (int)headerLength));
@@ -116,7 +118,9 @@ public static class SafetensorsFile
         try
         {
             var document = JsonDocument.Parse(header);
-            return document.RootElement.ValueKind == JsonValueKind.Object ? document : throw new InputException($"{path}: not a safetensors file (its header is not an object)");
+            return document.RootElement.ValueKind == JsonValueKind.Object
+                ? document
+                : throw new InputException($"{path}: not a safetensors file (its header is not an object)");
         }
         catch (JsonException)
         {
@@ -133,7 +137,8 @@ public static class SafetensorsFile
         long begin, end;
         try
         {
-            found = $"{tensor.GetProperty("dtype").GetString()} [{string.Join(", ", tensor.GetProperty("shape").EnumerateArray().Select(d => d.GetInt64()))}]";
+            var lengths = tensor.GetProperty("shape").EnumerateArray().Select(d => d.GetInt64());
+            found = $"{tensor.GetProperty("dtype").GetString()} [{string.Join(", ", lengths)}]";
             (begin, end) = (tensor.GetProperty("data_offsets")[0].GetInt64(), tensor.GetProperty("data_offsets")[1].GetInt64());
         }
         catch (Exception e) when (e is InvalidOperationException or KeyNotFoundException or FormatException or IndexOutOfRangeException)

@@ -34,7 +34,8 @@ public static class CostToLoss
     /// <summary>The lowest test loss of a run; null without test losses.</summary>
     public static double? BestLoss(RunRecord run) => run.TestLoss is { Count: > 0 } losses ? losses.Min() : null;
 
-    private static double? CostOf(RunRecord run, int epoch, CostTarget target) => target == CostTarget.Time ? run.EpochSeconds[epoch] : run.EpochJoules?[epoch];
+    private static double? CostOf(RunRecord run, int epoch, CostTarget target) =>
+        target == CostTarget.Time ? run.EpochSeconds[epoch] : run.EpochJoules?[epoch];
 
     private static double Interpolate(double cost0, double loss0, double cost1, double loss1, double loss)
     {

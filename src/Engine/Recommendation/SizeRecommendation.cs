@@ -19,7 +19,8 @@ public sealed record Candidate(long Size, string? Shape, int Depth, double Cost,
 /// <param name="Target">Whether cost is time (s) or energy (J).</param>
 /// <param name="LossLevel">The test loss that is reached.</param>
 /// <param name="Candidates">All networks that reach it, cheapest first.</param>
-public sealed record SizeRecommendation(long Size, string Reason, IReadOnlyList<string> Evidence, CostTarget Target, double LossLevel, IReadOnlyList<Candidate> Candidates)
+public sealed record SizeRecommendation(
+    long Size, string Reason, IReadOnlyList<string> Evidence, CostTarget Target, double LossLevel, IReadOnlyList<Candidate> Candidates)
 {
     /// <summary>Sizes that must reach a loss level before it can say which of them is cheap.</summary>
     public const int SizesNeeded = 5;
@@ -37,24 +38,28 @@ public sealed record SizeRecommendation(long Size, string Reason, IReadOnlyList<
             .Order()
             .ToList();
         if (bestBySize.Count < SizesNeeded)
-            throw new InsufficientDataException($"{bestBySize.Count} sizes have test losses and a measured {Name(target)}: a recommendation needs {SizesNeeded}");
+            throw new InsufficientDataException(
+                $"{bestBySize.Count} sizes have test losses and a measured {Name(target)}: a recommendation needs {SizesNeeded}");
 
         var level = bestBySize[SizesNeeded - 1];
         var candidates = runs
             .Select(run => (run, cost: CostToLoss.Of(run, level, target)))
             .Where(c => c.run.Status == RunStatus.Completed && c.cost is not null)
-            .Select(c => new Candidate(c.run.Configuration.Parameters, c.run.Configuration.Shape, c.run.Configuration.Depth, c.cost!.Value, c.run.RunId))
+            .Select(c => new Candidate(
+                c.run.Configuration.Parameters, c.run.Configuration.Shape, c.run.Configuration.Depth, c.cost!.Value, c.run.RunId))
             .OrderBy(c => c.Cost)
             .ToList();
         var unit = target == CostTarget.Time ? "s" : "J";
         var (best, largest, smallest) = (candidates[0], candidates.MaxBy(c => c.Size)!, candidates.MinBy(c => c.Size)!);
         return new SizeRecommendation(
             best.Size,
-            $"{best.Size:N0} parameters ({best.Shape ?? "given widths"}, depth {best.Depth}) reach a test loss of {level:G3} with the least {Name(target)}, {best.Cost:G3} {unit}",
+            $"{best.Size:N0} parameters ({best.Shape ?? "given widths"}, depth {best.Depth}) reach a test loss of {level:G3} "
+            + $"with the least {Name(target)}, {best.Cost:G3} {unit}",
             [
                 $"{candidates.Count} of {runs.Count} networks reach that loss, from {smallest.Size:N0} to {largest.Size:N0} parameters",
                 $"the largest of them needs {largest.Cost / best.Cost:0.0} times as much, the smallest {smallest.Cost / best.Cost:0.0} times",
-                .. candidates.Count > 1 ? [$"next is {candidates[1].Size:N0} parameters (depth {candidates[1].Depth}) with {candidates[1].Cost / best.Cost - 1:0 %} more"] : Array.Empty<string>(),
+                .. candidates.Skip(1).Take(1).Select(next =>
+                    $"next is {next.Size:N0} parameters (depth {next.Depth}) with {next.Cost / best.Cost - 1:0 %} more"),
             ],
             target, level, candidates);
     }

@@ -20,7 +20,9 @@ internal static class Axis
             type = "log",
             range = new[] { Math.Log10(low), Math.Log10(high) },
             tickvals = ticks,
-            ticktext = ticks.Select(tick => unit is null ? Quantity.Si(tick, "").Replace(" ", "", StringComparison.Ordinal) : Quantity.Si(tick, unit)),
+            ticktext = ticks.Select(tick => unit is null
+                ? Quantity.Si(tick, "").Replace(" ", "", StringComparison.Ordinal)
+                : Quantity.Si(tick, unit)),
         };
     }
 

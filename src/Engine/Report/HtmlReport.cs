@@ -75,7 +75,9 @@ public static class HtmlReport
     private static Html PredictionSection(ReportInput input)
     {
         var chart = PredictionChart.Of(input);
-        return Section("How well the model predicts", chart is null ? "No model was fitted to these runs, so there are no predictions." : null, chart);
+        return Section(
+            "How well the model predicts",
+            chart is null ? "No model was fitted to these runs, so there are no predictions." : null, chart);
     }
 
     private static Html LossSection(ReportInput input)

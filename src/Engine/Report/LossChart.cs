@@ -7,7 +7,8 @@ namespace ButterE.Engine.Report;
 internal static class LossChart
 {
     // Viridis without its ends: the darkest vanishes on the dark theme, the palest on the light one.
-    private static readonly (int R, int G, int B)[] Scale = [(90, 84, 160), (57, 100, 142), (42, 120, 142), (34, 168, 132), (122, 209, 81), (189, 200, 40)];
+    private static readonly (int R, int G, int B)[] Scale =
+        [(90, 84, 160), (57, 100, 142), (42, 120, 142), (34, 168, 132), (122, 209, 81), (189, 200, 40)];
 
     /// <summary>The chart; null when no run has test losses.</summary>
     public static Chart? Of(ReportInput input)

@@ -41,7 +41,8 @@ internal static class MachineSection
 
         if (profile.Note is { } note)
             facts.Add(("note", note));
-        return Html.Of($"<div class=\"card\"><dl>{Html.Join(facts.Select(fact => Html.Of($"<dt>{fact.Name}</dt><dd>{fact.Value}</dd>")))}</dl></div>\n");
+        var entries = facts.Select(fact => Html.Of($"<dt>{fact.Name}</dt><dd>{fact.Value}</dd>"));
+        return Html.Of($"<div class=\"card\"><dl>{Html.Join(entries)}</dl></div>\n");
     }
 
     private static Html Levels(HardwareProfile profile) => Html.Table(
@@ -63,7 +64,8 @@ internal static class MachineSection
     private static string Declared(MemoryLevel level) => level.Reported is null or { Count: 0 }
         ? Quantity.Text(null)
         : string.Join(", ", level.Reported.OrderBy(entry => entry.Key, StringComparer.Ordinal)
-            .Select(entry => $"{entry.Key} {Quantity.Bytes(entry.Value.CapacityBytes)}" + (entry.Value.Trust == "high" ? "" : $" (trust {entry.Value.Trust})")));
+            .Select(entry => $"{entry.Key} {Quantity.Bytes(entry.Value.CapacityBytes)}"
+                + (entry.Value.Trust == "high" ? "" : $" (trust {entry.Value.Trust})")));
 
     private static string Percent(double? share) => share is { } value ? $"{Quantity.Number(100 * value)} %" : Quantity.Text(null);
 

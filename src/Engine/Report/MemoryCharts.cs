@@ -52,7 +52,8 @@ internal static class MemoryCharts
         name = Chart.Label(name),
         x = points.Select(point => point.Bytes),
         y = points.Select(value),
-        text = points.Select(point => $"{Quantity.Bytes(point.Bytes)}<br>" + (unit == "s" ? Quantity.Si(value(point), unit) : $"{Quantity.Number(value(point))} {unit}")),
+        text = points.Select(point => $"{Quantity.Bytes(point.Bytes)}<br>"
+            + (unit == "s" ? Quantity.Si(value(point), unit) : $"{Quantity.Number(value(point))} {unit}")),
         hovertemplate = "%{text}",
         showlegend = unit != "s",
         marker = new { size = 5, color = Chart.Palette[index], symbol = Chart.Symbols[index] },

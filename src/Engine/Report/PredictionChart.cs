@@ -52,7 +52,8 @@ internal static class PredictionChart
             y = runs.Select(run => run.Predicted),
             name = "runs",
             text = runs.Select(run =>
-                $"{Quantity.Count(run.Parameters)} parameters<br>measured {Quantity.Si(run.Measured, unit)}<br>predicted {Quantity.Si(run.Predicted, unit)}"
+                $"{Quantity.Count(run.Parameters)} parameters<br>measured {Quantity.Si(run.Measured, unit)}"
+                    + $"<br>predicted {Quantity.Si(run.Predicted, unit)}"
                 + $"<br>run {Chart.Label(RunName.Short(run.RunId))}"),
             hovertemplate = "%{text}<extra></extra>",
             marker = new { size = 9, color = Chart.Palette[0], opacity = 0.85 },

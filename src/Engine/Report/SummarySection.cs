@@ -46,9 +46,11 @@ internal static class SummarySection
             """);
 
     /// <summary>The remarks.</summary>
-    public static Html Notes(ReportInput input) => input.Notes.Count == 0
-        ? Html.Empty
-        : Html.Of($"<h2>Notes</h2>\n<div class=\"card\" id=\"notes\"><ul>{Html.Join(input.Notes.Select(note => Html.Of($"<li>{note}</li>")))}</ul></div>\n");
+    public static Html Notes(ReportInput input)
+    {
+        var items = Html.Join(input.Notes.Select(note => Html.Of($"<li>{note}</li>")));
+        return input.Notes.Count == 0 ? Html.Empty : Html.Of($"<h2>Notes</h2>\n<div class=\"card\" id=\"notes\"><ul>{items}</ul></div>\n");
+    }
 
     private static string Energy(ReportInput input)
     {

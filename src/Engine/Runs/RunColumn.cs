@@ -78,7 +78,8 @@ internal sealed class RunColumn
         if (type == typeof(IReadOnlyList<double>) || type == typeof(IReadOnlyList<double?>))
             return new ListField(name, new DataField(ListField.ElementName, typeof(double), isNullable: type == typeof(IReadOnlyList<double?>)));
         if (type == typeof(DateTime))
-            return new DateTimeDataField(name, DateTimeFormat.Timestamp, isAdjustedToUTC: true, unit: DateTimeTimeUnit.Micros, isNullable: isNullable);
+            return new DateTimeDataField(
+                name, DateTimeFormat.Timestamp, isAdjustedToUTC: true, unit: DateTimeTimeUnit.Micros, isNullable: isNullable);
         return new DataField(name, type.IsEnum || type == typeof(IReadOnlyList<int>) ? typeof(string) : type, isNullable);
     }
 }

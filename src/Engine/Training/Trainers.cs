@@ -20,7 +20,8 @@ public static class Trainers
     /// <param name="network">The network.</param>
     /// <param name="loss">Output activation and loss.</param>
     /// <param name="settings">How to train.</param>
-    /// <exception cref="UnavailableException">The device or the SIMD path is absent, another device is required by <see cref="Variable"/>, or nothing trains on the device yet.</exception>
+    /// <exception cref="UnavailableException">The device or the SIMD path is absent, another device is required by <see cref="Variable"/>,
+    /// or nothing trains on the device yet.</exception>
     /// <exception cref="DeviceAbsentException">The device is not on this machine.</exception>
     public static ITrainer Create(string device, Network network, LossKind loss, TrainerSettings settings)
     {

@@ -10,7 +10,8 @@ namespace ButterE.Engine.Training;
 public sealed record EpochResult(int Epoch, double TrainLoss, double? TestLoss, double Seconds);
 
 /// <summary>Epochs of one training run.</summary>
-/// <param name="Epochs">The epochs that were finished; the last one holds the loss that was not finite when <paramref name="Failure"/> says so.</param>
+/// <param name="Epochs">The epochs that were finished; the last one holds the loss that was not finite when <paramref name="Failure"/> says
+/// so.</param>
 /// <param name="Seconds">Time of the epochs, s.</param>
 /// <param name="Failure">Where a loss turned NaN or infinite and stopped the run; null when none did.</param>
 public sealed record TrainingResult(IReadOnlyList<EpochResult> Epochs, double Seconds, string? Failure);
@@ -28,7 +29,8 @@ public static class TrainingLoop
     /// <exception cref="ArgumentOutOfRangeException"><paramref name="epochs"/> is below 1.</exception>
     /// <exception cref="OperationCanceledException">The run was cancelled.</exception>
     public static TrainingResult Run(
-        ITrainer trainer, IBatches train, IBatches? test, int epochs, Action<EpochResult>? afterEpoch = null, CancellationToken cancellation = default)
+        ITrainer trainer, IBatches train, IBatches? test, int epochs,
+        Action<EpochResult>? afterEpoch = null, CancellationToken cancellation = default)
     {
         ArgumentOutOfRangeException.ThrowIfLessThan(epochs, 1);
         var results = new List<EpochResult>(epochs);
@@ -41,7 +43,11 @@ public static class TrainingLoop
             results.Add(result);
             afterEpoch?.Invoke(result);
             if (!double.IsFinite(trainLoss) || !double.IsFinite(testLoss ?? 0))
-                return Finished($"the {(double.IsFinite(trainLoss) ? "test" : "training")} loss became {(double.IsFinite(trainLoss) ? testLoss : trainLoss)} in epoch {epoch}");
+            {
+                var (which, loss) = double.IsFinite(trainLoss) ? ("test", testLoss) : ("training", trainLoss);
+                return Finished($"the {which} loss became {loss} in epoch {epoch}");
+            }
+
         }
 
         return Finished(null);

@@ -22,9 +22,16 @@ public static class HardwareOverride
         if (!double.TryParse(text, NumberStyles.Float, CultureInfo.InvariantCulture, out var value) || !double.IsFinite(value) || value <= 0)
             throw new InputException($"--set {assignment}: '{text}' is not a positive number");
         if (profile.Levels.All(level => level.Name != levelName))
-            throw new InputException($"--set {assignment}: the profile has no level {levelName}; it has {string.Join(", ", profile.Levels.Select(l => l.Name))}");
+        {
+            throw new InputException($"--set {assignment}: the profile has no level {levelName}; "
+                + $"it has {string.Join(", ", profile.Levels.Select(l => l.Name))}");
+        }
 
-        return profile with { Levels = [.. profile.Levels.Select(level => level.Name == levelName ? Changed(level, key, value, assignment) : level)] };
+
+        return profile with
+        {
+            Levels = [.. profile.Levels.Select(level => level.Name == levelName ? Changed(level, key, value, assignment) : level)],
+        };
     }
 
     private static MemoryLevel Changed(MemoryLevel level, string key, double value, string assignment) => key switch
@@ -39,6 +46,7 @@ public static class HardwareOverride
         "instances" => level with { Instances = (int)value, Source = "assumed" },
         "sharedBy" => level with { SharedBy = (int)value, Source = "assumed" },
         _ => throw new InputException(
-            $"--set {assignment}: unknown key {key}; known are capacityBytes, latencyNs, readBytesPerSecond, writeBytesPerSecond, copyBytesPerSecond, instances, sharedBy"),
+            $"--set {assignment}: unknown key {key}; known are "
+            + "capacityBytes, latencyNs, readBytesPerSecond, writeBytesPerSecond, copyBytesPerSecond, instances, sharedBy"),
     };
 }

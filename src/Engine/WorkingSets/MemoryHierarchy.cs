@@ -34,7 +34,8 @@ public sealed class MemoryHierarchy
         new($"working set {set.Name} of {set.Bytes:0} bytes does not fit into the last level, {Levels[^1].Name}, of the hardware profile");
 
     private static InputException Missing(HardwareProfile profile, MemoryLevel level, string key) =>
-        new($"hardware profile {profile.Name}: level {level.Name} has no {key}, which placing working sets needs (give it with --set {level.Name}.{key}=N)");
+        new($"hardware profile {profile.Name}: level {level.Name} has no {key}, which placing working sets needs "
+            + $"(give it with --set {level.Name}.{key}=N)");
 }
 
 /// <summary>One level as a placement sees it.</summary>

@@ -5,7 +5,8 @@ namespace ButterE.Engine.WorkingSets;
 /// <param name="Level">Level in which it resides, 1 = first level of the profile.</param>
 /// <param name="CachedBytes">Bytes of the set in one instance of that level.</param>
 /// <param name="EffectiveBytes">The same plus the sets of higher priority that were counted before it.</param>
-/// <param name="OccupiedBytes">Bytes occupied in one instance once the set is placed, lower levels that it skipped included where the placement counts them.</param>
+/// <param name="OccupiedBytes">Bytes occupied in one instance once the set is placed, lower levels that it skipped included where the
+/// placement counts them.</param>
 /// <param name="ChargedBytes">Bytes, undivided, that one access of the set moves.</param>
 public sealed record PlacedSet(WorkingSet Set, int Level, double CachedBytes, double EffectiveBytes, double OccupiedBytes, double ChargedBytes)
 {

@@ -21,7 +21,9 @@ public sealed class IsotonicRegressionTests
         return IsotonicRegression.Fit(fit).Zip(fit).All(pair => Math.Abs(pair.First - pair.Second) < 1e-12);
     });
 
-    /// <summary>The min-max formula: fit[i] is the largest over a ≤ i of the least over b ≥ i of the mean of values[a..b] (Barlow et al. 1972).</summary>
+    /// <summary>
+    /// The min-max formula: fit[i] is the largest over a ≤ i of the least over b ≥ i of the mean of values[a..b] (Barlow et al. 1972).
+    /// </summary>
     [Fact]
     public void The_fit_equals_the_min_max_formula() => Sequences.Sample(values =>
     {

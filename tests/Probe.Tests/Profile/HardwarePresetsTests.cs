@@ -11,7 +11,9 @@ public sealed class HardwarePresetsTests
     [Fact]
     public void An_unknown_name_has_none() => Assert.Null(HardwarePresets.Find("eagle"));
 
-    /// <summary>The cumulative capacities per core at which the published figures draw their vertical lines: 2^15, 2^20.0444 and 2^24.6883 bytes.</summary>
+    /// <summary>
+    /// The cumulative capacities per core at which the published figures draw their vertical lines: 2^15, 2^20.0444 and 2^24.6883 bytes.
+    /// </summary>
     [Fact]
     public void Cpu_capacities_give_the_cache_lines_of_the_published_figures()
     {

@@ -63,7 +63,8 @@ internal static class TableEncoder
         return summaries;
     }
 
-    private static void Write(DelimitedTable table, ColumnEncoding[] encodings, int target, float[] features, float[] targets, int inputs, int outputs)
+    private static void Write(
+        DelimitedTable table, ColumnEncoding[] encodings, int target, float[] features, float[] targets, int inputs, int outputs)
     {
         var featureRow = features.AsSpan();
         var targetRow = targets.AsSpan();

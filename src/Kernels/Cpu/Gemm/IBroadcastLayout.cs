@@ -18,7 +18,9 @@ public unsafe interface IBroadcastLayout<TVector>
     /// <summary>Floats from one step of K to the next, inside a run; a constant to the compiler.</summary>
     static abstract int StepStride { get; }
 
-    /// <summary>Steps of K that lie evenly spaced before a new panel begins, or <see cref="int.MaxValue"/> when all do; a constant to the compiler.</summary>
+    /// <summary>
+    /// Steps of K that lie evenly spaced before a new panel begins, or <see cref="int.MaxValue"/> when all do; a constant to the compiler.
+    /// </summary>
     static abstract int Run { get; }
 
     /// <summary>The element of row <paramref name="row"/> at step <paramref name="step"/> of K, which begins a run.</summary>

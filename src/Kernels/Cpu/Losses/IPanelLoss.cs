@@ -11,10 +11,12 @@ public unsafe interface IPanelLoss<TVector>
     where TVector : unmanaged, IVector<TVector>
 {
     /// <summary>Computes the losses of one vector of batch rows.</summary>
-    /// <remarks>Requires <paramref name="outputs"/> rows of a panel at <paramref name="values"/>, <paramref name="targets"/> and, unless null, <paramref name="gradient"/>.</remarks>
+    /// <remarks>Requires <paramref name="outputs"/> rows of a panel at <paramref name="values"/>, <paramref name="targets"/> and, unless
+    /// null, <paramref name="gradient"/>.</remarks>
     /// <param name="values">The output layer before its activation, [outputs, lanes].</param>
     /// <param name="targets">The targets, [outputs, lanes].</param>
-    /// <param name="gradient">Receives the gradient of the scaled loss by <paramref name="values"/>, 0 where the mask is 0; null when only the loss is wanted.</param>
+    /// <param name="gradient">Receives the gradient of the scaled loss by <paramref name="values"/>, 0 where the mask is 0; null when only
+    /// the loss is wanted.</param>
     /// <param name="outputs">Outputs.</param>
     /// <param name="mask">1 in lanes that hold a row of the batch, 0 in the others.</param>
     /// <param name="scale">Factor of the gradient: 1 over the rows of the batch.</param>

@@ -57,8 +57,10 @@ public static unsafe class PanelTranspose<TVector>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     private static void Block4x4(float* from, float* to, int stride)
     {
-        Vector128<float> r0 = Vector128.Load(from), r1 = Vector128.Load(from + stride), r2 = Vector128.Load(from + 2 * stride), r3 = Vector128.Load(from + 3 * stride);
-        Vector128<float> low01 = Sse.UnpackLow(r0, r1), low23 = Sse.UnpackLow(r2, r3), high01 = Sse.UnpackHigh(r0, r1), high23 = Sse.UnpackHigh(r2, r3);
+        Vector128<float> r0 = Vector128.Load(from), r1 = Vector128.Load(from + stride),
+            r2 = Vector128.Load(from + 2 * stride), r3 = Vector128.Load(from + 3 * stride);
+        Vector128<float> low01 = Sse.UnpackLow(r0, r1), low23 = Sse.UnpackLow(r2, r3),
+            high01 = Sse.UnpackHigh(r0, r1), high23 = Sse.UnpackHigh(r2, r3);
         Sse.MoveLowToHigh(low01, low23).Store(to);
         Sse.MoveHighToLow(low23, low01).Store(to + stride);
         Sse.MoveLowToHigh(high01, high23).Store(to + 2 * stride);

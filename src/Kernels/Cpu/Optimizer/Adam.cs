@@ -21,7 +21,8 @@ public static unsafe class Adam<TVector>
     /// <param name="to">Float before which the range ends; a multiple of the panel width.</param>
     [MethodImpl(MethodImplOptions.AggressiveOptimization | MethodImplOptions.NoInlining)]
     public static void Update(
-        AdamStep step, PanelMatrix<TVector> gradient, PanelMatrix<TVector> parameters, PanelMatrix<TVector> first, PanelMatrix<TVector> second, nint from, nint to)
+        AdamStep step, PanelMatrix<TVector> gradient, PanelMatrix<TVector> parameters,
+        PanelMatrix<TVector> first, PanelMatrix<TVector> second, nint from, nint to)
     {
         Debug.Assert(from % Panel<TVector>.Width == 0 && to % Panel<TVector>.Width == 0 && to <= parameters.Length, "a range of whole rows");
         float* g = gradient.Start, w = parameters.Start, m = first.Start, v = second.Start;

@@ -32,7 +32,8 @@ public static class GpuDevices
     public static GpuDevice Require(string device)
     {
         var devices = List();
-        return devices.FirstOrDefault(known => known.Id == device) ?? throw new DeviceAbsentException($"device {device}: {ReasonAgainst(device, devices)}");
+        return devices.FirstOrDefault(known => known.Id == device)
+            ?? throw new DeviceAbsentException($"device {device}: {ReasonAgainst(device, devices)}");
     }
 
     private static string ReasonAgainst(string device, IReadOnlyList<GpuDevice> devices)
@@ -47,7 +48,9 @@ public static class GpuDevices
             return "not the name of a device; use cuda:N, opencl:N or simulator";
         if (!NativeLibraries.IsPresent(library))
             return $"{NativeLibraries.FileNameOf(library)} cannot be loaded: no {kind} driver is installed, or this process may not see it";
-        var present = devices.Where(known => known.Id.StartsWith(device.Split(':')[0] + ":", StringComparison.Ordinal)).Select(known => known.Id).ToArray();
+        var present = devices
+            .Where(known => known.Id.StartsWith(device.Split(':')[0] + ":", StringComparison.Ordinal))
+            .Select(known => known.Id).ToArray();
         return present.Length == 0
             ? $"the {kind} driver is installed and reports no device that ILGPU can use"
             : $"the {kind} driver reports {string.Join(", ", present)}";

@@ -1,0 +1,25 @@
+using System.CommandLine;
+using ButterE.Engine.Training;
+using ButterE.Probe;
+
+namespace ButterE.Cli.Options;
+
+/// <summary>The option --schedule.</summary>
+internal static class ScheduleOption
+{
+    public static Option<string> Create(string description, string helpName) => new("--schedule")
+    {
+        Description = description,
+        HelpName = helpName,
+        DefaultValueFactory = _ => "fused",
+    };
+
+    /// <summary>Reads the option of one call.</summary>
+    /// <exception cref="InputException">There is no such schedule.</exception>
+    public static Schedule Read(ParseResult parsed, Option<string> option) => parsed.GetValue(option) switch
+    {
+        "fused" => Schedule.Fused,
+        "textbook" => Schedule.Textbook,
+        var other => throw new InputException($"--schedule {other}: must be textbook or fused"),
+    };
+}
