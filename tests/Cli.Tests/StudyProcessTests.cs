@@ -18,15 +18,15 @@ public sealed class StudyProcessTests : IDisposable
     }
 
     [Fact]
-    public void An_interrupted_study_keeps_what_it_measured_and_goes_on()
+    public async Task An_interrupted_study_keeps_what_it_measured_and_goes_on()
     {
         var runs = Path.Combine(folder, "runs");
         using (var first = Start())
         {
             SpinWait.SpinUntil(() => first.HasExited || (Directory.Exists(runs) && Directory.GetFiles(runs, "*.parquet").Length >= 2), TimeSpan.FromMinutes(3));
             using var interrupt = Process.Start("/bin/kill", ["-INT", first.Id.ToString(System.Globalization.CultureInfo.InvariantCulture)]);
-            var complaint = first.StandardError.ReadToEnd();
-            first.WaitForExit();
+            var complaint = await first.StandardError.ReadToEndAsync();
+            await first.WaitForExitAsync();
             Assert.Equal(ExitCode.Interrupted, first.ExitCode);
             Assert.Contains("run the same command again", complaint, StringComparison.Ordinal);
         }
@@ -37,9 +37,9 @@ public sealed class StudyProcessTests : IDisposable
 
         using var second = Start();
         var errors = second.StandardError.ReadToEndAsync();
-        using var summary = JsonDocument.Parse(second.StandardOutput.ReadToEnd());
-        second.WaitForExit();
-        Assert.True(second.ExitCode == ExitCode.Ok, errors.Result);
+        using var summary = JsonDocument.Parse(await second.StandardOutput.ReadToEndAsync());
+        await second.WaitForExitAsync();
+        Assert.True(second.ExitCode == ExitCode.Ok, await errors);
         Assert.All(kept, file => Assert.Equal(file.Value, File.ReadAllBytes(file.Key)));
 
         var root = summary.RootElement;
