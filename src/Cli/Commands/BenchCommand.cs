@@ -51,7 +51,7 @@ internal static class BenchCommand
 
     private static Command CreateGemm()
     {
-        var threads = new Option<int>("--threads") { Description = "Threads at most, each on a core of its own (default: 1).", HelpName = "N", DefaultValueFactory = _ => 1 };
+        var threads = new Option<int>("--threads") { Description = "Threads at most, each on a core of its own.", HelpName = "N", DefaultValueFactory = _ => 1 };
         var widths = new Option<string>("--widths")
         {
             Description = "Inputs and units of the square layers.",
@@ -71,7 +71,8 @@ internal static class BenchCommand
                 {
                     rate.M, rate.N, rate.K, rate.Product, threads = asked, benchmark.ThreadsUsed,
                     gflops = Math.Round(rate.FlopsPerSecond / 1e9, 2), ceilingGflops = Math.Round(rate.CeilingFlopsPerSecond / 1e9, 2),
-                    fraction = Math.Round(rate.Fraction, 4), paddedFraction = rate.PaddedFraction is { } padded ? Math.Round(padded, 4) : (double?)null,
+                    fraction = Math.Round(rate.Fraction, 4),
+                    paddedFraction = rate.PaddedFraction is { } padded ? Math.Round(padded, 4) : (double?)null,
                 });
             }
 

@@ -10,7 +10,7 @@ internal static class ComputeProbe
 {
     private const int Rounds = 15;
 
-    /// <summary>The layer whose products stand for sustained arithmetic: large enough that edges do not matter, small enough for a private cache.</summary>
+    /// <summary>The layer whose products stand for sustained arithmetic: edges hardly matter, and a private L2 cache holds it.</summary>
     private static readonly LayerShape Layer = new(256, 256, 256);
 
     /// <summary>Measures, about two seconds.</summary>

@@ -11,6 +11,9 @@ public sealed class GemmBenchmark
     private const int Batch = 256;
     private const int Rounds = 11;
 
+    /// <summary>Matrices of 1 GiB each; a layer of training is far smaller.</summary>
+    private const int LargestWidth = 16_384;
+
     private readonly Arithmetic arithmetic;
     private readonly IReadOnlyList<int?> cpus;
 
@@ -35,16 +38,19 @@ public sealed class GemmBenchmark
     /// <summary>Measures the three products of a square layer at batch 256; several threads share each product as in training.</summary>
     /// <param name="width">Inputs and units of the layer.</param>
     /// <param name="cancellation">Stops between two products.</param>
+    /// <exception cref="InputException"><paramref name="width"/> is below 1 or above 16,384.</exception>
     /// <exception cref="OperationCanceledException"><paramref name="cancellation"/> was signalled.</exception>
     public IEnumerable<GemmRate> Measure(int width, CancellationToken cancellation = default)
     {
-        ArgumentOutOfRangeException.ThrowIfLessThan(width, 1);
+        if (width is < 1 or > LargestWidth)
+            throw new InputException($"width {width}: must be from 1 to {LargestWidth}");
         var shape = new LayerShape(Batch, width, width);
         using var products = arithmetic.CreateProducts(shape);
         foreach (var product in Enum.GetValues<LayerProduct>())
         {
             var parts = Enumerable.Range(0, cpus.Count).Select(worker => products.Part(product, worker, cpus.Count)).ToArray();
-            yield return Summarize(shape, product, products.Lanes, AlternatingRates.Measure(cpus, arithmetic.Ceiling, parts, Rounds, cancellation));
+            var rounds = AlternatingRates.Measure(cpus, arithmetic.Ceiling, parts, Rounds, cancellation);
+            yield return Summarize(shape, product, products.Lanes, rounds);
         }
     }
 

@@ -6,8 +6,8 @@ namespace ButterE.Probe.Compute;
 /// <param name="N">Columns of the product.</param>
 /// <param name="K">Length of its sums.</param>
 /// <param name="FlopsPerSecond">Median rate, FLOP/s; a multiply-add counts two.</param>
-/// <param name="CeilingFlopsPerSecond">Median of the multiply-add ceiling of the cores that took part, measured in turns with the product, FLOP/s.</param>
+/// <param name="CeilingFlopsPerSecond">Median multiply-add ceiling of the cores that took part, measured in turns, FLOP/s.</param>
 /// <param name="Fraction">Median over the rounds of rate over ceiling; not exactly the ratio of the medians.</param>
-/// <param name="PaddedFraction">The same with the multiply-adds counted that fill the last vector's unused lanes; null where no lane is unused.</param>
+/// <param name="PaddedFraction">The same with the work on unused lanes of the last vector counted; null where there are none.</param>
 public sealed record GemmRate(
     LayerProduct Product, int M, int N, int K, double FlopsPerSecond, double CeilingFlopsPerSecond, double Fraction, double? PaddedFraction);

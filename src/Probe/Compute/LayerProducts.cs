@@ -97,7 +97,7 @@ internal sealed unsafe class LayerProducts<TVector> : ILayerProducts
         }
     }
 
-    /// <summary>Normal numbers whose products stay normal: subnormals would be slow, zeros might be special to no processor but look so.</summary>
+    /// <summary>Numbers between 0.5 and 1.5, whose sums stay normal: subnormals would be slow.</summary>
     private static PanelMatrix<TVector> Filled(int rows, int columns)
     {
         var matrix = new PanelMatrix<TVector>(rows, columns);

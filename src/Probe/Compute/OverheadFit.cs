@@ -6,7 +6,7 @@ using ButterE.Probe.Profile;
 
 namespace ButterE.Probe.Compute;
 
-/// <summary>What a pass and a layer cost however small they are: the line through the times of <see cref="SmallestSteps{TVector}"/> over their depth.</summary>
+/// <summary>What a pass and a layer cost however small: the line through the times of <see cref="SmallestSteps{TVector}"/> over their depth.</summary>
 internal static class OverheadFit
 {
     private const int LongestChain = 16;

@@ -29,7 +29,7 @@ public static unsafe class GrantedCores
         return numbers;
     }
 
-    /// <summary>Processors for measurements that pin their threads: the granted cores, at most <paramref name="ceiling"/>; null entries leave the choice to the system.</summary>
+    /// <summary>Processors for pinned threads: the granted cores, at most <paramref name="ceiling"/>; null entries leave the choice to the system.</summary>
     internal static IReadOnlyList<int?> ForMeasuring(int? ceiling)
     {
         var count = Math.Min(ceiling ?? int.MaxValue, Count);

@@ -52,7 +52,8 @@ public abstract class LayerProductsTests<TVector>
     {
         using var steps = new SmallestSteps<TVector>(4);
         steps.Run(3);
-        // Weight 1, bias 0 and input 0.5 pass 0.5 through every layer; target 0: dL/dw = sigmoid(0.5) 0.5, of which Adam's first moment takes a tenth.
+        // Weight 1, bias 0 and input 0.5 pass 0.5 through every layer; target 0: dL/dw = sigmoid(0.5) 0.5,
+        // of which Adam's first moment takes a tenth.
         var moment = 0.1 * 0.5 / (1 + Math.Exp(-0.5));
         for (var layer = 0; layer < 3; layer++)
             Assert.Equal(moment, steps.FirstMomentOf(layer), 1e-6);
