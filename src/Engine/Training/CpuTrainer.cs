@@ -109,7 +109,9 @@ internal sealed class CpuTrainer<TVector> : ITrainer
     public ParameterSet Export() => new([.. layers.Select(layer => Plain(layer, layer.Weights))]);
 
     /// <summary>The gradient by the parameters of the last step; only the textbook schedule keeps it.</summary>
-    internal ParameterSet ExportGradient() => new([.. layers.Select(layer => Plain(layer, layer.Gradient ?? throw new InvalidOperationException("The fused schedule keeps no gradient.")))]);
+    internal ParameterSet ExportGradient() =>
+        new([.. layers.Select(layer => Plain(
+            layer, layer.Gradient ?? throw new InvalidOperationException("The fused schedule keeps no gradient.")))]);
 
     public void Dispose()
     {
@@ -181,7 +183,8 @@ internal sealed class CpuTrainer<TVector> : ITrainer
             if (i == layers.Length - 1)
                 Product<RowsAlongColumns<TVector>, StoreOnly<TVector>>(layer.Weights, input, layer.Output, layer.FanIn + 1, part, new(output));
             else if (layer.HasSkip)
-                Product<RowsAlongColumns<TVector>, ReluAddSkip<TVector>>(layer.Weights, input, layer.Activation, layer.FanIn + 1, part, new(layer.Activation.Start, input.Start, output));
+                Product<RowsAlongColumns<TVector>, ReluAddSkip<TVector>>(
+                    layer.Weights, input, layer.Activation, layer.FanIn + 1, part, new(layer.Activation.Start, input.Start, output));
             else
                 Product<RowsAlongColumns<TVector>, Relu<TVector>>(layer.Weights, input, layer.Output, layer.FanIn + 1, part, new(output));
             input = layer.Output;
@@ -216,7 +219,8 @@ internal sealed class CpuTrainer<TVector> : ITrainer
             }
             else
             {
-                Product<RowsAlongRows<TVector>, ReluGate<TVector>>(layer.Weights, layer.Delta, below.Delta, layer.Units, part, new(below.Activation.Start, below.Delta.Start));
+                Product<RowsAlongRows<TVector>, ReluGate<TVector>>(
+                    layer.Weights, layer.Delta, below.Delta, layer.Units, part, new(below.Activation.Start, below.Delta.Start));
             }
         }
     }

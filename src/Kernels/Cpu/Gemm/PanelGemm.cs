@@ -41,11 +41,14 @@ public static unsafe class PanelGemm<TVector, TLayout>
     /// <param name="blocking">Cache block sizes.</param>
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     public static void Multiply<TEpilogue>(
-        PanelMatrix<TVector> a, PanelMatrix<TVector> b, PanelMatrix<TVector> c, int steps, ProductPart part, in TEpilogue epilogue, GemmBlocking blocking)
+        PanelMatrix<TVector> a, PanelMatrix<TVector> b, PanelMatrix<TVector> c,
+        int steps, ProductPart part, in TEpilogue epilogue, GemmBlocking blocking)
         where TEpilogue : struct, IEpilogue<TVector>
     {
         Debug.Assert(part.FirstRow % Panel<TVector>.Width == 0, "a part begins at a panel of A");
-        Debug.Assert(steps >= 1 && steps <= b.Rows && part.EndRow <= c.Rows && part.EndPanel <= Math.Min(b.Panels, c.Panels), "the product fits its operands");
+        Debug.Assert(
+            steps >= 1 && steps <= b.Rows && part.EndRow <= c.Rows && part.EndPanel <= Math.Min(b.Panels, c.Panels),
+            "the product fits its operands");
         var blockSteps = BlockSteps(steps, blocking.Steps);
         var partial = new StoreOnly<TVector>(c.Start);
         for (var first = 0; first < steps; first += blockSteps)
@@ -66,7 +69,8 @@ public static unsafe class PanelGemm<TVector, TLayout>
     /// <param name="part">The part to compute.</param>
     /// <param name="epilogue">What becomes of the finished vectors.</param>
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
-    public static void MultiplyInOneRun<TEpilogue>(PanelMatrix<TVector> a, PanelMatrix<TVector> b, int rows, int steps, ProductPart part, in TEpilogue epilogue)
+    public static void MultiplyInOneRun<TEpilogue>(
+        PanelMatrix<TVector> a, PanelMatrix<TVector> b, int rows, int steps, ProductPart part, in TEpilogue epilogue)
         where TEpilogue : struct, IEpilogue<TVector>
     {
         Debug.Assert(part.FirstRow % Panel<TVector>.Width == 0, "a part begins at a panel of A");
@@ -88,7 +92,8 @@ public static unsafe class PanelGemm<TVector, TLayout>
 
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     private static void Block<TEpilogue>(
-        PanelMatrix<TVector> a, PanelMatrix<TVector> b, PanelMatrix<TVector> c, int firstStep, int steps, ProductPart part, in TEpilogue epilogue, GemmBlocking blocking)
+        PanelMatrix<TVector> a, PanelMatrix<TVector> b, PanelMatrix<TVector> c,
+        int firstStep, int steps, ProductPart part, in TEpilogue epilogue, GemmBlocking blocking)
         where TEpilogue : struct, IEpilogue<TVector>
     {
         var width = Panel<TVector>.Width;
@@ -120,7 +125,8 @@ public static unsafe class PanelGemm<TVector, TLayout>
             var element = TLayout.At(start, stride, row, firstStep);
             var partial = sums == null ? null : sums + offset;
             if (TileRows >= 8 && left >= 8)
-                row += Tile<Doubled<Doubled<Doubled<TileRow<TVector>, TVector>, TVector>, TVector>, TEpilogue>(element, stride, b, steps, partial, epilogue, offset);
+                row += Tile<Doubled<Doubled<Doubled<TileRow<TVector>, TVector>, TVector>, TVector>, TEpilogue>(
+                    element, stride, b, steps, partial, epilogue, offset);
             else if (TileRows >= 4 && left >= 4)
                 row += Tile<Doubled<Doubled<TileRow<TVector>, TVector>, TVector>, TEpilogue>(element, stride, b, steps, partial, epilogue, offset);
             else if (left >= 2)

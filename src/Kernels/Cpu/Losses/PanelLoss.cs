@@ -13,14 +13,16 @@ public static unsafe class PanelLoss<TVector>
     /// <param name="kind">Output activation and loss.</param>
     /// <param name="values">The output layer before its activation, [outputs or more, batch].</param>
     /// <param name="targets">The targets, [outputs, batch].</param>
-    /// <param name="gradient">Receives the gradient of the batch's mean loss, in the shape of <paramref name="values"/>; null when only the loss is wanted.</param>
+    /// <param name="gradient">Receives the gradient of the batch's mean loss, in the shape of <paramref name="values"/>; null when only the
+    /// loss is wanted.</param>
     /// <param name="mask">First lane of the panel in the row that holds 1 for rows of the batch and 0 beyond them.</param>
     /// <param name="rows">Rows of the batch, over which the gradient is averaged.</param>
     /// <param name="panel">The panel.</param>
     /// <returns>Sum of the row losses in the panel.</returns>
     /// <exception cref="ArgumentOutOfRangeException"><paramref name="kind"/> is not a loss.</exception>
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
-    public static double Sum(LossKind kind, PanelMatrix<TVector> values, PanelMatrix<TVector> targets, PanelMatrix<TVector>? gradient, float* mask, int rows, int panel) =>
+    public static double Sum(
+        LossKind kind, PanelMatrix<TVector> values, PanelMatrix<TVector> targets, PanelMatrix<TVector>? gradient, float* mask, int rows, int panel) =>
         kind switch
         {
             LossKind.SigmoidMeanSquaredError => Sum<SigmoidMeanSquaredError<TVector>>(values, targets, gradient, mask, rows, panel),
@@ -30,7 +32,8 @@ public static unsafe class PanelLoss<TVector>
         };
 
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
-    private static double Sum<TLoss>(PanelMatrix<TVector> values, PanelMatrix<TVector> targets, PanelMatrix<TVector>? gradient, float* mask, int rows, int panel)
+    private static double Sum<TLoss>(
+        PanelMatrix<TVector> values, PanelMatrix<TVector> targets, PanelMatrix<TVector>? gradient, float* mask, int rows, int panel)
         where TLoss : struct, IPanelLoss<TVector>
     {
         double sum = 0;
