@@ -50,7 +50,8 @@ internal static class Matrices
         for (var i = 0; i < expected.GetLength(0); i++)
         {
             for (var j = 0; j < expected.GetLength(1); j++)
-                Assert.True(Math.Abs(expected[i, j] - actual[i, j]) <= bound[i, j], $"element [{i}, {j}]: {actual[i, j]} is not within {bound[i, j]} of {expected[i, j]}");
+                Assert.True(Math.Abs(expected[i, j] - actual[i, j]) <= bound[i, j],
+                    $"element [{i}, {j}]: {actual[i, j]} is not within {bound[i, j]} of {expected[i, j]}");
         }
     }
 

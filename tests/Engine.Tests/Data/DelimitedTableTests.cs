@@ -18,7 +18,8 @@ public sealed class DelimitedTableTests
 
     [Fact]
     public void What_was_written_is_read_whatever_the_separator_line_ends_quotes_and_compression() =>
-        Gen.Select(Table, Gen.Bool, Gen.Bool, Gen.Bool, Gen.Bool, Gen.Bool, Gen.Int[0, 2]).Sample((table, tabs, unix, quoteAll, compressed, preamble, blankAtEnd) =>
+        Gen.Select(Table, Gen.Bool, Gen.Bool, Gen.Bool, Gen.Bool, Gen.Bool, Gen.Int[0, 2])
+            .Sample((table, tabs, unix, quoteAll, compressed, preamble, blankAtEnd) =>
         {
             var (separator, newline) = (tabs ? '\t' : ',', unix ? "\n" : "\r\n");
             var lines = table.Select(row => string.Join(separator, row.Select(field => Quote(field, separator, quoteAll))));
@@ -32,7 +33,8 @@ public sealed class DelimitedTableTests
 
     [Fact]
     public void Joined_gzip_files_are_one_table() =>
-        Assert.Equal([["a", "b"], ["1", "2"]], Read(DelimitedTable.Parse("t.tsv", [.. TableText.Gzip("a\tb\n"u8.ToArray()), .. TableText.Gzip("1\t2\n"u8.ToArray())])));
+        Assert.Equal([["a", "b"], ["1", "2"]],
+            Read(DelimitedTable.Parse("t.tsv", [.. TableText.Gzip("a\tb\n"u8.ToArray()), .. TableText.Gzip("1\t2\n"u8.ToArray())])));
 
     [Fact]
     public void A_gzip_file_that_is_cut_short_is_refused_wherever_it_is_cut()
@@ -41,7 +43,8 @@ public sealed class DelimitedTableTests
         var whole = TableText.Gzip(Encoding.UTF8.GetBytes("x\ttarget\n" + text));
         Assert.Equal(201, Read(DelimitedTable.Parse("t.tsv.gz", whole)).Length);
         for (var length = 2; length < whole.Length; length++)
-            Assert.Contains("damaged gzip file", Assert.Throws<InputException>(() => DelimitedTable.Parse("t.tsv.gz", whole[..length])).Message, StringComparison.Ordinal);
+            Assert.Contains("damaged gzip file", Assert.Throws<InputException>(() => DelimitedTable.Parse("t.tsv.gz", whole[..length])).Message,
+                StringComparison.Ordinal);
     }
 
     [Fact]
@@ -87,7 +90,8 @@ public sealed class DelimitedTableTests
 
     [Fact]
     public void Text_that_is_not_UTF_8_is_refused_with_its_row() =>
-        Assert.Equal("t.tsv, row 3: not UTF-8 text", Assert.Throws<InputException>(() => DelimitedTable.Parse("t.tsv", Encoding.Latin1.GetBytes("a\tb\n1\t2\né\t3"))).Message);
+        Assert.Equal("t.tsv, row 3: not UTF-8 text",
+            Assert.Throws<InputException>(() => DelimitedTable.Parse("t.tsv", Encoding.Latin1.GetBytes("a\tb\n1\t2\né\t3"))).Message);
 
     [Theory]
     [InlineData("1\t2\t3\n4\t5", "t.tsv, row 3, column 'c': missing; expected 3 fields, found 2")]

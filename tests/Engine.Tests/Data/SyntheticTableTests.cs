@@ -17,7 +17,8 @@ public sealed class SyntheticTableTests
         var data = DatasetSource.Synthetic(description, 1);
         Assert.True(data.Synthetic);
         Assert.Equal($"synthetic stand-in for {name}", data.Source);
-        Assert.Equal((description.Observations, description.Inputs, description.Outputs, description.RawFeatures), (data.Rows, data.Inputs, data.Outputs, data.RawFeatures));
+        Assert.Equal((description.Observations, description.Inputs, description.Outputs, description.RawFeatures),
+            (data.Rows, data.Inputs, data.Outputs, data.RawFeatures));
         Assert.Equal((description.Task, description.Loss), (data.Task, data.Loss));
         Assert.Equal((data.Rows * data.Inputs, data.Rows * data.Outputs), (data.Features.Length, data.Targets.Length));
         Assert.DoesNotContain(data.Features, x => !(x is >= 0 and <= 1));
@@ -52,7 +53,8 @@ public sealed class SyntheticTableTests
 
     [Fact]
     public void A_quantity_has_no_classes() =>
-        Assert.Throws<InputException>(() => DatasetSource.Load(DatasetRegistry.Find("529_pollen"), null, LearningTask.Classification, EncodingRule.Paper, 0));
+        Assert.Throws<InputException>(
+            () => DatasetSource.Load(DatasetRegistry.Find("529_pollen"), null, LearningTask.Classification, EncodingRule.Paper, 0));
 
     [Fact]
     public void More_values_than_an_array_holds_are_refused() =>

@@ -64,14 +64,16 @@ public sealed class TableEncoderTests
     [Fact]
     public void Differences_beyond_float32_survive_the_scaling()
     {
-        var data = Encode(Paper, null, null, "a " + string.Join(' ', Enumerable.Range(0, 31).Select(i => 1_700_000_000 + i)), "target " + string.Join(' ', Enumerable.Range(0, 31).Select(i => i % 2)));
+        var data = Encode(Paper, null, null, "a " + string.Join(' ', Enumerable.Range(0, 31).Select(i => 1_700_000_000 + i)),
+            "target " + string.Join(' ', Enumerable.Range(0, 31).Select(i => i % 2)));
         Assert.Equal(Enumerable.Range(0, 31).Select(i => i / 30f), data.Features);
     }
 
     [Fact]
     public void Texts_become_one_column_each_however_many()
     {
-        var data = Encode(Paper, null, null, "a " + string.Join(' ', Enumerable.Range(0, 30).Select(i => $"v{i}")), "target " + string.Join(' ', Enumerable.Range(0, 30).Select(i => i % 2)));
+        var data = Encode(Paper, null, null, "a " + string.Join(' ', Enumerable.Range(0, 30).Select(i => $"v{i}")),
+            "target " + string.Join(' ', Enumerable.Range(0, 30).Select(i => i % 2)));
         Assert.Equal(30, data.Inputs);
         Assert.Equal(30, data.Features.Sum());
     }
@@ -105,7 +107,8 @@ public sealed class TableEncoderTests
     [Fact]
     public void A_target_of_many_numbers_is_a_regression()
     {
-        var data = Encode(Paper, null, null, "a " + string.Join(' ', Enumerable.Range(0, 41).Select(i => i % 2)), "target " + string.Join(' ', Enumerable.Range(-20, 41)));
+        var data = Encode(Paper, null, null, "a " + string.Join(' ', Enumerable.Range(0, 41).Select(i => i % 2)),
+            "target " + string.Join(' ', Enumerable.Range(-20, 41)));
         Assert.Equal((LearningTask.Regression, 1), (data.Task, data.Outputs));
         Assert.Equal(Enumerable.Range(0, 41).Select(i => i / 40f), data.Targets);
     }
@@ -155,7 +158,8 @@ public sealed class TableEncoderTests
         var columns = values.Split(' ').Select(int.Parse)
             .Select((n, column) => $"c{column} " + string.Join(' ', Enumerable.Range(0, 200).Select(row => row % n)));
         var data = Encode(Paper, null, known, [.. columns]);
-        Assert.Equal((known.Inputs, known.Outputs, known.RawFeatures, known.Task, known.Loss), (data.Inputs, data.Outputs, data.RawFeatures, data.Task, data.Loss));
+        Assert.Equal((known.Inputs, known.Outputs, known.RawFeatures, known.Task, known.Loss),
+            (data.Inputs, data.Outputs, data.RawFeatures, data.Task, data.Loss));
     }
 
     [Fact]

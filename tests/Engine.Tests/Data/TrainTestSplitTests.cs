@@ -38,7 +38,8 @@ public sealed class TrainTestSplitTests
     public void The_generator_is_the_published_one()
     {
         var random = new Xoshiro256(0);
-        Assert.Equal([11091344671253066420, 13793997310169335082, 1900383378846508768, 7684712102626143532], Enumerable.Range(0, 4).Select(_ => random.NextBits()));
+        Assert.Equal([11091344671253066420, 13793997310169335082, 1900383378846508768, 7684712102626143532],
+            Enumerable.Range(0, 4).Select(_ => random.NextBits()));
     }
 
     [Fact]

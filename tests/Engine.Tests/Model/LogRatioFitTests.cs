@@ -63,7 +63,8 @@ public sealed class LogRatioFitTests
     {
         // Every other planted coefficient is zero, so that some bounds are active.
         var random = new Random(seed);
-        var rows = Enumerable.Range(0, runs).Select(_ => Enumerable.Range(0, columns).Select(_ => Math.Exp(3 * random.NextDouble())).ToArray()).ToArray();
+        var rows = Enumerable.Range(0, runs)
+            .Select(_ => Enumerable.Range(0, columns).Select(_ => Math.Exp(3 * random.NextDouble())).ToArray()).ToArray();
         var measured = rows.Select(row => row.Where((_, j) => j % 2 == 0).Sum() * Math.Exp(noise * (2 * random.NextDouble() - 1))).ToArray();
         return (rows, measured);
     }

@@ -60,7 +60,8 @@ public sealed class ModelFileTests : IDisposable
     }
 
     [Fact]
-    public void A_missing_model_file_is_refused() => Assert.Throws<InputException>(() => ModelFile.FindOrRead(Path.Combine(folder.FullName, "none.json")));
+    public void A_missing_model_file_is_refused() =>
+        Assert.Throws<InputException>(() => ModelFile.FindOrRead(Path.Combine(folder.FullName, "none.json")));
 
     public void Dispose() => folder.Delete(recursive: true);
 }

@@ -20,7 +20,8 @@ public sealed class ProfileModelTests
         double Access(double times, double bytes) => times * (1e-8 + 1e-11 * bytes);
         var data = epochs * (ht + hs) * (1e-7 + 2e-11 * (50 * 4 * 13 / 4.0));
         var expected = passes * 3e-6 + passes * 2 * 1e-6 + 2 * TrainingFlops.Count(Setup.Network, 10, 50, 1000).PerEpoch!.Value * epochs / 1e11 + data
-            + Access(passes, t1 / 4) + Access(passes, t2 / 4) + Access(epochs * (ht + hs), parameterBytes) + Access(epochs * ht, 2 * parameterBytes + units / 4);
+            + Access(passes, t1 / 4) + Access(passes, t2 / 4) + Access(epochs * (ht + hs), parameterBytes)
+            + Access(epochs * ht, 2 * parameterBytes + units / 4);
         Assert.Equal(expected, model.Predict(Setup, epochs), 1e-12 * expected);
         Assert.Equal(CostTarget.Time, model.Target);
     }
@@ -31,7 +32,8 @@ public sealed class ProfileModelTests
         var refusal = Assert.Throws<InsufficientDataException>(() => ProfileModel.Of(Measured() with { Overheads = null }, new PaperPlacement()));
         Assert.Contains("overheads.secondsPerPass", refusal.Message, StringComparison.Ordinal);
         Assert.DoesNotContain("compute", refusal.Message, StringComparison.Ordinal);
-        refusal = Assert.Throws<InsufficientDataException>(() => ProfileModel.Of(Measured() with { Traversals = [], Compute = null }, new PaperPlacement()));
+        refusal = Assert.Throws<InsufficientDataException>(
+            () => ProfileModel.Of(Measured() with { Traversals = [], Compute = null }, new PaperPlacement()));
         Assert.Contains("read", refusal.Message, StringComparison.Ordinal);
         Assert.Contains("compute.peakFlopsPerSecondAll", refusal.Message, StringComparison.Ordinal);
     }
@@ -56,7 +58,8 @@ public sealed class ProfileModelTests
             new MemoryLevel { Name = "L2", CapacityBytes = 1_000_000, Instances = 4, Source = "measured" },
             new MemoryLevel { Name = "RAM", Instances = 1, Source = "measured" },
         ],
-        Traversals = [new TraversalCost("read", [new AffineCost("L1", Line(1e-8, 1e-11), null, null, null), new AffineCost("L2", Line(1e-7, 2e-11), null, null, null)])],
+        Traversals = [new TraversalCost(
+            "read", [new AffineCost("L1", Line(1e-8, 1e-11), null, null, null), new AffineCost("L2", Line(1e-7, 2e-11), null, null, null)])],
         Compute = new ComputeRates(3e10, null, 1e11, null),
         Overheads = new PassOverheads(3e-6, 1e-6),
     };

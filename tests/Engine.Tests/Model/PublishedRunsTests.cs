@@ -41,7 +41,8 @@ public sealed class PublishedRunsTests
         string[][] without = [["kp", "kd", .. memory], ["kd", .. memory], [.. memory], []];
         var runs = Read("eagle-gpu", 651);
         var errors = without.Select(left => EnergyModel.Fit(
-            runs, HardwarePresets.Find("eagle-gpu")!, new FitOptions { Without = left, Bootstraps = 0, Folds = 0 }).Errors!.MeanAbsoluteRelative).ToList();
+            runs, HardwarePresets.Find("eagle-gpu")!,
+            new FitOptions { Without = left, Bootstraps = 0, Folds = 0 }).Errors!.MeanAbsoluteRelative).ToList();
         Assert.Equal(errors.OrderDescending(), errors);
         // Operations alone explain little, which is the paper's point.
         Assert.True(errors[0] > 0.3);
@@ -59,7 +60,8 @@ public sealed class PublishedRunsTests
         {
             var dataset = DatasetRegistry.Find(cells[0])!;
             Assert.True(ShapeName.TryParse(cells[1], out var shape));
-            var network = NetworkSolver.Solve(shape, dataset.Inputs, dataset.Outputs, int.Parse(cells[2], CultureInfo.InvariantCulture), long.Parse(cells[3], CultureInfo.InvariantCulture));
+            var network = NetworkSolver.Solve(shape, dataset.Inputs, dataset.Outputs,
+                int.Parse(cells[2], CultureInfo.InvariantCulture), long.Parse(cells[3], CultureInfo.InvariantCulture));
             return model.Predict(TrainingSetup.Of(dataset, network), 3000) / double.Parse(cells[column], CultureInfo.InvariantCulture);
         }).ToList();
         Assert.Equal(63, ratios.Count);
@@ -109,7 +111,8 @@ public sealed class PublishedRunsTests
 
     private static IReadOnlyList<MeasuredRun> Read(string device, int runs)
     {
-        var selection = RunsFile.Read(Path.Combine(Repository.Shared!, Sample), CostTarget.Energy, device.Replace("eagle-", "", StringComparison.Ordinal));
+        var selection = RunsFile.Read(
+            Path.Combine(Repository.Shared!, Sample), CostTarget.Energy, device.Replace("eagle-", "", StringComparison.Ordinal));
         Assert.Equal(runs, selection.Runs.Count);
         Assert.Equal(1490 - runs, selection.OtherDevice);
         Assert.Equal(runs, selection.EpochsAssumed);

@@ -14,22 +14,33 @@ public sealed class RunsFileTests : IDisposable
     public void Rows_of_the_published_table_are_read()
     {
         var read = RunsFile.Read(
-            Csv("run_id,run_id,size,depth,shape,dataset,batch_size,is_gpu,batch,run_time,std_energy", "x,x,128,2,rectangle,201_pol,256,False,energy_2_cpu,402.5,127431.1", "y,y,128,2,rectangle,201_pol,256,True,energy_1,900,380000"),
+            Csv("run_id,run_id,size,depth,shape,dataset,batch_size,is_gpu,batch,run_time,std_energy",
+                "x,x,128,2,rectangle,201_pol,256,False,energy_2_cpu,402.5,127431.1", "y,y,128,2,rectangle,201_pol,256,True,energy_1,900,380000"),
             CostTarget.Energy, "cpu");
         var run = Assert.Single(read.Runs);
         Assert.Equal((1, 0, 1), (read.OtherDevice, read.NotMeasured, read.EpochsAssumed));
-        Assert.Equal((127_431.1, 3000, 256, 15_000, 48, 196), (run.Measured!.Value, run.Epochs, run.Setup.Batch, run.Setup.Rows!.Value, run.Setup.RawFeatures, run.Setup.DatumBytes));
+        Assert.Equal((127_431.1, 3000, 256, 15_000, 48, 196),
+            (run.Measured!.Value, run.Epochs, run.Setup.Batch, run.Setup.Rows!.Value, run.Setup.RawFeatures, run.Setup.DatumBytes));
         Assert.Equal([3, 11], run.Setup.Network.Widths);
     }
 
     [Fact]
-    public void Time_is_read_where_time_is_asked_for() =>
-        Assert.Equal(402.5, Assert.Single(RunsFile.Read(Csv("dataset,shape,size,depth,std_energy_j,run_time_s", "adult,rectangle,128,2,5,402.5"), CostTarget.Time, "cpu").Runs).Measured);
+    public void Time_is_read_where_time_is_asked_for()
+    {
+        var timed = Csv("dataset,shape,size,depth,std_energy_j,run_time_s", "adult,rectangle,128,2,5,402.5");
+        Assert.Equal(402.5, Assert.Single(RunsFile.Read(timed, CostTarget.Time, "cpu").Runs).Measured);
+    }
 
     [Fact]
     public void Energies_that_were_not_measured_are_counted_and_left_out()
     {
-        var path = Csv("dataset,shape,size,depth,epochs,seconds,joules,energy_kind", "adult,rectangle,128,2,5,1,10,measured", "adult,rectangle,128,2,5,1,10,estimate", "adult,rectangle,128,2,5,1,10,simulated", "adult,rectangle,128,2,5,1,,none", "adult,rectangle,128,2,5,1,10,counter-derived");
+        var path = Csv(
+            "dataset,shape,size,depth,epochs,seconds,joules,energy_kind",
+            "adult,rectangle,128,2,5,1,10,measured",
+            "adult,rectangle,128,2,5,1,10,estimate",
+            "adult,rectangle,128,2,5,1,10,simulated",
+            "adult,rectangle,128,2,5,1,,none",
+            "adult,rectangle,128,2,5,1,10,counter-derived");
         var energy = RunsFile.Read(path, CostTarget.Energy, "cpu");
         Assert.Equal((2, 3, 0), (energy.Runs.Count, energy.NotMeasured, energy.EpochsAssumed));
         Assert.Equal(5, RunsFile.Read(path, CostTarget.Time, "cpu").Runs.Count);
@@ -40,9 +51,12 @@ public sealed class RunsFileTests : IDisposable
     public void Data_sets_of_the_users_own_bring_their_dimensions()
     {
         var run = Assert.Single(RunsFile.Read(
-            Csv("dataset,shape,inputs,outputs,rows,raw_features,widths,batch,epochs,schedule,joules", "mine,rectangle,7,2,900,5,\"40,30,2\",64,8,textbook,3.5"), CostTarget.Energy, "cpu").Runs);
+            Csv("dataset,shape,inputs,outputs,rows,raw_features,widths,batch,epochs,schedule,joules",
+                "mine,rectangle,7,2,900,5,\"40,30,2\",64,8,textbook,3.5"), CostTarget.Energy, "cpu").Runs);
         Assert.Equal([40, 30, 2], run.Setup.Network.Widths);
-        Assert.Equal((7, 900, 5, 64, 8, 28, Schedule.Textbook), (run.Setup.Network.Inputs, run.Setup.Rows!.Value, run.Setup.RawFeatures, run.Setup.Batch, run.Epochs, run.Setup.DatumBytes, run.Setup.Schedule));
+        Assert.Equal((7, 900, 5, 64, 8, 28, Schedule.Textbook),
+            (run.Setup.Network.Inputs, run.Setup.Rows!.Value, run.Setup.RawFeatures, run.Setup.Batch,
+                run.Epochs, run.Setup.DatumBytes, run.Setup.Schedule));
     }
 
     [Theory]
@@ -68,8 +82,12 @@ public sealed class RunsFileTests : IDisposable
     }
 
     [Fact]
-    public void A_table_without_the_measurement_is_refused() =>
-        Assert.Contains("joules", Assert.Throws<InputException>(() => RunsFile.Read(Csv("dataset,shape,size,depth", "adult,rectangle,128,2"), CostTarget.Energy, "cpu")).Message, StringComparison.Ordinal);
+    public void A_table_without_the_measurement_is_refused()
+    {
+        var unmeasured = Csv("dataset,shape,size,depth", "adult,rectangle,128,2");
+        Assert.Contains(
+            "joules", Assert.Throws<InputException>(() => RunsFile.Read(unmeasured, CostTarget.Energy, "cpu")).Message, StringComparison.Ordinal);
+    }
 
     [Fact]
     public async Task Parquet_files_of_a_folder_are_read_together()
@@ -104,10 +122,13 @@ public sealed class RunsFileTests : IDisposable
 
     private async Task WriteParquet(string name, string[] datasets, long[] sizes, double?[] joules, string[] kinds)
     {
-        DataField dataset = new("dataset", typeof(string)), shape = new("shape", typeof(string)), size = new("size", typeof(long)), depth = new("depth", typeof(int)),
-            epochs = new("epochs", typeof(int), isNullable: true), joule = new("joules", typeof(double), isNullable: true), kind = new("energy_kind", typeof(string)), batched = new("is_gpu", typeof(bool));
+        DataField dataset = new("dataset", typeof(string)), shape = new("shape", typeof(string)),
+            size = new("size", typeof(long)), depth = new("depth", typeof(int)),
+            epochs = new("epochs", typeof(int), isNullable: true), joule = new("joules", typeof(double), isNullable: true),
+            kind = new("energy_kind", typeof(string)), batched = new("is_gpu", typeof(bool));
         await using var stream = File.Create(Path.Combine(folder.FullName, name));
-        await using var writer = await ParquetWriter.CreateAsync(new ParquetSchema(dataset, shape, size, depth, epochs, joule, kind, batched), stream);
+        await using var writer = await ParquetWriter.CreateAsync(
+            new ParquetSchema(dataset, shape, size, depth, epochs, joule, kind, batched), stream);
         using var group = writer.CreateRowGroup();
         var rows = datasets.Length;
         await group.WriteAsync(dataset, datasets);

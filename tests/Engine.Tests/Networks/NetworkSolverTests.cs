@@ -5,7 +5,8 @@ namespace ButterE.Engine.Tests.Networks;
 
 public sealed class NetworkSolverTests
 {
-    // Networks printed in the paper's notebooks and figures, and computed by an independent routine (201_pol, pollen, sleep and connect_4 confirmed by the former).
+    // Networks printed in the paper's notebooks and figures, and computed by an independent routine (201_pol, pollen, sleep and
+    // connect_4 confirmed by the former).
     [Theory]
     [InlineData("201_pol", "rectangle", 2, 128, "3,11", 125)]
     [InlineData("201_pol", "rectangle", 5, 65_536, "141,141,141,141,11", 65_435)]
@@ -37,11 +38,15 @@ public sealed class NetworkSolverTests
     {
         int[] depths = [2, 3, 4, 5, 6, 7, 8, 9, 10, 12, 14, 16, 18, 20];
         var conformant = DatasetRegistry.All.ToDictionary(d => d.Name, dataset =>
-            (from shape in ShapeName.All from depth in depths from power in Enumerable.Range(5, 20) select NetworkSolver.IsConformant(Solve(dataset, shape, depth, 1L << power), 1L << power)).ToList());
+            (from shape in ShapeName.All
+             from depth in depths
+             from power in Enumerable.Range(5, 20)
+             select NetworkSolver.IsConformant(Solve(dataset, shape, depth, 1L << power), 1L << power)).ToList());
 
         Assert.Equal(29_120, conformant.Values.Sum(list => list.Count));
         Assert.Equal(
-            "201_pol 1979, 294_satellite_image 2014, 505_tecator 1977, 529_pollen 2175, 537_houses 2169, adult 1935, banana 2174, connect_4 1938, mnist 1576, nursery 2058, sleep 1819, splice 1788, wine_quality_white 2083",
+            "201_pol 1979, 294_satellite_image 2014, 505_tecator 1977, 529_pollen 2175, 537_houses 2169, adult 1935, banana 2174, connect_4 1938, "
+            + "mnist 1576, nursery 2058, sleep 1819, splice 1788, wine_quality_white 2083",
             string.Join(", ", conformant.Select(p => $"{p.Key} {p.Value.Count(ok => ok)}")));
         Assert.Equal(25_685, conformant.Values.Sum(list => list.Count(ok => ok)));
     }

@@ -57,5 +57,6 @@ public sealed class SafetensorsFileTests : IDisposable
 
     [Fact]
     public void A_missing_file_is_named() =>
-        Assert.Contains("nowhere", Assert.Throws<InputException>(() => SafetensorsFile.Read("nowhere.safetensors", Network)).Message, StringComparison.Ordinal);
+        Assert.Contains(
+            "nowhere", Assert.Throws<InputException>(() => SafetensorsFile.Read("nowhere.safetensors", Network)).Message, StringComparison.Ordinal);
 }

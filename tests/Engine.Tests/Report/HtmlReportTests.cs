@@ -15,7 +15,11 @@ public sealed partial class HtmlReportTests
     [Fact]
     public void A_full_study_shows_every_chart_once_with_a_figure_that_parses()
     {
-        var metered = SampleReport.Full with { Runs = [.. SampleReport.Full.Runs.Select(run => run with { Joules = run.Seconds * 40, EnergyKind = EnergyKind.CounterDerived, MeterId = "powercap:package" })] };
+        var metered = SampleReport.Full with
+        {
+            Runs = [.. SampleReport.Full.Runs.Select(run => run with
+                { Joules = run.Seconds * 40, EnergyKind = EnergyKind.CounterDerived, MeterId = "powercap:package" })],
+        };
         var page = Page(metered);
         foreach (var chart in AllCharts)
         {
@@ -84,7 +88,8 @@ public sealed partial class HtmlReportTests
         var page = Page(new ReportInput { Title = "nothing" });
         Assert.DoesNotContain("class=\"chart\"", page, StringComparison.Ordinal);
         Assert.All(
-            ["No recommendation", "No run has a known cost", "No model was fitted", "No run has test losses", "the machine was not probed", "No runs.", "No energy meter: joules are null."],
+            ["No recommendation", "No run has a known cost", "No model was fitted", "No run has test losses",
+                "the machine was not probed", "No runs.", "No energy meter: joules are null."],
             sentence => Assert.Contains(sentence, page, StringComparison.Ordinal));
         Assert.DoesNotContain("id=\"notes\"", page, StringComparison.Ordinal);
     }
@@ -120,7 +125,8 @@ public sealed partial class HtmlReportTests
     {
         var run = SampleRuns.Record with { Status = RunStatus.NonFinite, TrainLoss = [1, double.NaN], TestLoss = [2, double.PositiveInfinity] };
         using var figure = Figure(Page(new ReportInput { Title = "t", Runs = [run] }), "loss");
-        Assert.Equal(1, figure.RootElement.GetProperty("data")[0].GetProperty("y").EnumerateArray().Count(value => value.ValueKind == JsonValueKind.Number));
+        Assert.Equal(
+            1, figure.RootElement.GetProperty("data")[0].GetProperty("y").EnumerateArray().Count(value => value.ValueKind == JsonValueKind.Number));
     }
 
     [Fact]

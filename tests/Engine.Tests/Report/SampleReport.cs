@@ -20,17 +20,27 @@ internal static class SampleReport
             Title = "What training costs on this machine",
             Profile = Profile(random),
             Runs = runs,
-            Predictions = [.. runs.Select(run => new PredictedRun(run.RunId, run.Configuration.Parameters, run.Seconds, run.Seconds * Math.Exp(0.14 * (random.NextDouble() * 2 - 1) - 0.02)))],
+            Predictions = [.. runs.Select(run => new PredictedRun(
+                run.RunId, run.Configuration.Parameters, run.Seconds, run.Seconds * Math.Exp(0.14 * (random.NextDouble() * 2 - 1) - 0.02)))],
             Target = "time",
             Recommendation = new RecommendationView(
                 98_000,
                 "The largest size whose backward working set still fits into L2: beyond it the cost per parameter rises by 38 %.",
-                ["12 runs of sleep, trapezoid and rectangle", "cost per parameter lowest between 65,536 and 131,072", "the model predicts the same boundary within 9 %"]),
+                [
+                    "12 runs of sleep, trapezoid and rectangle",
+                    "cost per parameter lowest between 65,536 and 131,072",
+                    "the model predicts the same boundary within 9 %",
+                ]),
             Boundaries =
             [
-                new("b", "L1", 3_031), new("f", "L1", 8_192), new("b", "L2", 98_181), new("f", "L2", 262_144), new("b", "L3", 3_145_055), new("f", "L3", 3_300_000),
+                new("b", "L1", 3_031), new("f", "L1", 8_192), new("b", "L2", 98_181), new("f", "L2", 262_144),
+                new("b", "L3", 3_145_055), new("f", "L3", 3_300_000),
             ],
-            Notes = ["Rows are synthetic: times and energies do not depend on their values, losses do.", "The host gave 1.2 % of the CPU time to others."],
+            Notes =
+            [
+                "Rows are synthetic: times and energies do not depend on their values, losses do.",
+                "The host gave 1.2 % of the CPU time to others.",
+            ],
         };
     }
 
@@ -51,7 +61,16 @@ internal static class SampleReport
     private static RunRecord Run(string shape, int depth, long parameters, double perDatum, int replicate)
     {
         const int epochs = 8, rows = 15000, trainingData = 47 * 256;
-        var configuration = SampleRuns.Configuration with { Shape = shape, Depth = depth, Size = parameters, Parameters = parameters, Epochs = epochs, Rows = rows, Replicate = replicate };
+        var configuration = SampleRuns.Configuration with
+        {
+            Shape = shape,
+            Depth = depth,
+            Size = parameters,
+            Parameters = parameters,
+            Epochs = epochs,
+            Rows = rows,
+            Replicate = replicate,
+        };
         var size = Math.Log2(parameters);
         return SampleRuns.Of(configuration) with
         {
@@ -85,10 +104,12 @@ internal static class SampleReport
         ],
         Compute = new ComputeRates(118e9, 96e9, 230e9, 180e9),
         Host = new HostDescription("AMD EPYC 9B14", "KVM", "Linux 6.1.0", 8 * GiB, 2),
-        Conditions = new MeasurementConditions { StealFraction = 0.012, LoadAverage = 0.8, RejectedVisits = 14, Visits = 1210, PageBytesEffective = 2 * MiB },
+        Conditions = new MeasurementConditions
+            { StealFraction = 0.012, LoadAverage = 0.8, RejectedVisits = 14, Visits = 1210, PageBytesEffective = 2 * MiB },
     };
 
-    private static MemoryLevel Level(string name, double capacity, double low, double high, double latency, double read, string verdict, double declared) => new()
+    private static MemoryLevel Level(
+        string name, double capacity, double low, double high, double latency, double read, string verdict, double declared) => new()
     {
         Name = name,
         CapacityBytes = capacity,
@@ -100,7 +121,8 @@ internal static class SampleReport
         ReadBytesPerSecond = read,
         WriteBytesPerSecond = read * 0.55,
         CopyBytesPerSecond = read * 0.75,
-        Reported = new Dictionary<string, ReportedCapacity> { ["sysfs"] = new(declared, verdict == "agrees" ? "high" : "low", verdict == "agrees" ? null : "virtual machine") },
+        Reported = new Dictionary<string, ReportedCapacity>
+            { ["sysfs"] = new(declared, verdict == "agrees" ? "high" : "low", verdict == "agrees" ? null : "virtual machine") },
     };
 
     // Smooth steps at the capacities, with a little noise.
@@ -110,7 +132,8 @@ internal static class SampleReport
         {
             var bytes = 4 * KiB * Math.Pow(2, step * 0.25);
             double Beyond(double capacity) => 1 / (1 + Math.Pow(capacity / bytes, 5));
-            var value = cost.L1 + (cost.L2 - cost.L1) * Beyond(40 * KiB) + (cost.L3 - cost.L2) * Beyond(1.2 * MiB) + (cost.Ram - cost.L3) * Beyond(24 * MiB);
+            var value = cost.L1 + (cost.L2 - cost.L1) * Beyond(40 * KiB)
+                + (cost.L3 - cost.L2) * Beyond(1.2 * MiB) + (cost.Ram - cost.L3) * Beyond(24 * MiB);
             value *= (1 + 0.02 * random.NextDouble()) * (perByte ? bytes : 1);
             return new TraversalPoint(bytes, value, value * 1.02, 9);
         }),

@@ -41,7 +41,8 @@ public sealed class RunIdTests
 
     [Fact]
     public void The_identity_of_a_known_configuration_never_changes() =>
-        Assert.Equal("f90b5176985e936125f8421782a30bca7a330b6f21bc2c5aaad11cb1063f6caa", RunId.Of(SampleRuns.Configuration)); // sha256sum of the text above
+        Assert.Equal(
+            "f90b5176985e936125f8421782a30bca7a330b6f21bc2c5aaad11cb1063f6caa", RunId.Of(SampleRuns.Configuration)); // sha256sum of the text above
 
     [Theory]
     [MemberData(nameof(Properties))]

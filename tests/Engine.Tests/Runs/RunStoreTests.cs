@@ -39,12 +39,14 @@ public sealed class RunStoreTests : IDisposable
 
         string[] required =
         [
-            "run_id", "data_source", "synthetic", "depth", "widths", "parameters", "inputs", "outputs", "batch", "learning_rate", "seed", "epochs", "device",
+            "run_id", "data_source", "synthetic", "depth", "widths", "parameters", "inputs", "outputs", "batch", "learning_rate", "seed", "epochs",
+            "device",
             "schedule", "replicate", "engine_version", "start_utc", "end_utc", "train_loss", "epoch_seconds", "seconds", "energy_kind", "status",
         ];
         string[] optional =
         [
-            "dataset", "shape", "size", "rows", "raw_features", "simd", "threads", "threads_used", "test_loss", "epoch_joules", "joules", "meter_id", "domain",
+            "dataset", "shape", "size", "rows", "raw_features", "simd", "threads", "threads_used", "test_loss",
+            "epoch_joules", "joules", "meter_id", "domain",
             "scope", "integrator", "dt_s", "flags", "joules_uncertainty", "steal_fraction", "load_average",
         ];
         Assert.Equal(required.Concat(optional).Order(), nullable.Keys.Order());
@@ -115,7 +117,8 @@ public sealed class RunStoreTests : IDisposable
 
     [Fact]
     public void A_path_that_does_not_exist_is_refused() =>
-        Assert.Contains("no such file", Assert.Throws<InputException>(() => RunStore.Read(Path.Combine(folder, "absent"))).Message, StringComparison.Ordinal);
+        Assert.Contains(
+            "no such file", Assert.Throws<InputException>(() => RunStore.Read(Path.Combine(folder, "absent"))).Message, StringComparison.Ordinal);
 
     private static async Task<IDictionary<string, object>> RowOf(string file)
     {
@@ -146,7 +149,8 @@ public sealed class RunStoreTests : IDisposable
                 LearningRate = rate,
                 Replicate = replicate,
             })
-            .SelectMany(configuration => Gen.Select(Gen.Double.Array, OrNull(Gen.Double).Array, OrNull(Gen.Double), TextOrNull, Instants, Gen.Enum<EnergyKind>(), Gen.Enum<RunStatus>())
+            .SelectMany(configuration => Gen.Select(Gen.Double.Array, OrNull(Gen.Double).Array, OrNull(Gen.Double),
+                TextOrNull, Instants, Gen.Enum<EnergyKind>(), Gen.Enum<RunStatus>())
                 .Select((losses, joules, number, text, instant, kind, status) => SampleRuns.Of(configuration) with
                 {
                     StartUtc = instant,

@@ -32,7 +32,8 @@ public sealed class TrainingLoopTests
     {
         var network = new Network(3, [8, 1]);
         var data = DatasetSource.Synthetic(3, 1, 600, LearningTask.Regression, 1);
-        using var trainer = CpuTrainer.Create(network, LossKind.SigmoidMeanSquaredError, new() { LearningRate = double.PositiveInfinity }, SimdSelection.Choose());
+        using var trainer = CpuTrainer.Create(
+            network, LossKind.SigmoidMeanSquaredError, new() { LearningRate = double.PositiveInfinity }, SimdSelection.Choose());
         trainer.Import(ParameterSet.GlorotUniform(network, 1));
         using var train = trainer.Load(data.Features, data.Targets, TrainTestSplit.None(data.Rows).Train);
 
@@ -55,7 +56,9 @@ public sealed class TrainingLoopTests
 
     private static double ErrorOfClassFrequencies(Dataset data, TrainTestSplit split)
     {
-        var means = Enumerable.Range(0, data.Outputs).Select(output => split.Train.Average(row => data.Targets[row * data.Outputs + output])).ToArray();
-        return split.Test.Average(row => Enumerable.Range(0, data.Outputs).Average(output => Math.Pow(data.Targets[row * data.Outputs + output] - means[output], 2)));
+        var means = Enumerable.Range(0, data.Outputs)
+            .Select(output => split.Train.Average(row => data.Targets[row * data.Outputs + output])).ToArray();
+        return split.Test.Average(
+            row => Enumerable.Range(0, data.Outputs).Average(output => Math.Pow(data.Targets[row * data.Outputs + output] - means[output], 2)));
     }
 }

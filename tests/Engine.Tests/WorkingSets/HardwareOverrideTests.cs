@@ -26,12 +26,14 @@ public sealed class HardwareOverrideTests
     [InlineData("L1.capacityBytes=many")]
     [InlineData("L1.instances=1.5")]
     public void A_wrong_assignment_is_refused_by_name(string assignment) =>
-        Assert.Contains(assignment, Assert.Throws<InputException>(() => HardwareOverride.Apply(Eagle, [assignment])).Message, StringComparison.Ordinal);
+        Assert.Contains(
+            assignment, Assert.Throws<InputException>(() => HardwareOverride.Apply(Eagle, [assignment])).Message, StringComparison.Ordinal);
 
     [Fact]
     public void A_level_without_capacity_is_refused_unless_it_is_the_last()
     {
-        HardwareProfile Without(int index) => Eagle with { Levels = [.. Eagle.Levels.Select((level, i) => i == index ? level with { CapacityBytes = null } : level)] };
+        HardwareProfile Without(int index) =>
+            Eagle with { Levels = [.. Eagle.Levels.Select((level, i) => i == index ? level with { CapacityBytes = null } : level)] };
         Assert.Equal(double.PositiveInfinity, MemoryHierarchy.Of(Without(3)).Levels[3].CapacityBytes);
         Assert.Contains("L2.capacityBytes", Assert.Throws<InputException>(() => MemoryHierarchy.Of(Without(1))).Message, StringComparison.Ordinal);
     }

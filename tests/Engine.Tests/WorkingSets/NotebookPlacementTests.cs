@@ -34,7 +34,8 @@ public sealed class NotebookPlacementTests
     [InlineData("eagle-gpu", 64, 578, 458, 1036)]
     [InlineData("eagle-gpu", 512, 4221, 458, 4679)]
     [InlineData("eagle-gpu", 32, 314, 458, 772)]
-    public void The_printed_sets_of_529_pollen_are_reproduced(string hardware, long size, double backwardOccupied, double dataCached, double dataOccupied)
+    public void The_printed_sets_of_529_pollen_are_reproduced(
+        string hardware, long size, double backwardOccupied, double dataCached, double dataOccupied)
     {
         var sets = Place(hardware, "529_pollen", Shape.Rectangle, 3, size);
         Assert.Equal((backwardOccupied, dataCached, dataOccupied), (sets.Backward.OccupiedBytes, sets.Data!.CachedBytes, sets.Data.OccupiedBytes));

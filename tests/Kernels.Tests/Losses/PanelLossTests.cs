@@ -94,7 +94,8 @@ public abstract unsafe class PanelLossTests<TVector>
         using PanelMatrix<TVector> z = Matrices.Packed<TVector>(values), y = Matrices.Packed<TVector>(targets), mask = new(1, Rows);
         for (var row = 0; row < Rows; row++)
             mask[0, row] = 1;
-        return Enumerable.Range(0, z.Panels).Sum(panel => PanelLoss<TVector>.Sum(kind, z, y, gradient, mask.Start + panel * mask.PanelStride, Rows, panel));
+        return Enumerable.Range(0, z.Panels)
+            .Sum(panel => PanelLoss<TVector>.Sum(kind, z, y, gradient, mask.Start + panel * mask.PanelStride, Rows, panel));
     }
 }
 

@@ -68,7 +68,8 @@ public sealed class LevelDetectorTests
     {
         foreach (var capacity in new[] { 47 * KiB, 48 * KiB, 49 * KiB, 50 * KiB })
         {
-            var level = Assert.Single(LevelDetector.Detect([.. SyntheticCurve.Sizes(1 * MiB).Select(s => new Visit(s, s > capacity ? 4 : 1, 0))]).Levels);
+            var level = Assert.Single(
+                LevelDetector.Detect([.. SyntheticCurve.Sizes(1 * MiB).Select(s => new Visit(s, s > capacity ? 4 : 1, 0))]).Levels);
             Assert.InRange(capacity, level.CapacityLow, level.CapacityHigh);
             Assert.InRange(level.CapacityBytes / capacity, 0.95, 1.05);
         }
@@ -104,10 +105,13 @@ public sealed class LevelDetectorTests
     [Fact]
     public void A_cache_stolen_in_half_of_the_rounds_is_reported_as_availability()
     {
-        var mine = SyntheticCurve.Latency([1, 13, 100], SyntheticCurve.Misses(MissPolicy.LruContiguous, 8, 32 * KiB), SyntheticCurve.Misses(MissPolicy.LruContiguous, 16, 32 * MiB));
-        var stolen = SyntheticCurve.Latency([1, 13, 100], SyntheticCurve.Misses(MissPolicy.LruContiguous, 8, 32 * KiB), SyntheticCurve.Misses(MissPolicy.LruContiguous, 16, 8 * MiB));
+        var mine = SyntheticCurve.Latency([1, 13, 100], SyntheticCurve.Misses(MissPolicy.LruContiguous, 8, 32 * KiB),
+            SyntheticCurve.Misses(MissPolicy.LruContiguous, 16, 32 * MiB));
+        var stolen = SyntheticCurve.Latency(
+            [1, 13, 100], SyntheticCurve.Misses(MissPolicy.LruContiguous, 8, 32 * KiB), SyntheticCurve.Misses(MissPolicy.LruContiguous, 16, 8 * MiB));
         var sizes = SyntheticCurve.Sizes(256 * MiB);
-        var visits = SyntheticCurve.Visit(mine, sizes, 6, 1).Concat(SyntheticCurve.Visit(stolen, sizes, 6, 2).Select(v => v with { Round = v.Round + 6 })).ToList();
+        var visits = SyntheticCurve.Visit(mine, sizes, 6, 1)
+            .Concat(SyntheticCurve.Visit(stolen, sizes, 6, 2).Select(v => v with { Round = v.Round + 6 })).ToList();
         var last = LevelDetector.Detect(visits).Levels[^1];
         Assert.InRange(last.Availability!["p10"] / MiB, 7, 10);
         Assert.InRange(last.Availability["p90"] / MiB, 28, 38);

@@ -17,7 +17,8 @@ public sealed class OptimalPartitionTests
     {
         const double penalty = 0.5;
         var found = OptimalPartition.Cut(values, penalty).Sum(piece => penalty + SquaredError(values[piece]));
-        var least = Enumerable.Range(0, 1 << (values.Length - 1)).Min(cuts => Pieces(cuts, values.Length).Sum(piece => penalty + SquaredError(values[piece])));
+        var least = Enumerable.Range(0, 1 << (values.Length - 1))
+            .Min(cuts => Pieces(cuts, values.Length).Sum(piece => penalty + SquaredError(values[piece])));
         return Math.Abs(found - least) < 1e-9;
     });
 

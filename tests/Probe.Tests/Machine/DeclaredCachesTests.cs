@@ -32,7 +32,8 @@ public sealed class DeclaredCachesTests : IDisposable
         Index(1, "1", "Instruction", "32K", "0,64");
         Index(2, "2", "Unified", "1024K", "0,64");
         Index(3, "3", "Unified", "32M", "0-7,64-71");
-        Assert.Equal([(1, 48L << 10, 2), (2, 1L << 20, 2), (3, 32L << 20, 16)], SysfsCaches.Read(root).Select(cache => (cache.Level, cache.Bytes, cache.SharedBy!.Value)));
+        Assert.Equal([(1, 48L << 10, 2), (2, 1L << 20, 2), (3, 32L << 20, 16)],
+            SysfsCaches.Read(root).Select(cache => (cache.Level, cache.Bytes, cache.SharedBy!.Value)));
     }
 
     [Fact]

@@ -31,7 +31,8 @@ public sealed class PowercapTests : IDisposable
         var reading = meter.Read();
         Assert.Equal(42, reading.Joules!.Value, 1e-9);
         Assert.Equal(21, reading.Watts!.Value, 1e-9);
-        Assert.Equal((EnergyKind.CounterDerived, "package", "machine", MeterEvents.None), (reading.Kind, reading.Domain, reading.Scope, reading.Flags));
+        Assert.Equal(
+            (EnergyKind.CounterDerived, "package", "machine", MeterEvents.None), (reading.Kind, reading.Domain, reading.Scope, reading.Flags));
     }
 
     [Theory]
@@ -156,10 +157,12 @@ public sealed class PowercapTests : IDisposable
         var meter = EnergyMeters.Discover(sysfs.Root)[0];
         Assert.False(meter.Available);
         Assert.Contains($"sudo chmod a+r {sysfs.ZoneFolder("intel-rapl:0")}/energy_uj", meter.Reason, StringComparison.Ordinal);
-        Assert.Contains(meter.Reason!, Assert.Throws<UnavailableException>(() => EnergyMeters.Create(meter.Id, sysfs.Root)).Message, StringComparison.Ordinal);
+        Assert.Contains(
+            meter.Reason!, Assert.Throws<UnavailableException>(() => EnergyMeters.Create(meter.Id, sysfs.Root)).Message, StringComparison.Ordinal);
     }
 
     [Fact]
     public void An_unknown_meter_is_refused_with_the_known_ones() =>
-        Assert.Contains("powercap:package", Assert.Throws<InputException>(() => EnergyMeters.Create("watts", sysfs.Root)).Message, StringComparison.Ordinal);
+        Assert.Contains(
+            "powercap:package", Assert.Throws<InputException>(() => EnergyMeters.Create("watts", sysfs.Root)).Message, StringComparison.Ordinal);
 }

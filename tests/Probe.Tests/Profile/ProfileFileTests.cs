@@ -22,14 +22,16 @@ public sealed class ProfileFileTests : IDisposable
             [
                 new MemoryLevel
                 {
-                    Name = "L1", Source = "measured", CapacityBytes = 32768.5, CapacityLow = 32000, CapacityHigh = 33000, Support = 0.97, Verdict = "agrees",
+                    Name = "L1", Source = "measured", CapacityBytes = 32768.5, CapacityLow = 32000, CapacityHigh = 33000,
+                    Support = 0.97, Verdict = "agrees",
                     Reported = new Dictionary<string, ReportedCapacity> { ["sysfs"] = new(32768, "low", "a hypervisor chooses what the guest sees") },
                     Availability = new Dictionary<string, double> { ["p10"] = 1, ["p50"] = 2 },
                     AllCores = new Bandwidths(1e11),
                 },
                 new MemoryLevel { Name = "RAM", Source = "reported" },
             ],
-            Traversals = [new TraversalCost("read", [new AffineCost("L1", new AffineFit(1e-9, null, null, 2e-12, null, null))]) { Points = [new TraversalPoint(4096, 1e-8)] }],
+            Traversals = [new TraversalCost(
+                "read", [new AffineCost("L1", new AffineFit(1e-9, null, null, 2e-12, null, null))]) { Points = [new TraversalPoint(4096, 1e-8)] }],
             Compute = new ComputeRates(1e11),
             Host = new HostDescription("Test CPU", null, "Linux", null, 2),
             Conditions = new MeasurementConditions { StartedUtc = new DateTime(2026, 1, 2, 3, 4, 5, DateTimeKind.Utc), Visits = 3 },
@@ -51,12 +53,22 @@ public sealed class ProfileFileTests : IDisposable
     [InlineData("[1]", "must be a JSON object")]
     [InlineData("{", "document")]
     [InlineData("""{ "schema": "buttere.profile/1", "device": "cpu", "name": "x", "units": 1 }""", "levels")]
-    [InlineData("""{ "schema": "buttere.profile/1", "device": "cpu", "name": "x", "units": 0, "levels": [{"name":"L1","source":"measured"}] }""", "units: 0")]
+    [InlineData(
+        """{ "schema": "buttere.profile/1", "device": "cpu", "name": "x", "units": 0, "levels": [{"name":"L1","source":"measured"}] }""",
+        "units: 0")]
     [InlineData("""{ "schema": "buttere.profile/1", "device": "cpu", "name": "x", "units": 1, "levels": [] }""", "levels: must hold")]
-    [InlineData("""{ "schema": "buttere.profile/1", "device": "cpu", "name": "x", "units": 1, "levels": [{"name":"L1","source":"guessed"}] }""", "levels[0].source: \"guessed\"")]
-    [InlineData("""{ "schema": "buttere.profile/1", "device": "cpu", "name": "x", "units": 1, "levels": [{"name":"L1","source":"measured","capacityBytes":0}] }""", "levels[0].capacityBytes: 0")]
-    [InlineData("""{ "schema": "buttere.profile/1", "device": "cpu", "name": "x", "units": 1, "levels": [{"name":"L1","source":"measured","capacityBytes":"32K"}] }""", "levels[0].capacityBytes")]
-    [InlineData("""{ "schema": "buttere.profile/1", "device": "cpu", "name": "x", "units": 1, "levels": [{"name":"L1","source":"measured","reported":{"sysfs":{"trust":"low"}}}] }""", "capacityBytes")]
+    [InlineData(
+        """{ "schema": "buttere.profile/1", "device": "cpu", "name": "x", "units": 1, "levels": [{"name":"L1","source":"guessed"}] }""",
+        "levels[0].source: \"guessed\"")]
+    [InlineData(
+        """{ "schema": "buttere.profile/1", "device": "cpu", "name": "x", "units": 1, "levels": [{"name":"L1","source":"measured","capacityBytes":0}] }""",
+        "levels[0].capacityBytes: 0")]
+    [InlineData(
+        """{ "schema": "buttere.profile/1", "device": "cpu", "name": "x", "units": 1, "levels": [{"name":"L1","source":"measured","capacityBytes":"32K"}] }""",
+        "levels[0].capacityBytes")]
+    [InlineData(
+        """{ "schema": "buttere.profile/1", "device": "cpu", "name": "x", "units": 1, "levels": [{"name":"L1","source":"measured","reported":{"sysfs":{"trust":"low"}}}] }""",
+        "capacityBytes")]
     public void A_document_that_is_no_profile_is_refused_with_file_and_key(string json, string expected)
     {
         File.WriteAllText(file, json);
@@ -73,7 +85,9 @@ public sealed class ProfileFileTests : IDisposable
     [Fact]
     public void Unknown_keys_are_tolerated()
     {
-        File.WriteAllText(file, """{ "schema": "buttere.profile/1", "device": "cpu", "name": "x", "units": 1, "later": {"a": 1}, "levels": [{"name":"L1","source":"measured","new":2}] }""");
+        File.WriteAllText(
+            file,
+            """{ "schema": "buttere.profile/1", "device": "cpu", "name": "x", "units": 1, "later": {"a": 1}, "levels": [{"name":"L1","source":"measured","new":2}] }""");
         Assert.Equal("L1", ProfileFile.Read(file).Levels.Single().Name);
     }
 }
