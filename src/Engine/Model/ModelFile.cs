@@ -1,9 +1,9 @@
-using System.Text;
 using System.Text.Encodings.Web;
 using System.Text.Json;
 using System.Text.Json.Serialization;
 using ButterE.Engine.WorkingSets;
 using ButterE.Probe;
+using ButterE.Probe.Files;
 
 namespace ButterE.Engine.Model;
 
@@ -45,23 +45,11 @@ public static class ModelFile
         }
     }
 
-    /// <summary>Writes a model so that a reader never sees half of it: to a temporary name first, then renamed.</summary>
+    /// <summary>Writes a model.</summary>
     /// <param name="path">The file; an existing one is replaced.</param>
     /// <param name="model">The model.</param>
     /// <exception cref="InputException">The file cannot be written.</exception>
-    public static void Write(string path, EnergyModel model)
-    {
-        var temporary = path + ".partial";
-        try
-        {
-            File.WriteAllText(temporary, JsonSerializer.Serialize(model, Options) + "\n", new UTF8Encoding(false));
-            File.Move(temporary, path, overwrite: true);
-        }
-        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
-        {
-            throw new InputException($"{path}: cannot be written: {e.Message}");
-        }
-    }
+    public static void Write(string path, EnergyModel model) => WholeFile.WriteText(path, JsonSerializer.Serialize(model, Options));
 
     private static EnergyModel Preset(string name)
     {

@@ -3,6 +3,7 @@ using System.Runtime.InteropServices;
 using System.Text.Json;
 using ButterE.Engine.Networks;
 using ButterE.Probe;
+using ButterE.Probe.Files;
 
 namespace ButterE.Engine.Parameters;
 
@@ -18,6 +19,7 @@ public static class SafetensorsFile
     /// <param name="path">The file.</param>
     /// <param name="network">The network.</param>
     /// <param name="parameters">Its parameters.</param>
+    /// <exception cref="InputException">The file cannot be written.</exception>
     public static void Write(string path, Network network, ParameterSet parameters)
     {
         var header = new Dictionary<string, object>();
@@ -32,8 +34,7 @@ public static class SafetensorsFile
         // The format asks for a payload aligned to 8 bytes; spaces after the JSON do it.
         var text = JsonSerializer.SerializeToUtf8Bytes(header);
         var padded = (text.Length + 7) / 8 * 8;
-        var temporary = path + ".tmp";
-        using (var file = File.Create(temporary))
+        WholeFile.Write(path, file =>
         {
             Span<byte> length = stackalloc byte[8];
             BinaryPrimitives.WriteUInt64LittleEndian(length, (ulong)padded);
@@ -43,10 +44,7 @@ public static class SafetensorsFile
                 file.WriteByte((byte)' ');
             for (var layer = 0; layer < network.Depth; layer++)
                 WriteLayer(file, parameters.Layers[layer], network.FanIn(layer), network.Widths[layer]);
-            file.Flush(flushToDisk: true);
-        }
-
-        File.Move(temporary, path, overwrite: true);
+        });
     }
 
     /// <summary>Reads the parameters of a network.</summary>
@@ -87,7 +85,7 @@ public static class SafetensorsFile
         return new { dtype = "F32", shape, data_offsets = new[] { begin, end } };
     }
 
-    private static void WriteLayer(FileStream file, float[] layer, int fanIn, int units)
+    private static void WriteLayer(Stream file, float[] layer, int fanIn, int units)
     {
         var weight = new float[fanIn * units];
         for (var input = 0; input < fanIn; input++)

@@ -1,5 +1,6 @@
 using System.Text;
 using ButterE.Probe;
+using ButterE.Probe.Files;
 
 namespace ButterE.Engine.Report;
 
@@ -10,17 +11,7 @@ public static class HtmlReport
     /// <param name="path">The file to write; its folder must exist.</param>
     /// <param name="input">What to show.</param>
     /// <exception cref="InputException">The file cannot be written.</exception>
-    public static void Write(string path, ReportInput input)
-    {
-        try
-        {
-            File.WriteAllText(path, Render(input).Markup, new UTF8Encoding(encoderShouldEmitUTF8Identifier: false));
-        }
-        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
-        {
-            throw new InputException($"{path}: cannot be written ({e.Message})");
-        }
-    }
+    public static void Write(string path, ReportInput input) => WholeFile.WriteText(path, Render(input).Markup);
 
     /// <summary>The page. Its security policy forbids the browser to load anything, so what it shows is in the file.</summary>
     internal static Html Render(ReportInput input) => Html.Of($$"""

@@ -1,4 +1,5 @@
 using ButterE.Probe;
+using ButterE.Probe.Files;
 using Parquet;
 using Parquet.Schema;
 using Parquet.Serialization;
@@ -31,13 +32,14 @@ public static class RunStore
         try
         {
             Directory.CreateDirectory(folder);
-            WriteWhole(path, Serialize(record));
         }
         catch (Exception e) when (e is IOException or UnauthorizedAccessException)
         {
-            throw new InputException($"{path}: cannot be written ({e.Message})");
+            throw new InputException($"{folder}: the folder cannot be made: {e.Message}");
         }
 
+        var content = Serialize(record);
+        WholeFile.Write(path, file => file.Write(content.Span));
         return path;
     }
 
@@ -53,26 +55,6 @@ public static class RunStore
             return File.Exists(path) ? ReadFile(path) : throw new InputException($"{path}: no such file or folder");
         return [.. Directory.EnumerateFiles(path, "*" + Extension).SelectMany(ReadFile)
             .OrderBy(run => run.StartUtc).ThenBy(run => run.RunId, StringComparer.Ordinal)];
-    }
-
-    private static void WriteWhole(string path, ReadOnlyMemory<byte> content)
-    {
-        // Another process may be writing the same run: each needs a temporary of its own, in the same file system as the target.
-        var temporary = Path.Combine(Path.GetDirectoryName(path)!, $".{Path.GetFileNameWithoutExtension(path)}.{Guid.NewGuid():N}.tmp");
-        try
-        {
-            using (var file = new FileStream(temporary, FileMode.CreateNew, FileAccess.Write))
-            {
-                file.Write(content.Span);
-                file.Flush(flushToDisk: true);
-            }
-
-            File.Move(temporary, path, overwrite: true);
-        }
-        finally
-        {
-            File.Delete(temporary);
-        }
     }
 
     private static ReadOnlyMemory<byte> Serialize(RunRecord record)

@@ -1,6 +1,7 @@
 using System.Text.Encodings.Web;
 using System.Text.Json;
 using System.Text.Json.Serialization;
+using ButterE.Probe.Files;
 
 namespace ButterE.Engine.Study;
 
@@ -15,10 +16,5 @@ internal static class StudyJson
         Converters = { new JsonStringEnumConverter(JsonNamingPolicy.CamelCase) },
     };
 
-    public static void Write<T>(string path, T document)
-    {
-        var temporary = path + ".tmp";
-        File.WriteAllText(temporary, JsonSerializer.Serialize(document, Options) + "\n");
-        File.Move(temporary, path, overwrite: true);
-    }
+    public static void Write<T>(string path, T document) => WholeFile.WriteText(path, JsonSerializer.Serialize(document, Options));
 }

@@ -1,6 +1,6 @@
-using System.Text;
 using System.Text.Encodings.Web;
 using System.Text.Json;
+using ButterE.Probe.Files;
 
 namespace ButterE.Probe.Profile;
 
@@ -34,23 +34,11 @@ public static class ProfileFile
         }
     }
 
-    /// <summary>Writes a profile so that a reader never sees half of it: to a temporary name first, then renamed.</summary>
+    /// <summary>Writes a profile.</summary>
     /// <param name="path">The file; an existing one is replaced.</param>
     /// <param name="profile">The profile.</param>
     /// <exception cref="InputException">The file cannot be written.</exception>
-    public static void Write(string path, HardwareProfile profile)
-    {
-        var temporary = path + ".partial";
-        try
-        {
-            File.WriteAllText(temporary, JsonSerializer.Serialize(profile, Options) + "\n", new UTF8Encoding(false));
-            File.Move(temporary, path, overwrite: true);
-        }
-        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
-        {
-            throw new InputException($"{path}: cannot be written: {e.Message}");
-        }
-    }
+    public static void Write(string path, HardwareProfile profile) => WholeFile.WriteText(path, JsonSerializer.Serialize(profile, Options));
 
     /// <summary>Reads a profile from its text.</summary>
     /// <param name="json">The document.</param>

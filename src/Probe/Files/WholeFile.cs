@@ -1,0 +1,45 @@
+using System.Text;
+
+namespace ButterE.Probe.Files;
+
+/// <summary>Writes files that a reader sees whole or not at all: under a temporary name first, flushed to disk, then renamed.</summary>
+public static class WholeFile
+{
+    /// <summary>Writes a file; an existing one is replaced.</summary>
+    /// <param name="path">The file; its folder must exist.</param>
+    /// <param name="write">Writes the content.</param>
+    /// <exception cref="InputException">The file cannot be written.</exception>
+    public static void Write(string path, Action<Stream> write)
+    {
+        // Another process may be writing the same file: each needs a temporary of its own, in the same file system as the target.
+        var folder = Path.GetDirectoryName(Path.GetFullPath(path))!;
+        var temporary = Path.Combine(folder, $".{Path.GetFileName(path)}.{Guid.NewGuid():N}.tmp");
+        try
+        {
+            try
+            {
+                using (var file = new FileStream(temporary, FileMode.CreateNew, FileAccess.Write))
+                {
+                    write(file);
+                    file.Flush(flushToDisk: true);
+                }
+
+                File.Move(temporary, path, overwrite: true);
+            }
+            finally
+            {
+                File.Delete(temporary);
+            }
+        }
+        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
+        {
+            throw new InputException($"{path}: cannot be written: {e.Message}");
+        }
+    }
+
+    /// <summary>Writes a text file in UTF-8 with a newline at its end; an existing one is replaced.</summary>
+    /// <param name="path">The file; its folder must exist.</param>
+    /// <param name="text">The text.</param>
+    /// <exception cref="InputException">The file cannot be written.</exception>
+    public static void WriteText(string path, string text) => Write(path, file => file.Write(Encoding.UTF8.GetBytes(text + "\n")));
+}
