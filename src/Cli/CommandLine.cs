@@ -47,7 +47,9 @@ internal static class CommandLine
     {
         var code = failure switch
         {
-            InputException => ExitCode.BadInput,
+            // What the options or the file system cannot give is no defect of the program: a folder that is not there, a full disk, a network
+            // larger than the memory.
+            InputException or IOException or UnauthorizedAccessException or OutOfMemoryException => ExitCode.BadInput,
             UnavailableException or DeviceAbsentException => ExitCode.Unavailable,
             InsufficientDataException => ExitCode.InsufficientData,
             OperationCanceledException => ExitCode.Interrupted,

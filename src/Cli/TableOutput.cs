@@ -19,8 +19,10 @@ internal static class TableOutput
 
     public static void Write(Table table)
     {
+        // Not the library's own console: it keeps the first standard output that it meets.
+        var console = AnsiConsole.Create(new AnsiConsoleSettings { Out = new AnsiConsoleOutput(Console.Out) });
         if (Console.IsOutputRedirected)
-            AnsiConsole.Profile.Width = WidthOfFiles;
-        AnsiConsole.Write(table);
+            console.Profile.Width = WidthOfFiles;
+        console.Write(table);
     }
 }

@@ -29,10 +29,10 @@ internal static class MetersCommand
             return ExitCode.Ok;
         }
 
-        var table = new Table().Border(TableBorder.Simple).AddColumns("meter", "domain", "kind", "available");
+        var table = TableOutput.Create(["meter", "domain", "kind", "available"]);
         foreach (var meter in meters)
             table.AddRow(meter.Id, meter.Domain, JsonOutput.NameOf(meter.Kind), meter.Available ? "yes" : "no");
-        AnsiConsole.Write(table);
+        TableOutput.Write(table);
         foreach (var absent in meters.Where(meter => !meter.Available).GroupBy(meter => meter.Reason, meter => meter.Id))
             Console.WriteLine($"  {string.Join(", ", absent)}: {absent.Key}");
         return ExitCode.Ok;

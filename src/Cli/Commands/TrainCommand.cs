@@ -75,7 +75,7 @@ internal sealed class TrainCommand
         {
             JsonOutput.Write(new
             {
-                widths = request.Network.Widths, trainLoss = record.TrainLoss, testLoss = record.TestLoss, seconds = record.Seconds, joules = record.Joules, energyKind = record.EnergyKind,
+                widths = request.Network.Widths, trainLoss = record.TrainLoss.Select(JsonOutput.Finite), testLoss = record.TestLoss?.Select(JsonOutput.Finite), seconds = record.Seconds, joules = record.Joules, energyKind = record.EnergyKind,
                 simd = trainer.Simd, threads = trainer.Threads, threadsUsed = trainer.ThreadsUsed, schedule = trainer.Schedule, device = trainer.Device,
                 dataSource = data.Source, synthetic = data.Synthetic, runId = record.RunId, status = record.Status,
             });
@@ -85,7 +85,10 @@ internal sealed class TrainCommand
             PrintSummary(request.Network, trainer, data, record.Seconds, record.Joules, meter);
         }
 
-        return record.Status == RunStatus.NonFinite ? $"the loss became {record.TrainLoss[^1]} in epoch {record.TrainLoss.Count}" : null;
+        if (record.Status != RunStatus.NonFinite)
+            return null;
+        var (kind, loss) = double.IsFinite(record.TrainLoss[^1]) ? ("test", record.TestLoss![^1]) : ("training", record.TrainLoss[^1]);
+        return $"the {kind} loss became {loss} in epoch {record.TrainLoss.Count}";
     }
 
     private static string? RunSteps(TrainingSession session, Network network, int steps, IEnergyMeter? meter, Dataset data, bool json)
@@ -101,7 +104,7 @@ internal sealed class TrainCommand
         {
             JsonOutput.Write(new
             {
-                widths = network.Widths, stepLoss = losses, seconds, joules, energyKind = meter?.Description.Kind ?? EnergyKind.None,
+                widths = network.Widths, stepLoss = losses.Select(JsonOutput.Finite), seconds, joules, energyKind = meter?.Description.Kind ?? EnergyKind.None,
                 simd = trainer.Simd, threads = trainer.Threads, threadsUsed = trainer.ThreadsUsed, schedule = trainer.Schedule, device = trainer.Device,
                 dataSource = data.Source, synthetic = data.Synthetic,
             });
