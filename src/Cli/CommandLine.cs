@@ -55,9 +55,12 @@ internal static class CommandLine
             OperationCanceledException => ExitCode.Interrupted,
             _ => ExitCode.Defect,
         };
-        Console.Error.WriteLine(code == ExitCode.Defect ? $"buttere: internal error, please report it: {failure}" : $"buttere: {OneLine(failure.Message)}");
+        Console.Error.WriteLine(code == ExitCode.Defect ? $"buttere: internal error, please report it: {failure}" : $"buttere: {OneLine(MessageOf(failure))}");
         return code;
     }
+
+    private static string MessageOf(Exception failure) =>
+        failure is OutOfMemoryException ? "there is not enough memory for a network, batch or table of this size" : failure.Message;
 
     private static string OneLine(string text) => text.ReplaceLineEndings(" ");
 
