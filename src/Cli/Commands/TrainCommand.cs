@@ -75,7 +75,8 @@ internal sealed class TrainCommand
         {
             JsonOutput.Write(new
             {
-                widths = request.Network.Widths, trainLoss = record.TrainLoss.Select(JsonOutput.Finite), testLoss = record.TestLoss?.Select(JsonOutput.Finite), seconds = record.Seconds, joules = record.Joules, energyKind = record.EnergyKind,
+                widths = request.Network.Widths, trainLoss = record.TrainLoss.Select(JsonOutput.Finite), testLoss = record.TestLoss?.Select(JsonOutput.Finite),
+                seconds = record.Seconds, joules = record.Joules, energyKind = record.EnergyKind,
                 simd = trainer.Simd, threads = trainer.Threads, threadsUsed = trainer.ThreadsUsed, schedule = trainer.Schedule, device = trainer.Device,
                 dataSource = data.Source, synthetic = data.Synthetic, runId = record.RunId, status = record.Status,
             });
