@@ -51,16 +51,21 @@ internal static class CommandTree
     {
         var code = failure switch
         {
-            InputException => ExitCode.BadInput,
+            // What the options or the file system cannot give is no defect of the program: a folder that is not there, a full disk, a network
+            // larger than the memory.
+            InputException or IOException or UnauthorizedAccessException or OutOfMemoryException => ExitCode.BadInput,
             UnavailableException or DeviceAbsentException => ExitCode.Unavailable,
             InsufficientDataException => ExitCode.InsufficientData,
             OperationCanceledException => ExitCode.Interrupted,
             _ => ExitCode.Defect,
         };
         Console.Error.WriteLine(
-            code == ExitCode.Defect ? $"buttere: internal error, please report it: {failure}" : $"buttere: {OneLine(failure.Message)}");
+            code == ExitCode.Defect ? $"buttere: internal error, please report it: {failure}" : $"buttere: {OneLine(MessageOf(failure))}");
         return code;
     }
+
+    private static string MessageOf(Exception failure) =>
+        failure is OutOfMemoryException ? "there is not enough memory for a network, batch or table of this size" : failure.Message;
 
     private static string OneLine(string text) => text.ReplaceLineEndings(" ");
 

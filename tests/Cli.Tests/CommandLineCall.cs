@@ -1,6 +1,8 @@
+using System.Text.Json;
+
 namespace ButterE.Cli.Tests;
 
-/// <summary>One call of buttere inside the test process, with what it printed.</summary>
+/// <summary>One call of buttere, with what it printed.</summary>
 /// <param name="ExitCode">The exit code.</param>
 /// <param name="Output">Standard output.</param>
 /// <param name="Error">Standard error.</param>
@@ -8,16 +10,24 @@ internal sealed record CommandLineCall(int ExitCode, string Output, string Error
 {
     private static readonly Lock Gate = new();
 
-    /// <summary>Calls buttere. One call at a time: the streams of the console belong to the process.</summary>
-    public static CommandLineCall Run(params string[] arguments)
+    /// <summary>Calls buttere inside the test process.</summary>
+    public static CommandLineCall Run(params string[] arguments) => RunUnder([], arguments);
+
+    /// <summary>
+    /// Calls buttere inside the test process under some environment variables. One call at a time: the streams of the console and the
+    /// environment belong to the process.
+    /// </summary>
+    public static CommandLineCall RunUnder((string Variable, string? Value)[] environment, params string[] arguments)
     {
         lock (Gate)
         {
             var (output, error) = (Console.Out, Console.Error);
+            var before = environment.Select(e => (e.Variable, Environment.GetEnvironmentVariable(e.Variable))).ToArray();
             using var capturedOutput = new StringWriter();
             using var capturedError = new StringWriter();
             try
             {
+                Set(environment);
                 Console.SetOut(capturedOutput);
                 Console.SetError(capturedError);
                 var code = CommandTree.Run(arguments);
@@ -27,7 +37,31 @@ internal sealed record CommandLineCall(int ExitCode, string Output, string Error
             {
                 Console.SetOut(output);
                 Console.SetError(error);
+                Set(before);
             }
         }
+    }
+
+    /// <summary>The one JSON document that a successful call printed.</summary>
+    public JsonElement Document()
+    {
+        Assert.True(ExitCode == 0, $"exit code {ExitCode}: {Error}");
+        return JsonDocument.Parse(Output).RootElement;
+    }
+
+    /// <summary>A refusal is one line on standard error, starts with the program's name and shows no stack trace.</summary>
+    public void AssertRefused(int code, params ReadOnlySpan<string> fragments)
+    {
+        Assert.True(ExitCode == code, $"exit code {ExitCode} instead of {code}: {Error}");
+        Assert.StartsWith("buttere: ", Error, StringComparison.Ordinal);
+        Assert.Single(Error.TrimEnd('\n').Split('\n'));
+        foreach (var fragment in fragments)
+            Assert.Contains(fragment, Error, StringComparison.Ordinal);
+    }
+
+    private static void Set((string Variable, string? Value)[] environment)
+    {
+        foreach (var (variable, value) in environment)
+            Environment.SetEnvironmentVariable(variable, value);
     }
 }

@@ -4,6 +4,7 @@ using System.Text.Json;
 using ButterE.Cli.Options;
 using ButterE.Engine.Data;
 using ButterE.Probe;
+using ButterE.Cli.Output;
 
 namespace ButterE.Cli.Tests;
 
@@ -114,11 +115,8 @@ public sealed class DataFileTests : IDisposable
 
     private static void AssertRefused(CommandLineCall call, string message)
     {
-        Assert.Equal(2, call.ExitCode);
+        call.AssertRefused(ExitCode.BadInput, message);
         Assert.Equal("", call.Output);
-        Assert.Single(call.Error.TrimEnd('\n').Split('\n'));
-        Assert.StartsWith("buttere: ", call.Error, StringComparison.Ordinal);
-        Assert.Contains(message, call.Error, StringComparison.Ordinal);
     }
 
     private string Write(string name, string content)

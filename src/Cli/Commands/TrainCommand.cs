@@ -101,8 +101,8 @@ internal sealed class TrainCommand
             JsonOutput.Write(new
             {
                 widths = request.Network.Widths,
-                record.TrainLoss,
-                record.TestLoss,
+                trainLoss = record.TrainLoss.Select(JsonOutput.Finite),
+                testLoss = record.TestLoss?.Select(JsonOutput.Finite),
                 record.Seconds,
                 record.Joules,
                 record.EnergyKind,
@@ -122,7 +122,10 @@ internal sealed class TrainCommand
             PrintSummary(request.Network, trainer, data, record.Seconds, record.Joules, meter);
         }
 
-        return record.Status == RunStatus.NonFinite ? $"the loss became {record.TrainLoss[^1]} in epoch {record.TrainLoss.Count}" : null;
+        if (record.Status != RunStatus.NonFinite)
+            return null;
+        var (kind, loss) = double.IsFinite(record.TrainLoss[^1]) ? ("test", record.TestLoss![^1]) : ("training", record.TrainLoss[^1]);
+        return $"the {kind} loss became {loss} in epoch {record.TrainLoss.Count}";
     }
 
     private static string? RunSteps(TrainingSession session, Network network, int steps, IEnergyMeter? meter, Dataset data, bool json)
@@ -139,7 +142,7 @@ internal sealed class TrainCommand
             JsonOutput.Write(new
             {
                 widths = network.Widths,
-                stepLoss = losses,
+                stepLoss = losses.Select(JsonOutput.Finite),
                 seconds,
                 joules,
                 energyKind = meter?.Description.Kind ?? EnergyKind.None,

@@ -24,6 +24,9 @@ internal static class JsonOutput
 
     public static void WriteLine<T>(T document) => Console.Out.WriteLine(JsonSerializer.Serialize(document, LineOptions));
 
+    /// <summary>JSON has no NaN and no infinity: null stands for a number that is none.</summary>
+    public static double? Finite(double value) => double.IsFinite(value) ? value : null;
+
     /// <summary>The name of an enum value as documents and tables print it.</summary>
     public static string NameOf<T>(T value) where T : struct, Enum => JsonNamingPolicy.CamelCase.ConvertName(value.ToString());
 }

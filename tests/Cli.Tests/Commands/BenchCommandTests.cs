@@ -1,0 +1,55 @@
+using System.Text.Json;
+using ButterE.Cli.Output;
+
+namespace ButterE.Cli.Tests.Commands;
+
+/// <summary><c>buttere bench step</c>: the lines that are read beside the peers', and its refusals. No time is judged.</summary>
+public sealed class BenchCommandTests : IDisposable
+{
+    private readonly TemporaryFolder folder = new();
+
+    public void Dispose() => folder.Dispose();
+
+    [Fact]
+    public void Each_network_is_one_line_with_the_peers_keys()
+    {
+        // Parameters by hand: 5*5 + 6*5 + 6*1 = 61, 3*4 + 5*3 = 27.
+        var list = folder.Write("two.tsv", "one-output\t4\t1\t5,5,1\t61\nclasses\t2\t3\t4,3\t27\n");
+        var call = Bench(list, "--threads", "1", "--schedule", "textbook");
+        Assert.Equal((0, ""), (call.ExitCode, call.Error));
+        var lines = call.Output.TrimEnd('\n').Split('\n').Select(line => JsonDocument.Parse(line).RootElement).ToArray();
+        Assert.Equal(["one-output", "classes"], lines.Select(line => line.Text("id")));
+        Assert.All(lines, line =>
+        {
+            Assert.Equal(["peer", "id", "threads", "threadsUsed", "schedule", "step_us_min", "step_us_median"], line.Keys());
+            Assert.Equal(("buttere", "textbook", 1, 1), (line.Text("peer"), line.Text("schedule"), line.Number("threads"), line.Number("threadsUsed")));
+            Assert.InRange(line.Number("step_us_min"), 1e-3, line.Number("step_us_median"));
+        });
+    }
+
+    [Theory]
+    [InlineData("line 2", "a\t4\t1\t5,5,1\t61\nb\t2\t3\t4,3")]
+    [InlineData("line 2", "a\t4\t1\t5,5,1\t61\nb\t2\t3\t4,3\t28")]
+    [InlineData("line 2", "a\t4\t1\t5,5,1\t61\nb\t2\t2\t4,3\t27")]
+    [InlineData("line 3", "a\t4\t1\t5,5,1\t61\n\nb\ttwo\t3\t4,3\t27")]
+    [InlineData("line 1", "a\t4\t1\t5,-5,1\t61")]
+    [InlineData("no networks", "")]
+    public void A_bad_list_is_refused_with_its_line_before_anything_runs(string named, string content)
+    {
+        var list = folder.Write("bad.tsv", content);
+        var call = Bench(list);
+        call.AssertRefused(ExitCode.BadInput, list, named);
+        Assert.Equal("", call.Output);
+    }
+
+    [Fact]
+    public void An_absent_list_device_or_batch_is_refused()
+    {
+        Bench(folder.PathOf("none.tsv")).AssertRefused(ExitCode.BadInput, "none.tsv");
+        var list = folder.Write("one.tsv", "a\t4\t1\t5,5,1\t61\n");
+        Bench(list, "--device", "cuda:7").AssertRefused(ExitCode.Unavailable, "cuda:7");
+        Bench(list, "--batch", "0").AssertRefused(ExitCode.BadInput, "--batch");
+    }
+
+    private static CommandLineCall Bench(string list, params string[] options) => CommandLineCall.Run(["bench", "step", "--networks", list, .. options]);
+}

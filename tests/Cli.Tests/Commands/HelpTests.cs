@@ -1,0 +1,66 @@
+using System.Text.RegularExpressions;
+using ButterE.Cli.Output;
+
+namespace ButterE.Cli.Tests.Commands;
+
+/// <summary>What every command has: help that names its options, a version, and one line for what does not exist.</summary>
+public sealed partial class HelpTests
+{
+    private const string Network = " --dataset --data --inputs --outputs --rows --raw-features --task --shape --depth --size --widths --batch";
+    private const string Run = " --device --threads --schedule --seed --meter --require-meter";
+
+    [Theory]
+    [InlineData("study", "--out --quick --full --device --json")]
+    [InlineData("network", "--json" + Network)]
+    [InlineData("workingsets", "--hardware --placement --set --json" + Network)]
+    [InlineData("train", "--epochs --steps --learning-rate --encode --split --init --save --out --json" + Network + Run)]
+    [InlineData("bench", "")]
+    [InlineData("bench step", "--networks --batch" + Run)]
+    [InlineData("probe", "--device --threads --quick --out --huge-pages --json")]
+    [InlineData("probe replay", "--trace --json")]
+    [InlineData("meters", "")]
+    [InlineData("meters list", "--json")]
+    [InlineData("meters read", "--for --meter --json")]
+    [InlineData("fit", "--runs --hardware --placement --target --out --json")]
+    [InlineData("predict", "--model --runs --from-profile --epochs --json" + Network)]
+    public void Help_names_every_option_and_says_what_it_is(string command, string options)
+    {
+        var help = CommandLineCall.Run([.. command.Split(' '), "--help"]);
+        Assert.Equal((0, ""), (help.ExitCode, help.Error));
+        Assert.Matches($@"Usage:\s+\S+ {command}\b", help.Output);
+        var described = DescribedOption().Matches(help.Output).Select(match => match.Groups["name"].Value).ToHashSet();
+        Assert.All(options.Split(' ', StringSplitOptions.RemoveEmptyEntries), option => Assert.Contains(option, described));
+    }
+
+    [Fact]
+    public void Help_of_the_program_names_every_command()
+    {
+        var help = CommandLineCall.Run("--help");
+        Assert.Equal(0, help.ExitCode);
+        string[] commands = ["study", "network", "workingsets", "train", "bench", "probe", "meters", "fit", "predict"];
+        Assert.All(commands, command => Assert.Matches($@"(?m)^\s+{command}\b", help.Output));
+    }
+
+    [Fact]
+    public void The_version_is_one_line()
+    {
+        var call = CommandLineCall.Run("--version");
+        Assert.Equal((0, ""), (call.ExitCode, call.Error));
+        Assert.Matches(@"^\d+\.\d+\.\d+\S*\s*$", call.Output);
+    }
+
+    [Theory]
+    [InlineData("", "command")]
+    [InlineData("conquer", "command")]
+    [InlineData("network --colour blue", "--colour")]
+    [InlineData("network --depth three", "three")]
+    [InlineData("bench step", "--networks")]
+    [InlineData("fit --hardware eagle-cpu --out m.json", "--runs")]
+    [InlineData("workingsets --dataset 201_pol --depth 2 --size 128", "--hardware")]
+    [InlineData("probe replay", "--trace")]
+    public void What_does_not_exist_or_is_missing_is_named_in_one_line(string call, string named) =>
+        CommandLineCall.Run(call.Split(' ', StringSplitOptions.RemoveEmptyEntries)).AssertRefused(ExitCode.BadInput, named);
+
+    [GeneratedRegex(@"^ +(-\S+, )*(?<name>--[a-z-]+)( <[^>]*>)?( \(REQUIRED\))? {2,}\S.*$|^ +(-\S+, )*(?<name>--[a-z-]+)( <[^>]*>)? \(REQUIRED\) +\S.*$", RegexOptions.Multiline)]
+    private static partial Regex DescribedOption();
+}

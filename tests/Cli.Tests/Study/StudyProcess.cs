@@ -1,0 +1,66 @@
+using System.Diagnostics;
+using System.Globalization;
+
+namespace ButterE.Cli.Tests.Study;
+
+/// <summary>The built executable, started as a user starts it.</summary>
+internal sealed class StudyProcess : IDisposable
+{
+    private static readonly TimeSpan Patience = TimeSpan.FromMinutes(5);
+
+    private readonly Process process;
+    private readonly Task<string> output, error;
+
+    public StudyProcess(params string[] arguments)
+    {
+        process = Process.Start(new ProcessStartInfo(Executable(), arguments) { RedirectStandardOutput = true, RedirectStandardError = true })!;
+        (output, error) = (process.StandardOutput.ReadToEndAsync(), process.StandardError.ReadToEndAsync());
+    }
+
+    /// <summary>Waits for a condition; fails when the process ends before it holds.</summary>
+    public void WaitUntil(Func<bool> holds)
+    {
+        for (var clock = Stopwatch.StartNew(); !holds(); Thread.Sleep(20))
+        {
+            Assert.False(process.HasExited, $"buttere ended too early: {(process.HasExited ? error.Result : "")}");
+            Assert.True(clock.Elapsed < Patience, "buttere took too long");
+        }
+    }
+
+    /// <summary>Presses Ctrl-C.</summary>
+    public void Interrupt()
+    {
+        // Where the tests themselves run in the background of a shell, SIGINT is ignored by inheritance; SIGTERM asks the same.
+        var signal = Catches(signal: 2) ? "-INT" : "-TERM";
+        using var kill = Process.Start("kill", [signal, process.Id.ToString(CultureInfo.InvariantCulture)]);
+        kill.WaitForExit();
+    }
+
+    public CommandLineCall End()
+    {
+        Assert.True(process.WaitForExit(Patience), "buttere took too long");
+        return new CommandLineCall(process.ExitCode, output.Result, error.Result);
+    }
+
+    public void Dispose()
+    {
+        if (!process.HasExited)
+            process.Kill();
+        process.Dispose();
+    }
+
+    /// <summary>The executable of the same configuration: artifacts/bin/Cli/CONFIGURATION beside artifacts/bin/Cli.Tests/CONFIGURATION.</summary>
+    private static string Executable()
+    {
+        var configuration = new DirectoryInfo(AppContext.BaseDirectory);
+        var file = Path.Combine(configuration.Parent!.Parent!.FullName, "Cli", configuration.Name, OperatingSystem.IsWindows() ? "buttere.exe" : "buttere");
+        Assert.True(File.Exists(file), $"{file} is not built");
+        return file;
+    }
+
+    private bool Catches(int signal)
+    {
+        var caught = File.ReadLines($"/proc/{process.Id}/status").Single(line => line.StartsWith("SigCgt:", StringComparison.Ordinal))["SigCgt:".Length..].Trim();
+        return (ulong.Parse(caught, NumberStyles.HexNumber, CultureInfo.InvariantCulture) >> (signal - 1) & 1) == 1;
+    }
+}
