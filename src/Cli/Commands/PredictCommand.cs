@@ -42,6 +42,14 @@ internal static class PredictCommand
         command.Options.Add(JsonOutput.Option);
         command.SetAction(parsed =>
         {
+            if (parsed.GetValue(model) is not null)
+                ConflictingOptions.Refuse(parsed, "--model", placement);
+            if (parsed.GetValue(runs) is not null)
+            {
+                setup.RefuseBeside(parsed, "--runs");
+                ConflictingOptions.Refuse(parsed, "--runs", epochs);
+            }
+
             var costs = (parsed.GetValue(model), parsed.GetValue(fromProfile)) switch
             {
                 ({ } name, null) => ModelFile.FindOrRead(name),

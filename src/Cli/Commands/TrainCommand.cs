@@ -3,7 +3,6 @@ using System.Diagnostics;
 using System.Globalization;
 using ButterE.Cli.Options;
 using ButterE.Cli.Output;
-using ButterE.Cli.Progress;
 using ButterE.Engine.Data;
 using ButterE.Engine.Networks;
 using ButterE.Engine.Parameters;
@@ -91,8 +90,7 @@ internal sealed class TrainCommand
     private static string? RunEpochs(
         TrainingSession session, NetworkRequest request, int epochs, IEnergyMeter? meter, Dataset data, string? folder, bool json)
     {
-        using var interrupt = new Interrupt();
-        var record = session.Run(epochs, meter, request.Shape, request.Size, replicate: 0, json ? null : PrintEpoch, interrupt.Token);
+        var record = session.Run(epochs, meter, request.Shape, request.Size, replicate: 0, json ? null : PrintEpoch);
         if (folder is not null)
             RunStore.Write(folder, record);
         var trainer = session.Trainer.Description;
@@ -130,11 +128,10 @@ internal sealed class TrainCommand
 
     private static string? RunSteps(TrainingSession session, Network network, int steps, IEnergyMeter? meter, Dataset data, bool json)
     {
-        using var interrupt = new Interrupt();
         var trainer = session.Trainer.Description;
         meter?.Open();
         var clock = Stopwatch.StartNew();
-        var losses = TrainingLoop.Steps(session.Trainer, session.Train, steps, interrupt.Token);
+        var losses = TrainingLoop.Steps(session.Trainer, session.Train, steps);
         var seconds = clock.Elapsed.TotalSeconds;
         var joules = meter?.Read().Joules;
         if (json)

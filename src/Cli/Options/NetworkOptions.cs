@@ -41,12 +41,18 @@ internal sealed class NetworkOptions
     };
     private readonly Option<int> batch = new("--batch") { Description = "Rows of a batch.", HelpName = "N", DefaultValueFactory = _ => 256 };
 
+    private Option[] All => [dataset, data, inputs, outputs, rows, rawFeatures, task, shape, depth, size, widths, batch];
+
     /// <summary>Adds every NETWORK option to a command.</summary>
     public void AddTo(Command command)
     {
-        foreach (var option in new Option[] { dataset, data, inputs, outputs, rows, rawFeatures, task, shape, depth, size, widths, batch })
+        foreach (var option in All)
             command.Options.Add(option);
     }
+
+    /// <summary>Refuses every NETWORK option beside another option.</summary>
+    /// <exception cref="InputException">One of them was given.</exception>
+    public void RefuseBeside(ParseResult parsed, string other) => ConflictingOptions.Refuse(parsed, other, All);
 
     /// <summary>Reads the options of one call.</summary>
     /// <param name="parsed">The call.</param>
@@ -79,7 +85,7 @@ internal sealed class NetworkOptions
         var file = parsed.GetValue(data);
         if (parsed.GetValue(dataset) is { } name)
         {
-            RefuseTogether(parsed, "--dataset", inputs, outputs, rows, rawFeatures);
+            ConflictingOptions.Refuse(parsed, "--dataset", inputs, outputs, rows, rawFeatures);
             var known = DatasetRegistry.Find(name)
                 ?? throw new InputException($"--dataset {name}: unknown; known are {string.Join(", ", DatasetRegistry.All.Select(d => d.Name))}");
             return file is null ? DataChoice.Of(known, chosen) : DataChoice.Of(file, known, chosen, encoding);
@@ -87,7 +93,7 @@ internal sealed class NetworkOptions
 
         if (file is not null)
         {
-            RefuseTogether(parsed, "--data", inputs, outputs, rows, rawFeatures);
+            ConflictingOptions.Refuse(parsed, "--data", inputs, outputs, rows, rawFeatures);
             return DataChoice.Of(file, null, chosen, encoding);
         }
 
@@ -108,7 +114,7 @@ internal sealed class NetworkOptions
 
         if (parsed.GetValue(widths) is { } list)
         {
-            RefuseTogether(parsed, "--widths", size, depth);
+            ConflictingOptions.Refuse(parsed, "--widths", size, depth);
             return ReadWidths(list, form, parsed.GetValue(shape) is not null, source);
         }
 
@@ -137,13 +143,4 @@ internal sealed class NetworkOptions
     private static int? Positive(ParseResult parsed, Option<int?> option) => parsed.GetValue(option) is not { } value
         ? null
         : value > 0 ? value : throw new InputException($"{option.Name} {value}: must be at least 1");
-
-    private static void RefuseTogether(ParseResult parsed, string with, params Option[] options)
-    {
-        foreach (var option in options)
-        {
-            if (parsed.GetResult(option) is not null)
-                throw new InputException($"{option.Name}: cannot be used together with {with}");
-        }
-    }
 }

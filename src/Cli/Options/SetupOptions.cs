@@ -18,6 +18,14 @@ internal sealed class SetupOptions
         command.Options.Add(schedule);
     }
 
+    /// <summary>Refuses every option of these beside another option.</summary>
+    /// <exception cref="InputException">One of them was given.</exception>
+    public void RefuseBeside(ParseResult parsed, string other)
+    {
+        network.RefuseBeside(parsed, other);
+        ConflictingOptions.Refuse(parsed, other, schedule);
+    }
+
     /// <summary>Reads what is trained.</summary>
     /// <exception cref="InputException">An option is missing, out of range or contradicts another.</exception>
     public TrainingSetup Read(ParseResult parsed) => SetupOf(network.Read(parsed), parsed);

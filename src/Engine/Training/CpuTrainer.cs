@@ -28,9 +28,9 @@ public static class CpuTrainer
 }
 
 /// <summary>
-/// Algorithm 1 of the paper on panel matrices. A step has two phases. In the first, each worker takes its panels of the batch through
-/// the whole network, forward, loss and backward, without waiting for anyone: the layers of different rows never mix. In the second
-/// the gradients by the parameters, which sum over all rows, are dealt out by parts of the parameters and Adam is applied.
+/// Algorithm 1 of the paper on panel matrices. Each worker takes its panels of the batch through the network, forward, loss and backward:
+/// rows of a batch never mix there. The gradients by the parameters sum over all rows, so the workers meet once a layer on the way back, and
+/// the gradient of that layer, still in a near cache, is dealt out by parts of the parameters.
 /// </summary>
 /// <typeparam name="TVector">Vector of the SIMD path.</typeparam>
 internal sealed class CpuTrainer<TVector> : ITrainer
@@ -140,30 +140,26 @@ internal sealed class CpuTrainer<TVector> : ITrainer
     private void Work(int worker)
     {
         var (from, to) = Share.Of(features.Panels, worker, team.Size);
-        if (from < to)
-        {
-            Forward(from, to);
-            Loss(from, to);
-            if (training)
-                Backward(from, to);
-        }
-
+        Forward(from, to);
+        Loss(from, to);
         if (!training)
             return;
-        team.Meet();
-        if (settings.Schedule == Schedule.Fused)
+        for (var i = layers.Length - 1; i >= 0; i--)
         {
-            for (var i = layers.Length - 1; i >= 0; i--)
-                UpdateFused(i, worker);
-        }
-        else
-        {
-            for (var i = layers.Length - 1; i >= 0; i--)
-                StoreGradient(i, worker);
+            Backward(i, from, to);
+            // Nobody changes the parameters of a layer before everybody has carried the gradient through them.
             team.Meet();
-            foreach (var layer in layers)
-                UpdateFromGradient(layer, worker);
+            if (settings.Schedule == Schedule.Fused)
+                UpdateFused(i, worker);
+            else
+                StoreGradient(i, worker);
         }
+
+        if (settings.Schedule == Schedule.Fused)
+            return;
+        team.Meet();
+        foreach (var layer in layers)
+            UpdateFromGradient(layer, worker);
     }
 
     private unsafe void Forward(int from, int to)
@@ -194,26 +190,25 @@ internal sealed class CpuTrainer<TVector> : ITrainer
         }
     }
 
-    private unsafe void Backward(int from, int to)
+    // The gradient before the activation of a layer, transposed for its own parameters, and carried to the layer below.
+    private unsafe void Backward(int i, int from, int to)
     {
-        for (var i = layers.Length - 1; ; i--)
+        var layer = layers[i];
+        if (layer.DeltaTransposed is { } transposed)
+            PanelTranspose<TVector>.Run(layer.Delta, layer.Units, transposed, from, to);
+        if (i == 0)
+            return;
+        var below = layers[i - 1];
+        var part = new ProductPart(0, below.Units, from, to);
+        float* gate = below.Activation.Start, delta = below.Delta.Start;
+        if (below.OutputGradient is { } sum)
         {
-            var layer = layers[i];
-            if (layer.DeltaTransposed is { } transposed)
-                PanelTranspose<TVector>.Run(layer.Delta, layer.Units, transposed, from, to);
-            if (i == 0)
-                return;
-            var below = layers[i - 1];
-            var part = new ProductPart(0, below.Units, from, to);
-            if (below.OutputGradient is { } sum)
-            {
-                float* past = layer.HasSkip ? layer.OutputGradient!.Start : null;
-                GradientBelow(layer, sum, part, new AddSkipReluGate<TVector>(past, sum.Start, below.Activation.Start, below.Delta.Start));
-            }
-            else
-            {
-                GradientBelow(layer, below.Delta, part, new ReluGate<TVector>(below.Activation.Start, below.Delta.Start));
-            }
+            float* past = layer.HasSkip ? layer.OutputGradient!.Start : null;
+            GradientBelow(layer, sum, part, new AddSkipReluGate<TVector>(past, sum.Start, gate, delta));
+        }
+        else
+        {
+            GradientBelow(layer, below.Delta, part, new ReluGate<TVector>(gate, delta));
         }
     }
 
