@@ -35,8 +35,8 @@ internal static class MachineSection
         if (profile.Conditions is { } conditions)
         {
             facts.Add(("conditions", $"steal {Percent(conditions.StealFraction)}, load {Quantity.Number(conditions.LoadAverage)}, "
-                + $"{Quantity.Count(conditions.RejectedVisits)} of {Quantity.Count(conditions.Visits)} visits rejected, "
-                + $"pages of {Quantity.Bytes(conditions.PageBytesEffective)}"));
+                + $"{Quantity.Count(conditions.RejectedVisits)} of {Quantity.Count(conditions.Visits)} visits rejected"
+                + (conditions.PageBytesEffective is { } page ? $", pages of {Quantity.Bytes(page)}" : "")));
         }
 
         if (profile.Note is { } note)
@@ -46,19 +46,19 @@ internal static class MachineSection
     }
 
     private static Html Levels(HardwareProfile profile) => Html.Table(
-        ["level", "#capacity", "95 % interval", "declared", "verdict", "#latency", "#read", "#write", "#copy", "source"],
+        ["level", "#capacity", "95 % interval", "verdict", "#latency", "#read", "#write", "#copy", "source", "declared"],
         profile.Levels.Select(level => (IReadOnlyList<string>)
         [
             level.Name,
             Quantity.Bytes(level.CapacityBytes),
             level is { CapacityLow: { } low, CapacityHigh: { } high } ? $"{Quantity.Bytes(low)} – {Quantity.Bytes(high)}" : Quantity.Text(null),
-            Declared(level),
             Quantity.Text(level.Verdict),
             Quantity.Si(level.LatencyNs * 1e-9, "s"),
             Quantity.Si(level.ReadBytesPerSecond, "B/s"),
             Quantity.Si(level.WriteBytesPerSecond, "B/s"),
             Quantity.Si(level.CopyBytesPerSecond, "B/s"),
             level.Source,
+            Declared(level),
         ]));
 
     private static string Declared(MemoryLevel level) => level.Reported is null or { Count: 0 }
