@@ -59,5 +59,5 @@ internal sealed record RunRequest(string Device, int Threads, Schedule Schedule,
     /// <summary>The energy meter of the run; null where the machine has none and none was asked for.</summary>
     /// <exception cref="Kernels.UnavailableException">A meter was asked for and cannot be read.</exception>
     public IEnergyMeter? CreateMeter() =>
-        Meter is not null || RequireMeter || EnergyMeters.Discover().Any(m => m.Available) ? EnergyMeters.Create(Meter) : null;
+        Meter is not null || RequireMeter ? EnergyMeters.Create(Meter) : EnergyMeters.CreateIfAvailable();
 }

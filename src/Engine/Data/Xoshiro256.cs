@@ -1,4 +1,5 @@
 using System.Numerics;
+using ButterE.Probe.Traversals;
 
 namespace ButterE.Engine.Data;
 
@@ -13,11 +14,8 @@ internal sealed class Xoshiro256
     /// <summary>Starts the sequence of a seed.</summary>
     public Xoshiro256(int seed)
     {
-        var splitMix = unchecked((ulong)seed);
-        s0 = NextSplitMix(ref splitMix);
-        s1 = NextSplitMix(ref splitMix);
-        s2 = NextSplitMix(ref splitMix);
-        s3 = NextSplitMix(ref splitMix);
+        var splitMix = new SplitMix64(unchecked((ulong)seed));
+        (s0, s1, s2, s3) = (splitMix.Next(), splitMix.Next(), splitMix.Next(), splitMix.Next());
     }
 
     /// <summary>The next 64 random bits.</summary>
@@ -60,13 +58,5 @@ internal sealed class Xoshiro256
             var other = NextBelow(last + 1);
             (items[last], items[other]) = (items[other], items[last]);
         }
-    }
-
-    private static ulong NextSplitMix(ref ulong state)
-    {
-        var z = state += 0x9E3779B97F4A7C15;
-        z = (z ^ (z >> 30)) * 0xBF58476D1CE4E5B9;
-        z = (z ^ (z >> 27)) * 0x94D049BB133111EB;
-        return z ^ (z >> 31);
     }
 }

@@ -60,7 +60,7 @@ public sealed class StudyRunner
         var trainer = new TrainerSettings { LearningRate = LearningRate, Schedule = settings.Schedule, Threads = settings.Threads };
         var profile = Probe();
         var plan = StudyPlan.Of(settings.Scope, data, profile, trainer.Batch, settings.Seed);
-        using var meter = EnergyMeters.Discover().Any(m => m.Available) ? EnergyMeters.Create() : null;
+        using var meter = EnergyMeters.CreateIfAvailable();
         var records = Sweep(plan, data, trainer, meter, out var leftOut);
 
         var target = records.All(r => r.Joules is not null) ? CostTarget.Energy : CostTarget.Time;

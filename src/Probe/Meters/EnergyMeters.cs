@@ -37,6 +37,9 @@ public static class EnergyMeters
         return new PowercapMeter(chosen, Tree(sysfs).Of(chosen.Domain), clock ?? TimeProvider.System);
     }
 
+    /// <summary>Makes the first available meter; null where this machine has none.</summary>
+    public static IEnergyMeter? CreateIfAvailable() => Discover().Any(meter => meter.Available) ? Create() : null;
+
     private static PowercapTree Tree(string? sysfs) =>
         new(sysfs ?? Environment.GetEnvironmentVariable(SysfsVariable) ?? "/sys", CountersArePerPackage());
 
