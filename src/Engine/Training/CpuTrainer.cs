@@ -240,7 +240,7 @@ internal sealed class CpuTrainer<TVector> : ITrainer
             int panel = from / blocks, first = from % blocks, end = Math.Min(blocks, first + to - from);
             int firstRow = first * width, endRow = Math.Min(end * width, rows);
             if (own.DeltaTransposed is { } transposed)
-                PanelGemm<TVector, RowsAlongRows<TVector>>.MultiplyInOneRun(input, transposed, rows, features.Columns, new(firstRow, endRow, panel, panel + 1), epilogue);
+                PanelGemm<TVector, RowsAlongRows<TVector>>.MultiplyInOneRun(input, transposed, rows, features.Columns, new(firstRow, endRow, panel, panel + 1), epilogue, GemmBlocking.OneRun);
             else
                 PanelDots<TVector>.Multiply(input, own.Delta, own.Units, firstRow, endRow, features.Panels, epilogue);
             from += end - first;

@@ -92,7 +92,7 @@ internal sealed unsafe class LayerProducts<TVector> : ILayerProducts
             int panel = from / RowBlocks, first = from % RowBlocks, end = Math.Min(RowBlocks, first + to - from);
             PanelGemm<TVector, RowsAlongRows<TVector>>.MultiplyInOneRun(
                 Input, DeltaTransposed, Gradient.Rows, shape.Batch,
-                new(first * PanelWidth, Math.Min(end * PanelWidth, shape.FanIn), panel, panel + 1), new StoreOnly<TVector>(Gradient.Start));
+                new(first * PanelWidth, Math.Min(end * PanelWidth, shape.FanIn), panel, panel + 1), new StoreOnly<TVector>(Gradient.Start), GemmBlocking.OneRun);
             from += end - first;
         }
     }

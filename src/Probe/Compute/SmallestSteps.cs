@@ -68,7 +68,7 @@ internal sealed unsafe class SmallestSteps<TVector> : IDisposable
         {
             var own = layers[i];
             PanelGemm<TVector, RowsAlongRows<TVector>>.MultiplyInOneRun(InputOf(i), own.DeltaTransposed, 2, Batch, new(0, 2, 0, 1),
-                new AdamEpilogue<TVector>(Adam, own.Weights.Start, own.FirstMoment.Start, own.SecondMoment.Start));
+                new AdamEpilogue<TVector>(Adam, own.Weights.Start, own.FirstMoment.Start, own.SecondMoment.Start), GemmBlocking.OneRun);
         }
     }
 

@@ -51,7 +51,7 @@ public abstract unsafe class PanelGemmTests<TVector>
         using PanelMatrix<TVector> packedA = Matrices.Packed<TVector>(a), packedB = Matrices.Packed<TVector>(b), parts = new(size.Rows, size.Columns);
         int width = Panel<TVector>.Width, middle = Math.Min(size.Rows, (size.Rows / width + 1) / 2 * width), panel = parts.Panels / 2;
         foreach (var part in new[] { new ProductPart(0, middle, 0, panel), new(middle, size.Rows, 0, panel), new(0, middle, panel, parts.Panels), new(middle, size.Rows, panel, parts.Panels) })
-            PanelGemm<TVector, RowsAlongRows<TVector>>.MultiplyInOneRun(packedA, packedB, size.Rows, size.Steps, part, new StoreOnly<TVector>(parts.Start));
+            PanelGemm<TVector, RowsAlongRows<TVector>>.MultiplyInOneRun(packedA, packedB, size.Rows, size.Steps, part, new StoreOnly<TVector>(parts.Start), GemmBlocking.OneRun);
         Assert.Equal(Matrices.Bits(whole), Matrices.Bits(parts));
     }, iter: 30);
 

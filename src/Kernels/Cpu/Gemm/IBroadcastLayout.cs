@@ -23,6 +23,11 @@ public unsafe interface IBroadcastLayout<TVector>
     /// </summary>
     static abstract int Run { get; }
 
+    /// <summary>
+    /// Rows of the product that lie evenly spaced before a new panel begins, or <see cref="int.MaxValue"/> when all do; a constant to the compiler.
+    /// </summary>
+    static abstract int RowRun { get; }
+
     /// <summary>The element of row <paramref name="row"/> at step <paramref name="step"/> of K, which begins a run.</summary>
     /// <param name="start">First element of the operand.</param>
     /// <param name="panelStride">Floats from one of its panels to the next.</param>
@@ -46,6 +51,9 @@ public readonly unsafe struct RowsAlongColumns<TVector> : IBroadcastLayout<TVect
     public static int Run => int.MaxValue;
 
     /// <inheritdoc/>
+    public static int RowRun => Panel<TVector>.Width;
+
+    /// <inheritdoc/>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static float* At(float* start, nint panelStride, int row, int step) =>
         start + row / Panel<TVector>.Width * panelStride + row % Panel<TVector>.Width + (nint)step * Panel<TVector>.Width;
@@ -64,6 +72,9 @@ public readonly unsafe struct RowsAlongRows<TVector> : IBroadcastLayout<TVector>
 
     /// <inheritdoc/>
     public static int Run => Panel<TVector>.Width;
+
+    /// <inheritdoc/>
+    public static int RowRun => int.MaxValue;
 
     /// <inheritdoc/>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]

@@ -5,7 +5,7 @@ namespace ButterE.Kernels.Gemm;
 
 /// <summary>
 /// A block of C that lives in registers while the micro-kernel walks along K: some rows, two vectors wide. The concrete tiles
-/// are built by doubling (<see cref="TileRow{TVector}"/>, <see cref="Doubled{TTile, TVector}"/>), so that a tile of any
+/// are built by stacking (<see cref="TileRow{TVector}"/>, <see cref="Stacked{TTop, TBottom, TVector}"/>), so that a tile of any
 /// height is a nested struct of named fields, the one form that the compiler keeps in registers (an array or an inline array
 /// goes to memory, 8 times slower: docs/decisions/0002).
 /// </summary>

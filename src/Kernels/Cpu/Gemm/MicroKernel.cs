@@ -12,6 +12,9 @@ namespace ButterE.Kernels.Gemm;
 /// </summary>
 internal static unsafe class MicroKernel
 {
+    // How far ahead of its use a line of A is asked for: about the way from the L3 cache, in steps of at least one multiply-add per row.
+    private const int StepsAhead = 32;
+
     /// <summary>Computes one tile.</summary>
     /// <param name="a">Element of A at the tile's first row and the first step; begins a run of <typeparamref name="TLayout"/>.</param>
     /// <param name="aPanelStride">Floats from one panel of A to the next.</param>
@@ -29,19 +32,35 @@ internal static unsafe class MicroKernel
         where TEpilogue : struct, IEpilogue<TVector>
     {
         var tile = partial == null ? TTile.Zero : TTile.Load(partial);
-        while (true)
+        for (int left = steps, fetched = 0; ;)
         {
-            var run = Math.Min(steps, TLayout.Run);
+            var run = Math.Min(left, TLayout.Run);
             var step = a;
+            if (TEpilogue.Prefetches)
+            {
+                // Dealt out over the runs, so that the requests do not queue up before the loads of the tile itself.
+                for (var due = 2 * TTile.Rows * (steps - left + run) / steps; fetched < due; fetched++)
+                    epilogue.Prefetch(offset + fetched * TVector.Lanes);
+            }
+
+            if (TLayout.Run != int.MaxValue && left > run)
+            {
+                // The next run begins in another panel, which no hardware prefetcher expects.
+                for (var i = 0; i < TTile.Rows * TLayout.RowStride; i += CacheLine.Floats)
+                    CacheLine.Prefetch(a + aPanelStride + i);
+            }
+
             for (var k = 0; k < run; k++)
             {
+                if (TLayout.Run == int.MaxValue)
+                    CacheLine.Prefetch(step + StepsAhead * TLayout.StepStride);
                 tile.AddOuterProduct<TLayout>(step, TVector.Load(b), TVector.Load(b + TVector.Lanes));
                 step += TLayout.StepStride;
                 b += Panel<TVector>.Width;
             }
 
-            steps -= run;
-            if (steps == 0)
+            left -= run;
+            if (left == 0)
                 break;
             a += aPanelStride;
         }

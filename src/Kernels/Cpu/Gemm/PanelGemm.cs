@@ -24,13 +24,6 @@ public static unsafe class PanelGemm<TVector, TLayout>
     where TVector : unmanaged, IVector<TVector>
     where TLayout : struct, IBroadcastLayout<TVector>
 {
-    // A tile must not leave the panel of A that its rows begin in.
-    private static int TileRows
-    {
-        [MethodImpl(MethodImplOptions.AggressiveInlining)]
-        get => Math.Min(TVector.TileRows, Panel<TVector>.Width);
-    }
-
     /// <summary>Computes a part of C = A B, cut along K so that the block of B stays in the L1 cache.</summary>
     /// <param name="a">The operand that is broadcast.</param>
     /// <param name="b">The operand that is read by panels: its rows are the steps of K.</param>
@@ -47,14 +40,19 @@ public static unsafe class PanelGemm<TVector, TLayout>
         Debug.Assert(part.FirstRow % Panel<TVector>.Width == 0, "a part begins at a panel of A");
         Debug.Assert(steps >= 1 && steps <= b.Rows && part.EndRow <= c.Rows && part.EndPanel <= Math.Min(b.Panels, c.Panels), "the product fits its operands");
         var blockSteps = BlockSteps(steps, blocking.Steps);
+        var blockRows = BlockRows(Math.Min(steps, blockSteps), blocking.RowFloats);
         var partial = new StoreOnly<TVector>(c.Start);
-        for (var first = 0; first < steps; first += blockSteps)
+        for (var row = part.FirstRow; row < part.EndRow; row += blockRows)
         {
-            var length = Math.Min(blockSteps, steps - first);
-            if (first + length < steps)
-                Block(a, b, c, first, length, part, partial, blocking);
-            else
-                Block(a, b, c, first, length, part, epilogue, blocking);
+            var end = Math.Min(row + blockRows, part.EndRow);
+            for (var first = 0; first < steps; first += blockSteps)
+            {
+                var length = Math.Min(blockSteps, steps - first);
+                if (first + length < steps)
+                    Block(a, b, c, first, length, row, end, part, partial);
+                else
+                    Block(a, b, c, first, length, row, end, part, epilogue);
+            }
         }
     }
 
@@ -66,20 +64,26 @@ public static unsafe class PanelGemm<TVector, TLayout>
     /// <param name="steps">Length of K.</param>
     /// <param name="part">The part to compute.</param>
     /// <param name="epilogue">What becomes of the finished vectors.</param>
+    /// <param name="blocking">Cache block sizes.</param>
     [MethodImpl(MethodImplOptions.AggressiveOptimization | MethodImplOptions.NoInlining)]
-    public static void MultiplyInOneRun<TEpilogue>(PanelMatrix<TVector> a, PanelMatrix<TVector> b, int rows, int steps, ProductPart part, in TEpilogue epilogue)
+    public static void MultiplyInOneRun<TEpilogue>(PanelMatrix<TVector> a, PanelMatrix<TVector> b, int rows, int steps, ProductPart part, in TEpilogue epilogue, GemmBlocking blocking)
         where TEpilogue : struct, IEpilogue<TVector>
     {
         Debug.Assert(part.FirstRow % Panel<TVector>.Width == 0, "a part begins at a panel of A");
         Debug.Assert(steps >= 1 && steps <= b.Rows && part.EndRow <= rows && part.EndPanel <= b.Panels, "the product fits its operands");
         var panelStride = (nint)rows * Panel<TVector>.Width;
-        for (var panel = part.FirstPanel; panel < part.EndPanel; panel++)
+        var blockRows = BlockRows(steps, blocking.RowFloats);
+        for (var row = part.FirstRow; row < part.EndRow; row += blockRows)
         {
-            float* start = b.Start + panel * b.PanelStride;
-            if (b.Columns - panel * Panel<TVector>.Width <= TVector.Lanes)
-                Rows<HalfTileRow<TVector>, TEpilogue>(a, start, null, panel * panelStride, 0, steps, part.FirstRow, part.EndRow, epilogue);
-            else
-                Rows<TileRow<TVector>, TEpilogue>(a, start, null, panel * panelStride, 0, steps, part.FirstRow, part.EndRow, epilogue);
+            var end = Math.Min(row + blockRows, part.EndRow);
+            for (var panel = part.FirstPanel; panel < part.EndPanel; panel++)
+            {
+                float* start = b.Start + panel * b.PanelStride;
+                if (b.Columns - panel * Panel<TVector>.Width <= TVector.Lanes)
+                    Rows<HalfTileRow<TVector>, TEpilogue>(a, start, null, panel * panelStride, 0, steps, row, end, epilogue);
+                else
+                    Rows<TileRow<TVector>, TEpilogue>(a, start, null, panel * panelStride, 0, steps, row, end, epilogue);
+            }
         }
     }
 
@@ -93,26 +97,24 @@ public static unsafe class PanelGemm<TVector, TLayout>
         return (even + Panel<TVector>.Width - 1) / Panel<TVector>.Width * Panel<TVector>.Width;
     }
 
+    /// <summary>Rows of a block: whole panels, so that a block of A has about <paramref name="floats"/> elements.</summary>
+    private static int BlockRows(int steps, int floats) =>
+        Math.Max(Panel<TVector>.Width, floats / steps / Panel<TVector>.Width * Panel<TVector>.Width);
+
     [MethodImpl(MethodImplOptions.AggressiveOptimization | MethodImplOptions.NoInlining)]
     private static void Block<TEpilogue>(
-        PanelMatrix<TVector> a, PanelMatrix<TVector> b, PanelMatrix<TVector> c, int firstStep, int steps, ProductPart part, in TEpilogue epilogue, GemmBlocking blocking)
+        PanelMatrix<TVector> a, PanelMatrix<TVector> b, PanelMatrix<TVector> c, int firstStep, int steps, int row, int end, ProductPart part, in TEpilogue epilogue)
         where TEpilogue : struct, IEpilogue<TVector>
     {
-        var width = Panel<TVector>.Width;
-        var blockRows = Math.Max(width, blocking.RowFloats / steps / width * width);
-        for (var row = part.FirstRow; row < part.EndRow; row += blockRows)
+        var sums = firstStep == 0 ? null : c.Start;
+        for (var panel = part.FirstPanel; panel < part.EndPanel; panel++)
         {
-            var end = Math.Min(row + blockRows, part.EndRow);
-            for (var panel = part.FirstPanel; panel < part.EndPanel; panel++)
-            {
-                var place = panel * c.PanelStride;
-                var sums = firstStep == 0 ? null : c.Start;
-                Rows<TileRow<TVector>, TEpilogue>(a, b.Start + panel * b.PanelStride + (nint)firstStep * width, sums, place, firstStep, steps, row, end, epilogue);
-            }
+            float* start = b.Start + panel * b.PanelStride + (nint)firstStep * Panel<TVector>.Width;
+            Rows<TileRow<TVector>, TEpilogue>(a, start, sums, panel * c.PanelStride, firstStep, steps, row, end, epilogue);
         }
     }
 
-    // One panel of C: the tallest tile as long as it fits, then what is left in tiles of half the height.
+    // One panel of C: as few tiles as its rows need, their heights as even as possible, so that no short one is left over.
     [MethodImpl(MethodImplOptions.AggressiveOptimization | MethodImplOptions.NoInlining)]
     private static void Rows<TRow, TEpilogue>(
         PanelMatrix<TVector> a, float* b, float* sums, nint place, int firstStep, int steps, int row, int end, in TEpilogue epilogue)
@@ -121,29 +123,90 @@ public static unsafe class PanelGemm<TVector, TLayout>
     {
         var start = a.Start;
         var stride = a.PanelStride;
+        var finished = stackalloc float[TEpilogue.IsShort ? 1 : TVector.TileRows * Panel<TVector>.Width];
         while (row < end)
         {
-            var left = end - row;
-            var offset = place + (nint)row * Panel<TVector>.Width;
-            var element = TLayout.At(start, stride, row, firstStep);
-            var partial = sums == null ? null : sums + offset;
-            if (TileRows >= 8 && left >= 8)
-                row += Tile<Doubled<Doubled<Doubled<TRow, TVector>, TVector>, TVector>, TEpilogue>(element, stride, b, steps, partial, epilogue, offset);
-            else if (TileRows >= 4 && left >= 4)
-                row += Tile<Doubled<Doubled<TRow, TVector>, TVector>, TEpilogue>(element, stride, b, steps, partial, epilogue, offset);
-            else if (left >= 2)
-                row += Tile<Doubled<TRow, TVector>, TEpilogue>(element, stride, b, steps, partial, epilogue, offset);
-            else
-                row += Tile<TRow, TEpilogue>(element, stride, b, steps, partial, epilogue, offset);
+            // A tile does not leave the evenly spaced rows in which it begins.
+            var reach = TLayout.RowRun == int.MaxValue ? end : Math.Min(end, (row / TLayout.RowRun + 1) * TLayout.RowRun);
+            for (var tiles = (reach - row + TVector.TileRows - 1) / TVector.TileRows; tiles > 0; tiles--)
+            {
+                var height = (reach - row + tiles - 1) / tiles;
+                var offset = place + (nint)row * Panel<TVector>.Width;
+                var element = TLayout.At(start, stride, row, firstStep);
+                var partial = sums == null ? null : sums + offset;
+                if (TEpilogue.IsShort)
+                {
+                    Tile<TRow, Stacked<TRow, TRow, TVector>, Stacked<Stacked<TRow, TRow, TVector>, Stacked<TRow, TRow, TVector>, TVector>, TEpilogue>(
+                        height, element, stride, b, steps, partial, epilogue, offset);
+                }
+                else
+                {
+                    Tile<TRow, Stacked<TRow, TRow, TVector>, Stacked<Stacked<TRow, TRow, TVector>, Stacked<TRow, TRow, TVector>, TVector>, Deferred<TVector, TEpilogue>>(
+                        height, element, stride, b, steps, partial, new Deferred<TVector, TEpilogue>(epilogue, finished, offset), 0);
+                    Finish<TRow, TEpilogue>(finished, height, epilogue, offset);
+                }
+
+                row += height;
+            }
         }
     }
 
-    [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    private static int Tile<TTile, TEpilogue>(float* a, nint aPanelStride, float* b, int steps, float* partial, in TEpilogue epilogue, nint offset)
-        where TTile : unmanaged, ITile<TTile, TVector>
+    [MethodImpl(MethodImplOptions.AggressiveOptimization | MethodImplOptions.NoInlining)]
+    private static void Finish<TRow, TEpilogue>(float* finished, int rows, in TEpilogue epilogue, nint offset)
+        where TRow : unmanaged, ITile<TRow, TVector>
         where TEpilogue : struct, IEpilogue<TVector>
     {
-        MicroKernel.Run<TVector, TTile, TLayout, TEpilogue>(a, aPanelStride, b, steps, partial, epilogue, offset);
-        return TTile.Rows;
+        for (; rows > 0; rows--)
+        {
+            TRow.Load(finished).Finish(epilogue, offset);
+            finished += Panel<TVector>.Width;
+            offset += Panel<TVector>.Width;
+        }
+    }
+
+    // One tile of a height that fits the registers, put together from tiles of one, two and four rows.
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private static void Tile<T1, T2, T4, TEpilogue>(
+        int height, float* a, nint aPanelStride, float* b, int steps, float* partial, in TEpilogue epilogue, nint offset)
+        where T1 : unmanaged, ITile<T1, TVector>
+        where T2 : unmanaged, ITile<T2, TVector>
+        where T4 : unmanaged, ITile<T4, TVector>
+        where TEpilogue : struct, IEpilogue<TVector>
+    {
+        if (TVector.TileRows <= 6)
+        {
+            switch (height)
+            {
+                case 6: Run<Stacked<T4, T2, TVector>>(epilogue); break;
+                case 5: Run<Stacked<T4, T1, TVector>>(epilogue); break;
+                case 4: Run<T4>(epilogue); break;
+                case 3: Run<Stacked<T2, T1, TVector>>(epilogue); break;
+                case 2: Run<T2>(epilogue); break;
+                default: Run<T1>(epilogue); break;
+            }
+
+            return;
+        }
+
+        switch (height)
+        {
+            case 12: Run<Stacked<Stacked<T4, T4, TVector>, T4, TVector>>(epilogue); break;
+            case 11: Run<Stacked<Stacked<T4, T4, TVector>, Stacked<T2, T1, TVector>, TVector>>(epilogue); break;
+            case 10: Run<Stacked<Stacked<T4, T4, TVector>, T2, TVector>>(epilogue); break;
+            case 9: Run<Stacked<Stacked<T4, T4, TVector>, T1, TVector>>(epilogue); break;
+            case 8: Run<Stacked<T4, T4, TVector>>(epilogue); break;
+            case 7: Run<Stacked<T4, Stacked<T2, T1, TVector>, TVector>>(epilogue); break;
+            case 6: Run<Stacked<T4, T2, TVector>>(epilogue); break;
+            case 5: Run<Stacked<T4, T1, TVector>>(epilogue); break;
+            case 4: Run<T4>(epilogue); break;
+            case 3: Run<Stacked<T2, T1, TVector>>(epilogue); break;
+            case 2: Run<T2>(epilogue); break;
+            default: Run<T1>(epilogue); break;
+        }
+
+        [MethodImpl(MethodImplOptions.AggressiveInlining)]
+        void Run<TTile>(in TEpilogue epilogue)
+            where TTile : unmanaged, ITile<TTile, TVector> =>
+            MicroKernel.Run<TVector, TTile, TLayout, TEpilogue>(a, aPanelStride, b, steps, partial, epilogue, offset);
     }
 }

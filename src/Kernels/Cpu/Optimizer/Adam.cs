@@ -47,6 +47,21 @@ public readonly unsafe struct AdamEpilogue<TVector>(AdamStep step, float* parame
     private readonly float* parameters = parameters, first = first, second = second;
 
     /// <inheritdoc/>
+    public static bool IsShort => false;
+
+    /// <inheritdoc/>
+    public static bool Prefetches => true;
+
+    /// <inheritdoc/>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public void Prefetch(nint offset)
+    {
+        CacheLine.Prefetch(parameters + offset);
+        CacheLine.Prefetch(first + offset);
+        CacheLine.Prefetch(second + offset);
+    }
+
+    /// <inheritdoc/>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public void Accept(TVector value, nint offset) => step.Update(value, parameters + offset, first + offset, second + offset);
 }

@@ -12,7 +12,7 @@ public unsafe interface IVector<TSelf>
     static abstract int Lanes { get; }
 
     /// <summary>
-    /// Rows of accumulators that the register file holds beside two vectors of the other operand: 8 with 32 registers, 4 with 16.
+    /// Rows of a tile at most: as many pairs of accumulators as run fastest beside two vectors of the other operand (docs/decisions/0002).
     /// A constant to the compiler.
     /// </summary>
     static abstract int TileRows { get; }

@@ -14,7 +14,7 @@ public readonly unsafe struct V1 : IVector<V1>
     public static int Lanes => 1;
 
     /// <inheritdoc/>
-    public static int TileRows => 4;
+    public static int TileRows => 6;
 
     /// <inheritdoc/>
     public static V1 Zero

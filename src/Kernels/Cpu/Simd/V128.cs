@@ -8,29 +8,28 @@ public readonly unsafe struct V128 : IVector<V128>
 {
     private readonly Vector128<float> lanes;
 
-    [MethodImpl(MethodImplOptions.AggressiveInlining)]
     private V128(Vector128<float> lanes) => this.lanes = lanes;
 
     /// <inheritdoc/>
     public static int Lanes => 4;
 
     /// <inheritdoc/>
-    public static int TileRows => 4;
+    public static int TileRows => 6;
 
     /// <inheritdoc/>
     public static V128 Zero
     {
         [MethodImpl(MethodImplOptions.AggressiveInlining)]
-        get => new(Vector128<float>.Zero);
+        get => Unsafe.BitCast<Vector128<float>, V128>(Vector128<float>.Zero);
     }
 
     /// <inheritdoc/>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public static V128 Broadcast(float value) => new(Vector128.Create(value));
+    public static V128 Broadcast(float value) => Unsafe.BitCast<Vector128<float>, V128>(Vector128.Create(value));
 
     /// <inheritdoc/>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public static V128 Load(float* source) => new(Vector128.Load(source));
+    public static V128 Load(float* source) => Unsafe.BitCast<Vector128<float>, V128>(Vector128.Load(source));
 
     /// <inheritdoc/>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
@@ -38,48 +37,48 @@ public readonly unsafe struct V128 : IVector<V128>
 
     /// <inheritdoc/>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public static V128 MultiplyAdd(V128 a, V128 b, V128 c) => new(Vector128.MultiplyAddEstimate(a.lanes, b.lanes, c.lanes));
+    public static V128 MultiplyAdd(V128 a, V128 b, V128 c) => Unsafe.BitCast<Vector128<float>, V128>(Vector128.MultiplyAddEstimate(a.lanes, b.lanes, c.lanes));
 
     /// <inheritdoc/>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public static V128 operator +(V128 a, V128 b) => new(a.lanes + b.lanes);
+    public static V128 operator +(V128 a, V128 b) => Unsafe.BitCast<Vector128<float>, V128>(a.lanes + b.lanes);
 
     /// <inheritdoc/>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public static V128 operator -(V128 a, V128 b) => new(a.lanes - b.lanes);
+    public static V128 operator -(V128 a, V128 b) => Unsafe.BitCast<Vector128<float>, V128>(a.lanes - b.lanes);
 
     /// <inheritdoc/>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public static V128 operator *(V128 a, V128 b) => new(a.lanes * b.lanes);
+    public static V128 operator *(V128 a, V128 b) => Unsafe.BitCast<Vector128<float>, V128>(a.lanes * b.lanes);
 
     /// <inheritdoc/>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public static V128 operator /(V128 a, V128 b) => new(a.lanes / b.lanes);
+    public static V128 operator /(V128 a, V128 b) => Unsafe.BitCast<Vector128<float>, V128>(a.lanes / b.lanes);
 
     /// <inheritdoc/>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public static V128 operator ^(V128 a, V128 b) => new(a.lanes ^ b.lanes);
+    public static V128 operator ^(V128 a, V128 b) => Unsafe.BitCast<Vector128<float>, V128>(a.lanes ^ b.lanes);
 
     /// <inheritdoc/>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public static V128 Max(V128 a, V128 b) => new(Vector128.MaxNative(a.lanes, b.lanes));
+    public static V128 Max(V128 a, V128 b) => Unsafe.BitCast<Vector128<float>, V128>(Vector128.MaxNative(a.lanes, b.lanes));
 
     /// <inheritdoc/>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public static V128 Sqrt(V128 a) => new(Vector128.Sqrt(a.lanes));
+    public static V128 Sqrt(V128 a) => Unsafe.BitCast<Vector128<float>, V128>(Vector128.Sqrt(a.lanes));
 
     /// <inheritdoc/>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public static V128 Min(V128 a, V128 b) => new(Vector128.MinNative(a.lanes, b.lanes));
+    public static V128 Min(V128 a, V128 b) => Unsafe.BitCast<Vector128<float>, V128>(Vector128.MinNative(a.lanes, b.lanes));
 
     /// <inheritdoc/>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public static V128 Round(V128 a) => new(Vector128.Round(a.lanes));
+    public static V128 Round(V128 a) => Unsafe.BitCast<Vector128<float>, V128>(Vector128.Round(a.lanes));
 
     /// <inheritdoc/>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static V128 PowerOfTwo(V128 integer) =>
-        new(((Vector128.ConvertToInt32Native(integer.lanes) + Vector128.Create(Float32.ExponentBias)) << Float32.MantissaBits).AsSingle());
+        Unsafe.BitCast<Vector128<float>, V128>(((Vector128.ConvertToInt32Native(integer.lanes) + Vector128.Create(Float32.ExponentBias)) << Float32.MantissaBits).AsSingle());
 
     /// <inheritdoc/>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
@@ -87,14 +86,14 @@ public readonly unsafe struct V128 : IVector<V128>
     {
         var bits = a.lanes.AsInt32();
         var exponent = (bits - Vector128.Create(Float32.SqrtHalfBits)) >> Float32.MantissaBits;
-        mantissa = new((bits - (exponent << Float32.MantissaBits)).AsSingle());
-        return new(Vector128.ConvertToSingle(exponent));
+        mantissa = Unsafe.BitCast<Vector128<float>, V128>((bits - (exponent << Float32.MantissaBits)).AsSingle());
+        return Unsafe.BitCast<Vector128<float>, V128>(Vector128.ConvertToSingle(exponent));
     }
 
     /// <inheritdoc/>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static V128 WherePositive(V128 gate, V128 value) =>
-        new(Vector128.ConditionalSelect(Vector128.GreaterThan(gate.lanes, Vector128<float>.Zero), value.lanes, Vector128<float>.Zero));
+        Unsafe.BitCast<Vector128<float>, V128>(Vector128.ConditionalSelect(Vector128.GreaterThan(gate.lanes, Vector128<float>.Zero), value.lanes, Vector128<float>.Zero));
 
     /// <inheritdoc/>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]

@@ -8,29 +8,28 @@ public readonly unsafe struct V256 : IVector<V256>
 {
     private readonly Vector256<float> lanes;
 
-    [MethodImpl(MethodImplOptions.AggressiveInlining)]
     private V256(Vector256<float> lanes) => this.lanes = lanes;
 
     /// <inheritdoc/>
     public static int Lanes => 8;
 
     /// <inheritdoc/>
-    public static int TileRows => 4;
+    public static int TileRows => 5;
 
     /// <inheritdoc/>
     public static V256 Zero
     {
         [MethodImpl(MethodImplOptions.AggressiveInlining)]
-        get => new(Vector256<float>.Zero);
+        get => Unsafe.BitCast<Vector256<float>, V256>(Vector256<float>.Zero);
     }
 
     /// <inheritdoc/>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public static V256 Broadcast(float value) => new(Vector256.Create(value));
+    public static V256 Broadcast(float value) => Unsafe.BitCast<Vector256<float>, V256>(Vector256.Create(value));
 
     /// <inheritdoc/>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public static V256 Load(float* source) => new(Vector256.Load(source));
+    public static V256 Load(float* source) => Unsafe.BitCast<Vector256<float>, V256>(Vector256.Load(source));
 
     /// <inheritdoc/>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
@@ -38,48 +37,48 @@ public readonly unsafe struct V256 : IVector<V256>
 
     /// <inheritdoc/>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public static V256 MultiplyAdd(V256 a, V256 b, V256 c) => new(Vector256.MultiplyAddEstimate(a.lanes, b.lanes, c.lanes));
+    public static V256 MultiplyAdd(V256 a, V256 b, V256 c) => Unsafe.BitCast<Vector256<float>, V256>(Vector256.MultiplyAddEstimate(a.lanes, b.lanes, c.lanes));
 
     /// <inheritdoc/>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public static V256 operator +(V256 a, V256 b) => new(a.lanes + b.lanes);
+    public static V256 operator +(V256 a, V256 b) => Unsafe.BitCast<Vector256<float>, V256>(a.lanes + b.lanes);
 
     /// <inheritdoc/>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public static V256 operator -(V256 a, V256 b) => new(a.lanes - b.lanes);
+    public static V256 operator -(V256 a, V256 b) => Unsafe.BitCast<Vector256<float>, V256>(a.lanes - b.lanes);
 
     /// <inheritdoc/>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public static V256 operator *(V256 a, V256 b) => new(a.lanes * b.lanes);
+    public static V256 operator *(V256 a, V256 b) => Unsafe.BitCast<Vector256<float>, V256>(a.lanes * b.lanes);
 
     /// <inheritdoc/>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public static V256 operator /(V256 a, V256 b) => new(a.lanes / b.lanes);
+    public static V256 operator /(V256 a, V256 b) => Unsafe.BitCast<Vector256<float>, V256>(a.lanes / b.lanes);
 
     /// <inheritdoc/>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public static V256 operator ^(V256 a, V256 b) => new(a.lanes ^ b.lanes);
+    public static V256 operator ^(V256 a, V256 b) => Unsafe.BitCast<Vector256<float>, V256>(a.lanes ^ b.lanes);
 
     /// <inheritdoc/>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public static V256 Max(V256 a, V256 b) => new(Vector256.MaxNative(a.lanes, b.lanes));
+    public static V256 Max(V256 a, V256 b) => Unsafe.BitCast<Vector256<float>, V256>(Vector256.MaxNative(a.lanes, b.lanes));
 
     /// <inheritdoc/>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public static V256 Sqrt(V256 a) => new(Vector256.Sqrt(a.lanes));
+    public static V256 Sqrt(V256 a) => Unsafe.BitCast<Vector256<float>, V256>(Vector256.Sqrt(a.lanes));
 
     /// <inheritdoc/>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public static V256 Min(V256 a, V256 b) => new(Vector256.MinNative(a.lanes, b.lanes));
+    public static V256 Min(V256 a, V256 b) => Unsafe.BitCast<Vector256<float>, V256>(Vector256.MinNative(a.lanes, b.lanes));
 
     /// <inheritdoc/>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public static V256 Round(V256 a) => new(Vector256.Round(a.lanes));
+    public static V256 Round(V256 a) => Unsafe.BitCast<Vector256<float>, V256>(Vector256.Round(a.lanes));
 
     /// <inheritdoc/>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static V256 PowerOfTwo(V256 integer) =>
-        new(((Vector256.ConvertToInt32Native(integer.lanes) + Vector256.Create(Float32.ExponentBias)) << Float32.MantissaBits).AsSingle());
+        Unsafe.BitCast<Vector256<float>, V256>(((Vector256.ConvertToInt32Native(integer.lanes) + Vector256.Create(Float32.ExponentBias)) << Float32.MantissaBits).AsSingle());
 
     /// <inheritdoc/>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
@@ -87,14 +86,14 @@ public readonly unsafe struct V256 : IVector<V256>
     {
         var bits = a.lanes.AsInt32();
         var exponent = (bits - Vector256.Create(Float32.SqrtHalfBits)) >> Float32.MantissaBits;
-        mantissa = new((bits - (exponent << Float32.MantissaBits)).AsSingle());
-        return new(Vector256.ConvertToSingle(exponent));
+        mantissa = Unsafe.BitCast<Vector256<float>, V256>((bits - (exponent << Float32.MantissaBits)).AsSingle());
+        return Unsafe.BitCast<Vector256<float>, V256>(Vector256.ConvertToSingle(exponent));
     }
 
     /// <inheritdoc/>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static V256 WherePositive(V256 gate, V256 value) =>
-        new(Vector256.ConditionalSelect(Vector256.GreaterThan(gate.lanes, Vector256<float>.Zero), value.lanes, Vector256<float>.Zero));
+        Unsafe.BitCast<Vector256<float>, V256>(Vector256.ConditionalSelect(Vector256.GreaterThan(gate.lanes, Vector256<float>.Zero), value.lanes, Vector256<float>.Zero));
 
     /// <inheritdoc/>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]

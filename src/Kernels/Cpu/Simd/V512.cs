@@ -8,29 +8,28 @@ public readonly unsafe struct V512 : IVector<V512>
 {
     private readonly Vector512<float> lanes;
 
-    [MethodImpl(MethodImplOptions.AggressiveInlining)]
     private V512(Vector512<float> lanes) => this.lanes = lanes;
 
     /// <inheritdoc/>
     public static int Lanes => 16;
 
     /// <inheritdoc/>
-    public static int TileRows => 8;
+    public static int TileRows => 12;
 
     /// <inheritdoc/>
     public static V512 Zero
     {
         [MethodImpl(MethodImplOptions.AggressiveInlining)]
-        get => new(Vector512<float>.Zero);
+        get => Unsafe.BitCast<Vector512<float>, V512>(Vector512<float>.Zero);
     }
 
     /// <inheritdoc/>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public static V512 Broadcast(float value) => new(Vector512.Create(value));
+    public static V512 Broadcast(float value) => Unsafe.BitCast<Vector512<float>, V512>(Vector512.Create(value));
 
     /// <inheritdoc/>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public static V512 Load(float* source) => new(Vector512.Load(source));
+    public static V512 Load(float* source) => Unsafe.BitCast<Vector512<float>, V512>(Vector512.Load(source));
 
     /// <inheritdoc/>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
@@ -38,48 +37,48 @@ public readonly unsafe struct V512 : IVector<V512>
 
     /// <inheritdoc/>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public static V512 MultiplyAdd(V512 a, V512 b, V512 c) => new(Vector512.MultiplyAddEstimate(a.lanes, b.lanes, c.lanes));
+    public static V512 MultiplyAdd(V512 a, V512 b, V512 c) => Unsafe.BitCast<Vector512<float>, V512>(Vector512.MultiplyAddEstimate(a.lanes, b.lanes, c.lanes));
 
     /// <inheritdoc/>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public static V512 operator +(V512 a, V512 b) => new(a.lanes + b.lanes);
+    public static V512 operator +(V512 a, V512 b) => Unsafe.BitCast<Vector512<float>, V512>(a.lanes + b.lanes);
 
     /// <inheritdoc/>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public static V512 operator -(V512 a, V512 b) => new(a.lanes - b.lanes);
+    public static V512 operator -(V512 a, V512 b) => Unsafe.BitCast<Vector512<float>, V512>(a.lanes - b.lanes);
 
     /// <inheritdoc/>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public static V512 operator *(V512 a, V512 b) => new(a.lanes * b.lanes);
+    public static V512 operator *(V512 a, V512 b) => Unsafe.BitCast<Vector512<float>, V512>(a.lanes * b.lanes);
 
     /// <inheritdoc/>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public static V512 operator /(V512 a, V512 b) => new(a.lanes / b.lanes);
+    public static V512 operator /(V512 a, V512 b) => Unsafe.BitCast<Vector512<float>, V512>(a.lanes / b.lanes);
 
     /// <inheritdoc/>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public static V512 operator ^(V512 a, V512 b) => new(a.lanes ^ b.lanes);
+    public static V512 operator ^(V512 a, V512 b) => Unsafe.BitCast<Vector512<float>, V512>(a.lanes ^ b.lanes);
 
     /// <inheritdoc/>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public static V512 Max(V512 a, V512 b) => new(Vector512.MaxNative(a.lanes, b.lanes));
+    public static V512 Max(V512 a, V512 b) => Unsafe.BitCast<Vector512<float>, V512>(Vector512.MaxNative(a.lanes, b.lanes));
 
     /// <inheritdoc/>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public static V512 Sqrt(V512 a) => new(Vector512.Sqrt(a.lanes));
+    public static V512 Sqrt(V512 a) => Unsafe.BitCast<Vector512<float>, V512>(Vector512.Sqrt(a.lanes));
 
     /// <inheritdoc/>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public static V512 Min(V512 a, V512 b) => new(Vector512.MinNative(a.lanes, b.lanes));
+    public static V512 Min(V512 a, V512 b) => Unsafe.BitCast<Vector512<float>, V512>(Vector512.MinNative(a.lanes, b.lanes));
 
     /// <inheritdoc/>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public static V512 Round(V512 a) => new(Vector512.Round(a.lanes));
+    public static V512 Round(V512 a) => Unsafe.BitCast<Vector512<float>, V512>(Vector512.Round(a.lanes));
 
     /// <inheritdoc/>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static V512 PowerOfTwo(V512 integer) =>
-        new(((Vector512.ConvertToInt32Native(integer.lanes) + Vector512.Create(Float32.ExponentBias)) << Float32.MantissaBits).AsSingle());
+        Unsafe.BitCast<Vector512<float>, V512>(((Vector512.ConvertToInt32Native(integer.lanes) + Vector512.Create(Float32.ExponentBias)) << Float32.MantissaBits).AsSingle());
 
     /// <inheritdoc/>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
@@ -87,14 +86,14 @@ public readonly unsafe struct V512 : IVector<V512>
     {
         var bits = a.lanes.AsInt32();
         var exponent = (bits - Vector512.Create(Float32.SqrtHalfBits)) >> Float32.MantissaBits;
-        mantissa = new((bits - (exponent << Float32.MantissaBits)).AsSingle());
-        return new(Vector512.ConvertToSingle(exponent));
+        mantissa = Unsafe.BitCast<Vector512<float>, V512>((bits - (exponent << Float32.MantissaBits)).AsSingle());
+        return Unsafe.BitCast<Vector512<float>, V512>(Vector512.ConvertToSingle(exponent));
     }
 
     /// <inheritdoc/>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static V512 WherePositive(V512 gate, V512 value) =>
-        new(Vector512.ConditionalSelect(Vector512.GreaterThan(gate.lanes, Vector512<float>.Zero), value.lanes, Vector512<float>.Zero));
+        Unsafe.BitCast<Vector512<float>, V512>(Vector512.ConditionalSelect(Vector512.GreaterThan(gate.lanes, Vector512<float>.Zero), value.lanes, Vector512<float>.Zero));
 
     /// <inheritdoc/>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]

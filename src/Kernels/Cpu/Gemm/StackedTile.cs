@@ -5,33 +5,36 @@ using ButterE.Kernels.Simd;
 
 namespace ButterE.Kernels.Gemm;
 
-/// <summary>Two equal tiles, one above the other: a tile of twice the height.</summary>
-/// <typeparam name="TTile">Each of the two.</typeparam>
+/// <summary>Two tiles, one above the other: a tile of their heights together.</summary>
+/// <typeparam name="TTop">The upper tile.</typeparam>
+/// <typeparam name="TBottom">The lower tile.</typeparam>
 /// <typeparam name="TVector">Vector of the SIMD path.</typeparam>
-public unsafe struct Doubled<TTile, TVector> : ITile<Doubled<TTile, TVector>, TVector>
-    where TTile : unmanaged, ITile<TTile, TVector>
+public unsafe struct Stacked<TTop, TBottom, TVector> : ITile<Stacked<TTop, TBottom, TVector>, TVector>
+    where TTop : unmanaged, ITile<TTop, TVector>
+    where TBottom : unmanaged, ITile<TBottom, TVector>
     where TVector : unmanaged, IVector<TVector>
 {
-    private TTile top, bottom;
+    private TTop top;
+    private TBottom bottom;
 
     /// <inheritdoc/>
     public static int Rows
     {
         [MethodImpl(MethodImplOptions.AggressiveInlining)]
-        get => 2 * TTile.Rows;
+        get => TTop.Rows + TBottom.Rows;
     }
 
     /// <inheritdoc/>
-    public static Doubled<TTile, TVector> Zero
+    public static Stacked<TTop, TBottom, TVector> Zero
     {
         [MethodImpl(MethodImplOptions.AggressiveInlining)]
-        get => new() { top = TTile.Zero, bottom = TTile.Zero };
+        get => new() { top = TTop.Zero, bottom = TBottom.Zero };
     }
 
     /// <inheritdoc/>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public static Doubled<TTile, TVector> Load(float* c) =>
-        new() { top = TTile.Load(c), bottom = TTile.Load(c + TTile.Rows * Panel<TVector>.Width) };
+    public static Stacked<TTop, TBottom, TVector> Load(float* c) =>
+        new() { top = TTop.Load(c), bottom = TBottom.Load(c + TTop.Rows * Panel<TVector>.Width) };
 
     /// <inheritdoc/>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
@@ -39,7 +42,7 @@ public unsafe struct Doubled<TTile, TVector> : ITile<Doubled<TTile, TVector>, TV
         where TLayout : struct, IBroadcastLayout<TVector>
     {
         top.AddOuterProduct<TLayout>(a, b0, b1);
-        bottom.AddOuterProduct<TLayout>(a + TTile.Rows * TLayout.RowStride, b0, b1);
+        bottom.AddOuterProduct<TLayout>(a + TTop.Rows * TLayout.RowStride, b0, b1);
     }
 
     /// <inheritdoc/>
@@ -48,6 +51,6 @@ public unsafe struct Doubled<TTile, TVector> : ITile<Doubled<TTile, TVector>, TV
         where TEpilogue : struct, IEpilogue<TVector>
     {
         top.Finish(epilogue, offset);
-        bottom.Finish(epilogue, offset + TTile.Rows * Panel<TVector>.Width);
+        bottom.Finish(epilogue, offset + TTop.Rows * Panel<TVector>.Width);
     }
 }

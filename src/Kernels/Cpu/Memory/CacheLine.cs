@@ -1,0 +1,19 @@
+using System.Runtime.CompilerServices;
+using System.Runtime.Intrinsics.X86;
+
+namespace ButterE.Kernels.Memory;
+
+/// <summary>The unit in which memory moves between the caches.</summary>
+internal static unsafe class CacheLine
+{
+    /// <summary>Floats of a line of x64 and of most ARM64 cores.</summary>
+    public const int Floats = 16;
+
+    /// <summary>Starts to bring a line near the core; where the hardware has no such hint, nothing happens. Any address is allowed.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static void Prefetch(float* address)
+    {
+        if (Sse.IsSupported)
+            Sse.Prefetch0(address);
+    }
+}
