@@ -1,3 +1,4 @@
+using ButterE.Kernels.Gemm;
 using ButterE.Kernels.Memory;
 using ButterE.Kernels.Simd;
 
@@ -10,9 +11,6 @@ namespace ButterE.Engine.Training;
 internal sealed class CpuLayer<TVector> : IDisposable
     where TVector : unmanaged, IVector<TVector>
 {
-    /// <summary>Layers of up to a third of a panel make dW by dot products along the batch: a panel of columns would waste more lanes than their sums cost.</summary>
-    private static int NarrowUnits => Panel<TVector>.Width / 3;
-
     public CpuLayer(int fanIn, int units, int batch, bool skip, bool feedsSkip, bool keepGradient)
     {
         (FanIn, Units, HasSkip) = (fanIn, units, skip);
@@ -23,7 +21,7 @@ internal sealed class CpuLayer<TVector> : IDisposable
         Output = new(units + 1, batch);
         Activation = skip ? new(units + 1, batch) : Output;
         Delta = new(units + 1, batch);
-        DeltaTransposed = units <= NarrowUnits ? null : new(batch, units);
+        DeltaTransposed = PanelDots<TVector>.AreCheaper(fanIn + 1, units, batch) ? null : new(batch, units);
         OutputGradient = skip || feedsSkip ? new(units + 1, batch) : null;
         for (var row = 0; row < batch; row++)
             Output[units, row] = 1;

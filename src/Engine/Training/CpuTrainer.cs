@@ -227,23 +227,23 @@ internal sealed class CpuTrainer<TVector> : ITrainer
         Adam<TVector>.Update(adam, layer.Gradient!, layer.Weights, layer.FirstMoment, layer.SecondMoment, (nint)from * width, (nint)to * width);
     }
 
-    // dW = Xt dY: blocks of rows of all panels in one sequence, dealt to the workers.
+    // dW = Xt dY: each worker takes a rectangle of the parameters.
     private void GradientProduct<TEpilogue>(int layer, int worker, in TEpilogue epilogue)
         where TEpilogue : struct, IEpilogue<TVector>
     {
         var own = layers[layer];
         var input = layer == 0 ? features : layers[layer - 1].Output;
-        int width = Panel<TVector>.Width, rows = own.FanIn + 1, blocks = (rows + width - 1) / width;
-        var (from, to) = Share.Of(blocks * own.Weights.Panels, worker, team.Size);
-        while (from < to)
+        var rows = own.FanIn + 1;
+        if (own.DeltaTransposed is { } transposed)
         {
-            int panel = from / blocks, first = from % blocks, end = Math.Min(blocks, first + to - from);
-            int firstRow = first * width, endRow = Math.Min(end * width, rows);
-            if (own.DeltaTransposed is { } transposed)
-                PanelGemm<TVector, RowsAlongRows<TVector>>.MultiplyInOneRun(input, transposed, rows, features.Columns, new(firstRow, endRow, panel, panel + 1), epilogue, GemmBlocking.OneRun);
-            else
-                PanelDots<TVector>.Multiply(input, own.Delta, own.Units, firstRow, endRow, features.Panels, epilogue);
-            from += end - first;
+            var (firstRow, endRow, firstPanel, endPanel) = Share.OfGrid(rows, own.Units, Panel<TVector>.Width, worker, team.Size);
+            PanelGemm<TVector, RowsAlongRows<TVector>>.MultiplyInOneRun(
+                input, transposed, rows, features.Columns, new(firstRow, endRow, firstPanel, endPanel), epilogue, GemmBlocking.OneRun);
+        }
+        else
+        {
+            var (firstRow, endRow) = Share.Of(rows, worker, team.Size);
+            PanelDots<TVector>.Multiply(input, own.Delta, own.Units, firstRow, endRow, features.Panels, epilogue);
         }
     }
 

@@ -81,6 +81,19 @@ public abstract unsafe class VectorTests<TVector>
         Assert.Equal((1 << TVector.Lanes) - 1, TVector.Sum(TVector.Load(lanes)));
     }
 
+    [Fact]
+    public void The_sums_of_four_vectors_stand_in_their_order()
+    {
+        var lanes = stackalloc float[4 * TVector.Lanes];
+        for (var i = 0; i < 4 * TVector.Lanes; i++)
+            lanes[i] = 1 << (i % TVector.Lanes + i / TVector.Lanes);
+        TVector Vector(int i) => TVector.Load(lanes + i * TVector.Lanes);
+        var sums = stackalloc float[4];
+        TVector.StoreSums(Vector(0), Vector(1), Vector(2), Vector(3), sums);
+        for (var i = 0; i < 4; i++)
+            Assert.Equal(((1 << TVector.Lanes) - 1) << i, sums[i]);
+    }
+
     private static void Check(Func<TVector, TVector> actual, Func<double, double> expected, float[] samples)
     {
         var lanes = stackalloc float[TVector.Lanes];

@@ -13,7 +13,7 @@ public sealed record GemmBlocking(int Steps, int RowFloats)
     /// few rows, so that C's sums and the block of A stay there too (measured on Zen 5, fractions of the ceiling at 1,024 and 2,048: 0.95 and
     /// 0.92, with a quarter of the steps 0.91 and 0.86, with twice the rows 0.96 and 0.88).
     /// </summary>
-    public static GemmBlocking AlongColumns { get; } = new(Steps: 1024, RowFloats: 32 * 1024);
+    public static GemmBlocking AlongColumns { get; } = new(Steps: 2048, RowFloats: 64 * 1024);
 
     /// <summary>For <see cref="RowsAlongRows{TVector}"/>: the same, and A may be larger because its rows lie together (0.96 and 0.93 at 1,024 and 2,048).</summary>
     public static GemmBlocking AlongRows { get; } = new(Steps: 1024, RowFloats: 128 * 1024);

@@ -40,7 +40,13 @@ internal unsafe struct Dot1x1<TVector> : IDotTile<TVector>
     public void AddProducts(float* a, float* b) => sum = TVector.MultiplyAdd(TVector.Load(a), TVector.Load(b), sum);
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public readonly void StoreSums(float* target) => *target = TVector.SumLanes(sum);
+    public readonly void StoreSums(float* target)
+    {
+        // The order in which a larger tile sums, so that no tile changes a bit.
+        var sums = stackalloc float[4];
+        TVector.StoreSums(sum, TVector.Zero, TVector.Zero, TVector.Zero, sums);
+        *target = sums[0];
+    }
 }
 
 /// <summary>One row against four units.</summary>
@@ -70,13 +76,7 @@ internal unsafe struct Dot1x4<TVector> : IDotTile<TVector>
     }
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public readonly void StoreSums(float* target)
-    {
-        target[0] = TVector.SumLanes(sum0);
-        target[1] = TVector.SumLanes(sum1);
-        target[2] = TVector.SumLanes(sum2);
-        target[3] = TVector.SumLanes(sum3);
-    }
+    public readonly void StoreSums(float* target) => TVector.StoreSums(sum0, sum1, sum2, sum3, target);
 }
 
 /// <summary>Four rows against one unit.</summary>

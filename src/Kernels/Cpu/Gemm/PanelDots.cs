@@ -15,6 +15,28 @@ namespace ButterE.Kernels.Gemm;
 public static unsafe class PanelDots<TVector>
     where TVector : unmanaged, IVector<TVector>
 {
+    // What it costs to sum the lanes of an accumulator, in multiply-adds; measured like the break-even between the two ways that follows from it.
+    private const int SumCost = 4;
+
+    // The same for transposing one vector of B, as the other way needs it.
+    private const double TransposeCost = 4;
+
+    /// <summary>
+    /// Whether C = A Bt costs less as dot products than as a panel product with B transposed: dot products waste no lane on the columns of C that
+    /// are not there, but each element pays for summing its lanes.
+    /// </summary>
+    /// <param name="rows">Rows of A.</param>
+    /// <param name="units">Rows of B, the columns of C.</param>
+    /// <param name="columns">Columns of A and B, which are summed over.</param>
+    public static bool AreCheaper(int rows, int units, int columns)
+    {
+        if (units > Panel<TVector>.Width)
+            return false;
+        var vectorsAlong = (double)((columns + TVector.Lanes - 1) / TVector.Lanes);
+        var vectorsAcross = (units + TVector.Lanes - 1) / TVector.Lanes;
+        return rows * units * (vectorsAlong + SumCost) < rows * (double)columns * vectorsAcross + units * vectorsAlong * TransposeCost;
+    }
+
     /// <summary>Computes some rows of C = A Bt, C being one panel wide.</summary>
     /// <param name="a">The first operand [rows or more, columns].</param>
     /// <param name="b">The second operand [units or more, columns]; 0 in unused lanes.</param>

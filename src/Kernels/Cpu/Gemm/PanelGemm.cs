@@ -7,7 +7,7 @@ using ButterE.Kernels.Simd;
 namespace ButterE.Kernels.Gemm;
 
 /// <summary>The part of a product that one call computes.</summary>
-/// <param name="FirstRow">First row of C; a multiple of the panel width.</param>
+/// <param name="FirstRow">First row of C; a multiple of the panel width where A's rows lie along its columns.</param>
 /// <param name="EndRow">Row of C before which the part ends.</param>
 /// <param name="FirstPanel">First panel of C.</param>
 /// <param name="EndPanel">Panel of C before which the part ends.</param>
@@ -37,7 +37,7 @@ public static unsafe class PanelGemm<TVector, TLayout>
         PanelMatrix<TVector> a, PanelMatrix<TVector> b, PanelMatrix<TVector> c, int steps, ProductPart part, in TEpilogue epilogue, GemmBlocking blocking)
         where TEpilogue : struct, IEpilogue<TVector>
     {
-        Debug.Assert(part.FirstRow % Panel<TVector>.Width == 0, "a part begins at a panel of A");
+        Debug.Assert(TLayout.RowRun == int.MaxValue || part.FirstRow % TLayout.RowRun == 0, "a part begins at a panel of A");
         Debug.Assert(steps >= 1 && steps <= b.Rows && part.EndRow <= c.Rows && part.EndPanel <= Math.Min(b.Panels, c.Panels), "the product fits its operands");
         var blockSteps = BlockSteps(steps, blocking.Steps);
         var blockRows = BlockRows(Math.Min(steps, blockSteps), blocking.RowFloats);
@@ -69,7 +69,7 @@ public static unsafe class PanelGemm<TVector, TLayout>
     public static void MultiplyInOneRun<TEpilogue>(PanelMatrix<TVector> a, PanelMatrix<TVector> b, int rows, int steps, ProductPart part, in TEpilogue epilogue, GemmBlocking blocking)
         where TEpilogue : struct, IEpilogue<TVector>
     {
-        Debug.Assert(part.FirstRow % Panel<TVector>.Width == 0, "a part begins at a panel of A");
+        Debug.Assert(TLayout.RowRun == int.MaxValue || part.FirstRow % TLayout.RowRun == 0, "a part begins at a panel of A");
         Debug.Assert(steps >= 1 && steps <= b.Rows && part.EndRow <= rows && part.EndPanel <= b.Panels, "the product fits its operands");
         var panelStride = (nint)rows * Panel<TVector>.Width;
         var blockRows = BlockRows(steps, blocking.RowFloats);

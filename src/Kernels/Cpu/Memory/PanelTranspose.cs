@@ -38,6 +38,15 @@ public static unsafe class PanelTranspose<TVector>
     {
         var width = Panel<TVector>.Width;
         var row = 0;
+        if (Avx512F.IsSupported && width >= 16)
+        {
+            for (; row + 16 <= rows; row += 16)
+            {
+                for (var column = 0; column < width; column += 16)
+                    Block16x16(from + row * width + column, to + column * width + row, width);
+            }
+        }
+
         if (Sse.IsSupported && width >= 4)
         {
             for (; row + 4 <= rows; row += 4)
@@ -65,5 +74,46 @@ public static unsafe class PanelTranspose<TVector>
         Sse.MoveHighToLow(low23, low01).Store(to + stride);
         Sse.MoveLowToHigh(high01, high23).Store(to + 2 * stride);
         Sse.MoveHighToLow(high23, high01).Store(to + 3 * stride);
+    }
+
+    // Four stages of sixteen two-register shuffles: pairs of floats, pairs of doubles, then quarters of the registers twice.
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private static void Block16x16(float* from, float* to, int stride)
+    {
+        Quarter(from, stride, out var a0, out var a1, out var a2, out var a3);
+        Quarter(from + 4 * stride, stride, out var b0, out var b1, out var b2, out var b3);
+        Quarter(from + 8 * stride, stride, out var c0, out var c1, out var c2, out var c3);
+        Quarter(from + 12 * stride, stride, out var d0, out var d1, out var d2, out var d3);
+        Columns(a0, b0, c0, d0, to, stride);
+        Columns(a1, b1, c1, d1, to + stride, stride);
+        Columns(a2, b2, c2, d2, to + 2 * stride, stride);
+        Columns(a3, b3, c3, d3, to + 3 * stride, stride);
+    }
+
+    // Four rows: output i holds columns i, i + 4, i + 8 and i + 12 of them, one in each quarter.
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private static void Quarter(
+        float* from, int stride, out Vector512<float> t0, out Vector512<float> t1, out Vector512<float> t2, out Vector512<float> t3)
+    {
+        Vector512<float> r0 = Vector512.Load(from), r1 = Vector512.Load(from + stride),
+            r2 = Vector512.Load(from + 2 * stride), r3 = Vector512.Load(from + 3 * stride);
+        Vector512<double> low01 = Avx512F.UnpackLow(r0, r1).AsDouble(), low23 = Avx512F.UnpackLow(r2, r3).AsDouble(),
+            high01 = Avx512F.UnpackHigh(r0, r1).AsDouble(), high23 = Avx512F.UnpackHigh(r2, r3).AsDouble();
+        t0 = Avx512F.UnpackLow(low01, low23).AsSingle();
+        t1 = Avx512F.UnpackHigh(low01, low23).AsSingle();
+        t2 = Avx512F.UnpackLow(high01, high23).AsSingle();
+        t3 = Avx512F.UnpackHigh(high01, high23).AsSingle();
+    }
+
+    // The same columns of four groups of rows, put together and stored as rows 0, 4, 8 and 12 of the target.
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private static void Columns(Vector512<float> a, Vector512<float> b, Vector512<float> c, Vector512<float> d, float* to, int stride)
+    {
+        Vector512<float> ab02 = Avx512F.Shuffle4x128(a, b, 0b10_00_10_00), cd02 = Avx512F.Shuffle4x128(c, d, 0b10_00_10_00),
+            ab13 = Avx512F.Shuffle4x128(a, b, 0b11_01_11_01), cd13 = Avx512F.Shuffle4x128(c, d, 0b11_01_11_01);
+        Avx512F.Shuffle4x128(ab02, cd02, 0b10_00_10_00).Store(to);
+        Avx512F.Shuffle4x128(ab13, cd13, 0b10_00_10_00).Store(to + 4 * stride);
+        Avx512F.Shuffle4x128(ab02, cd02, 0b11_01_11_01).Store(to + 8 * stride);
+        Avx512F.Shuffle4x128(ab13, cd13, 0b11_01_11_01).Store(to + 12 * stride);
     }
 }

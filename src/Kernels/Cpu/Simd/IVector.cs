@@ -72,8 +72,9 @@ public unsafe interface IVector<TSelf>
     /// <summary><paramref name="value"/> where <paramref name="gate"/> is greater than 0, else 0.</summary>
     static abstract TSelf WherePositive(TSelf gate, TSelf value);
 
-    /// <summary>Sum of the lanes in float32, in an order that depends on the width alone.</summary>
-    static abstract float SumLanes(TSelf a);
+    /// <summary>Stores the sums of the lanes of four vectors as four floats, each in float32 in an order that depends on the width alone.</summary>
+    /// <remarks>Requires four writable floats at <paramref name="target"/>.</remarks>
+    static abstract void StoreSums(TSelf a, TSelf b, TSelf c, TSelf d, float* target);
 
     /// <summary>Lane 0.</summary>
     static abstract float First(TSelf a);

@@ -96,7 +96,8 @@ public readonly unsafe struct V1 : IVector<V1>
 
     /// <inheritdoc/>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public static float SumLanes(V1 a) => a.lane;
+    public static void StoreSums(V1 a, V1 b, V1 c, V1 d, float* target) =>
+        (target[0], target[1], target[2], target[3]) = (a.lane, b.lane, c.lane, d.lane);
 
     /// <inheritdoc/>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]

@@ -1,5 +1,6 @@
 using System.Runtime.CompilerServices;
 using System.Runtime.Intrinsics;
+using System.Runtime.Intrinsics.X86;
 
 namespace ButterE.Kernels.Simd;
 
@@ -97,7 +98,7 @@ public readonly unsafe struct V128 : IVector<V128>
 
     /// <inheritdoc/>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public static float SumLanes(V128 a) => Vector128.Sum(a.lanes);
+    public static void StoreSums(V128 a, V128 b, V128 c, V128 d, float* target) => StoreSums(a.lanes, b.lanes, c.lanes, d.lanes, target);
 
     /// <inheritdoc/>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
@@ -110,5 +111,19 @@ public readonly unsafe struct V128 : IVector<V128>
         for (var lane = 0; lane < 4; lane++)
             sum += a.lanes[lane];
         return sum;
+    }
+
+    // A transposed sum: two shuffles and an addition per pair, instead of a chain of shuffles per vector.
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    internal static void StoreSums(Vector128<float> a, Vector128<float> b, Vector128<float> c, Vector128<float> d, float* target)
+    {
+        if (!Sse.IsSupported)
+        {
+            Vector128.Create(Vector128.Sum(a), Vector128.Sum(b), Vector128.Sum(c), Vector128.Sum(d)).Store(target);
+            return;
+        }
+
+        Vector128<float> ab = Sse.UnpackLow(a, b) + Sse.UnpackHigh(a, b), cd = Sse.UnpackLow(c, d) + Sse.UnpackHigh(c, d);
+        (Sse.MoveLowToHigh(ab, cd) + Sse.MoveHighToLow(cd, ab)).Store(target);
     }
 }

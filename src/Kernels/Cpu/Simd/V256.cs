@@ -97,7 +97,7 @@ public readonly unsafe struct V256 : IVector<V256>
 
     /// <inheritdoc/>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public static float SumLanes(V256 a) => Vector256.Sum(a.lanes);
+    public static void StoreSums(V256 a, V256 b, V256 c, V256 d, float* target) => StoreSums(a.lanes, b.lanes, c.lanes, d.lanes, target);
 
     /// <inheritdoc/>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
@@ -111,4 +111,8 @@ public readonly unsafe struct V256 : IVector<V256>
             sum += a.lanes[lane];
         return sum;
     }
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    internal static void StoreSums(Vector256<float> a, Vector256<float> b, Vector256<float> c, Vector256<float> d, float* target) =>
+        V128.StoreSums(a.GetLower() + a.GetUpper(), b.GetLower() + b.GetUpper(), c.GetLower() + c.GetUpper(), d.GetLower() + d.GetUpper(), target);
 }

@@ -97,7 +97,14 @@ public readonly unsafe struct V512 : IVector<V512>
 
     /// <inheritdoc/>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public static float SumLanes(V512 a) => Vector512.Sum(a.lanes);
+    public static void StoreSums(V512 a, V512 b, V512 c, V512 d, float* target)
+    {
+        Vector256<float> a2 = Halves(a), b2 = Halves(b), c2 = Halves(c), d2 = Halves(d);
+        V256.StoreSums(a2, b2, c2, d2, target);
+
+        [MethodImpl(MethodImplOptions.AggressiveInlining)]
+        static Vector256<float> Halves(V512 vector) => vector.lanes.GetLower() + vector.lanes.GetUpper();
+    }
 
     /// <inheritdoc/>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]

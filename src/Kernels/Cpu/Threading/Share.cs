@@ -9,4 +9,33 @@ public static class Share
     /// <param name="workers">Size of the team.</param>
     public static (int From, int To) Of(int items, int worker, int workers) =>
         ((int)((long)items * worker / workers), (int)((long)items * (worker + 1) / workers));
+
+    /// <summary>
+    /// The rectangle of a matrix that belongs to one worker: the team forms the grid whose largest rectangle is smallest, with as few cuts
+    /// through the rows as that allows, because a panel that two workers share is read by both.
+    /// </summary>
+    /// <param name="rows">Rows of the matrix.</param>
+    /// <param name="columns">Columns of the matrix.</param>
+    /// <param name="width">Columns that are not cut apart.</param>
+    /// <param name="worker">Number of the worker from 0.</param>
+    /// <param name="workers">Size of the team.</param>
+    /// <returns>Rows, and groups of <paramref name="width"/> columns.</returns>
+    public static (int FirstRow, int EndRow, int FirstGroup, int EndGroup) OfGrid(int rows, int columns, int width, int worker, int workers)
+    {
+        var groups = (columns + width - 1) / width;
+        var (best, across) = (long.MaxValue, workers);
+        for (var candidate = workers; candidate >= 1; candidate--)
+        {
+            if (workers % candidate != 0)
+                continue;
+            var widest = Math.Min(columns, (groups + candidate - 1) / candidate * width);
+            var cells = (long)widest * ((rows + workers / candidate - 1) / (workers / candidate));
+            if (cells < best)
+                (best, across) = (cells, candidate);
+        }
+
+        var (firstGroup, endGroup) = Of(groups, worker % across, across);
+        var (firstRow, endRow) = Of(rows, worker / across, workers / across);
+        return (firstRow, endRow, firstGroup, endGroup);
+    }
 }
