@@ -21,7 +21,7 @@ internal sealed class CpuLayer<TVector> : IDisposable
         Output = new(units + 1, batch);
         Activation = skip ? new(units + 1, batch) : Output;
         Delta = new(units + 1, batch);
-        DeltaTransposed = PanelDots<TVector>.AreCheaper(fanIn + 1, units, batch) ? null : new(batch, units);
+        DeltaTransposed = PanelDots<TVector>.AreCheaper(fanIn + 1, units, batch) ? null : new(Panel<TVector>.Count(batch) * Panel<TVector>.Width, units);
         OutputGradient = skip || feedsSkip ? new(units + 1, batch) : null;
         for (var row = 0; row < batch; row++)
             Output[units, row] = 1;
@@ -53,7 +53,7 @@ internal sealed class CpuLayer<TVector> : IDisposable
     /// <summary>Gradient before the activation [units + 1, batch].</summary>
     public PanelMatrix<TVector> Delta { get; }
 
-    /// <summary>The same gradient [batch, units], as dW = Xt dY reads it; null for a narrow layer, whose dW is made of dot products.</summary>
+    /// <summary>The same gradient [batch rounded up to whole panels, units], as dW = Xt dY reads it; null for a narrow layer, whose dW is made of dot products.</summary>
     public PanelMatrix<TVector>? DeltaTransposed { get; }
 
     /// <summary>Gradient at the output, kept where this layer or the next one has a skip.</summary>

@@ -41,6 +41,7 @@ internal sealed class CpuTrainer<TVector> : ITrainer
     private readonly TrainerSettings settings;
     private readonly CpuLayer<TVector>[] layers;
     private readonly double[] panelLoss;
+    private readonly bool sharesPanels;
     private readonly WorkerTeam team;
 
     // The batch that the team works on; set before every run.
@@ -61,7 +62,8 @@ internal sealed class CpuTrainer<TVector> : ITrainer
 
         var panels = Panel<TVector>.Count(settings.Batch);
         panelLoss = new double[panels];
-        var threads = network.Parameters < settings.Tuning.SmallestSharedNetwork ? 1 : Math.Clamp(settings.Threads, 1, panels);
+        var threads = Math.Clamp(settings.Threads, 1, MostThreads(panels));
+        sharesPanels = threads > panels;
         Description = new TrainerDescription("cpu", SimdSelection.NameOf(path), settings.Schedule, settings.Threads, threads);
         team = new WorkerTeam(threads, Work);
     }
@@ -126,6 +128,16 @@ internal sealed class CpuTrainer<TVector> : ITrainer
         return plain;
     }
 
+    // From the measured break-even of a second thread on, one more for each further half of it, as long as each has a panel of units to itself.
+    private int MostThreads(int panels)
+    {
+        var smallest = settings.Tuning.SmallestSharedNetwork;
+        if (network.Parameters < smallest)
+            return 1;
+        var deserved = network.Parameters / Math.Max(1, smallest / 2);
+        return (int)Math.Min(deserved, (long)panels * network.Widths.Max(Panel<TVector>.Count));
+    }
+
     private double Run(IBatches batches, int batch)
     {
         var own = (CpuBatches<TVector>)batches;
@@ -139,14 +151,13 @@ internal sealed class CpuTrainer<TVector> : ITrainer
 
     private void Work(int worker)
     {
-        var (from, to) = Share.Of(features.Panels, worker, team.Size);
-        Forward(from, to);
-        Loss(from, to);
+        Forward(worker);
+        Loss(worker);
         if (!training)
             return;
         for (var i = layers.Length - 1; i >= 0; i--)
         {
-            Backward(i, from, to);
+            Backward(i, worker);
             // Nobody changes the parameters of a layer before everybody has carried the gradient through them.
             team.Meet();
             if (settings.Schedule == Schedule.Fused)
@@ -162,13 +173,34 @@ internal sealed class CpuTrainer<TVector> : ITrainer
             UpdateFromGradient(layer, worker);
     }
 
-    private unsafe void Forward(int from, int to)
+    // Whole panels of the batch while there are enough of them: then nobody waits for anybody on the way forward. With more workers than panels
+    // several share a panel, each with some units of the layer, and meet after each layer.
+    private ProductPart Part(int units, int worker)
+    {
+        if (!sharesPanels)
+        {
+            var (from, to) = Share.Of(features.Panels, worker, team.Size);
+            return new ProductPart(0, units, from, to);
+        }
+
+        var width = Panel<TVector>.Width;
+        var (first, end, firstPanel, endPanel) = Share.OfGrid(Panel<TVector>.Count(units), features.Columns, width, worker, team.Size);
+        return new ProductPart(first * width, Math.Min(end * width, units), firstPanel, endPanel);
+    }
+
+    private void MeetWhereShared()
+    {
+        if (sharesPanels)
+            team.Meet();
+    }
+
+    private unsafe void Forward(int worker)
     {
         var input = features;
         for (var i = 0; i < layers.Length; i++)
         {
             var layer = layers[i];
-            var part = new ProductPart(0, layer.Units, from, to);
+            var part = Part(layer.Units, worker);
             float* output = layer.Output.Start;
             if (i == layers.Length - 1)
                 Product(layer, input, layer.Output, part, new StoreOnly<TVector>(output));
@@ -176,30 +208,35 @@ internal sealed class CpuTrainer<TVector> : ITrainer
                 Product(layer, input, layer.Activation, part, new ReluAddSkip<TVector>(layer.Activation.Start, input.Start, output));
             else
                 Product(layer, input, layer.Output, part, new Relu<TVector>(output));
+            MeetWhereShared();
             input = layer.Output;
         }
     }
 
-    private unsafe void Loss(int from, int to)
+    private unsafe void Loss(int worker)
     {
         var last = layers[^1];
+        var (from, to) = Share.Of(features.Panels, worker, team.Size);
         for (var panel = from; panel < to; panel++)
         {
             float* mask = features.Start + panel * features.PanelStride + (nint)network.Inputs * Panel<TVector>.Width;
             panelLoss[panel] = PanelLoss<TVector>.Sum(loss, last.Output, targets, training ? last.Delta : null, mask, features.Columns, panel);
         }
+
+        MeetWhereShared();
     }
 
     // The gradient before the activation of a layer, transposed for its own parameters, and carried to the layer below.
-    private unsafe void Backward(int i, int from, int to)
+    private unsafe void Backward(int i, int worker)
     {
         var layer = layers[i];
+        var (from, to) = Share.Of(features.Panels, worker, team.Size);
         if (layer.DeltaTransposed is { } transposed)
             PanelTranspose<TVector>.Run(layer.Delta, layer.Units, transposed, from, to);
         if (i == 0)
             return;
         var below = layers[i - 1];
-        var part = new ProductPart(0, below.Units, from, to);
+        var part = Part(below.Units, worker);
         float* gate = below.Activation.Start, delta = below.Delta.Start;
         if (below.OutputGradient is { } sum)
         {

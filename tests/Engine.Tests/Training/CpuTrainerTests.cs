@@ -76,6 +76,17 @@ public sealed class CpuTrainerTests
         }
     }
 
+    [Theory]
+    [InlineData(2, 3)]
+    [InlineData(40, 5)]
+    public void Workers_that_share_the_panels_of_a_batch_change_no_bit(int batch, int threads)
+    {
+        var network = new Network(30, [90, 90, 5]);
+        var data = SomeData(network, LossKind.SoftmaxCrossEntropy, rows: 3 * batch - 1);
+        foreach (var schedule in Enum.GetValues<Schedule>())
+            Assert.Equal(Trained(network, data, schedule, threads: 1, batch), Trained(network, data, schedule, threads, batch));
+    }
+
     [Fact]
     public void All_simd_paths_agree()
     {
@@ -136,9 +147,9 @@ public sealed class CpuTrainerTests
         return [.. TrainingLoop.Steps(trainer, batches, 20)];
     }
 
-    private static byte[] Trained(Network network, Dataset data, Schedule schedule, int threads)
+    private static byte[] Trained(Network network, Dataset data, Schedule schedule, int threads, int batch = 256)
     {
-        using var trainer = CpuTrainer.Create(network, LossKind.SoftmaxCrossEntropy, new() { Schedule = schedule, Threads = threads, LearningRate = 1e-3, Tuning = new() { SmallestSharedNetwork = 0 } }, SimdSelection.Choose());
+        using var trainer = CpuTrainer.Create(network, LossKind.SoftmaxCrossEntropy, new() { Batch = batch, Schedule = schedule, Threads = threads, LearningRate = 1e-3, Tuning = new() { SmallestSharedNetwork = 0 } }, SimdSelection.Choose());
         Assert.Equal(threads, trainer.Description.ThreadsUsed);
         trainer.Import(ParameterSet.GlorotUniform(network, 1));
         using var batches = Load(trainer, data);
