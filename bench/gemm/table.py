@@ -19,7 +19,7 @@ def read(folder):
     """{threads: {(product, m, n, k): {program: [GFLOP/s]}}}, the same of the ceilings, and the kernels that peers named."""
     rates = collections.defaultdict(lambda: collections.defaultdict(lambda: collections.defaultdict(list)))
     ceilings, kernels = collections.defaultdict(list), {}
-    for path in sorted(glob.glob(os.path.join(folder, "*.jsonl"))):
+    for path in sorted(glob.glob(os.path.join(folder, "*.*.*.jsonl"))):
         name, threads, _ = os.path.basename(path)[:-len(".jsonl")].rsplit(".", 2)
         with open(path, encoding="utf-8") as lines:
             for row in map(json.loads, lines):
@@ -36,7 +36,7 @@ def main():
         sys.exit(__doc__)
     rates, ceilings, kernels = read(sys.argv[1])
     if not rates:
-        sys.exit(f"{sys.argv[1]}: no *.jsonl of compare.sh")
+        sys.exit(f"{sys.argv[1]}: no NAME.THREADS.ROUND.jsonl of compare.sh")
     for threads, products in sorted(rates.items()):
         programs = sorted({name for row in products.values() for name in row}, key=lambda name: (name != OWN, name))
         ceiling = statistics.median(ceilings[threads])
@@ -50,7 +50,7 @@ def main():
             cells = [f"{median[name]:.1f}" if name in median else "-" for name in programs]
             cells.append(f"{own / ceiling:.3f}" if own else "-")
             cells += [f"{own / median[name]:.2f}" if own and name in median else "-" for name in programs[1:]]
-            cells.append(f"{100 * (max(values[OWN]) - min(values[OWN])) / own:.0f} %" if own else "-")
+            cells.append(f"{100 * (max(values[OWN]) - min(values[OWN])) / own:.0f} %" if len(values[OWN]) > 1 else "-")
             print(f"| {key[0]} | {key[1]} | {key[2]} | {key[3]} | " + " | ".join(cells) + " |")
     for name, kernel in sorted(kernels.items()):
         print(f"\n{name}: {kernel}")

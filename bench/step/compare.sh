@@ -11,6 +11,7 @@ program=${2:?program}; buttere=$(printf %q "$program"); bench=$(printf %q "${3:?
 out=${1:?folder}; export networks=${4:?list}; rounds=${5:?rounds}; shift 5
 mkdir -p "$out"
 "$here/../versions.sh" "$program" >"$out/Versions.txt"
+"$program" probe --quick --json >"$out/profile.json" # for the capacity of the last cache level
 step="$buttere bench step --networks \"\$networks\" --threads \$threads --schedule"
 programs=("ceilings=$bench ceilings --threads \$threads" "buttere-fused=$step fused" "buttere-textbook=$step textbook" "$@")
 for round in $(seq "$rounds"); do

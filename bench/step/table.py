@@ -6,7 +6,8 @@ The floor of a step is what no schedule can pass on this machine, from the ceili
   compute  2 x 256 x (3 x weights - inputs x first width) FLOP over the multiply-add ceiling of the threads: three products a layer, but nobody
            wants the gradient by the features;
   memory   the part of parameters and both moments (12 bytes a parameter) that the last cache level cannot hold, read and written once, over
-           the bandwidth of three streams updated in place. --last-level overrides the capacity that the machine declares.
+           the bandwidth of three streams updated in place. The capacity is what OUT/profile.json of `buttere probe` measured, since a virtual
+           machine may declare the caches of a whole package; --last-level overrides it.
 A network counts by the power of two nearest to its parameters. Spread: largest less smallest round over the median, of buttere-fused.
 """
 import argparse
@@ -37,7 +38,7 @@ def read_runs(folder):
     """{threads: {program: {network: [us of each round]}}} and {threads: [ceilings of each round]}."""
     runs = collections.defaultdict(lambda: collections.defaultdict(lambda: collections.defaultdict(list)))
     ceilings = collections.defaultdict(list)
-    for path in sorted(glob.glob(os.path.join(folder, "*.jsonl"))):
+    for path in sorted(glob.glob(os.path.join(folder, "*.*.*.jsonl"))):
         name, threads, _ = os.path.basename(path)[:-len(".jsonl")].rsplit(".", 2)
         with open(path, encoding="utf-8") as lines:
             for row in map(json.loads, lines):
@@ -46,6 +47,22 @@ def read_runs(folder):
                 else:
                     runs[int(threads)][name][row["id"]].append(row["step_us_median"])
     return runs, ceilings
+
+
+def last_level(folder):
+    """Capacity of the last cache level as the probe found it, bytes."""
+    path = os.path.join(folder, "profile.json")
+    if not os.path.exists(path):
+        raise SystemExit(f"{path}: no such file; write it by buttere probe --quick --json, or pass --last-level BYTES")
+    with open(path, encoding="utf-8") as profile:
+        caches = [level for level in json.load(profile)["levels"] if level["name"] != "RAM" and level["source"] == "measured"]
+    if not caches or caches[-1]["capacityBytes"] is None:
+        raise SystemExit(f"{path}: no cache level was measured; pass --last-level BYTES")
+    return caches[-1]["capacityBytes"]
+
+
+def spread(rounds):
+    return f"{100 * (max(rounds) - min(rounds)) / statistics.median(rounds):.0f} %" if len(rounds) > 1 else "-"
 
 
 def power(network):
@@ -59,12 +76,10 @@ def geometric_mean(values):
 class Machine:
     """The ceilings of some threads: medians over the rounds."""
 
-    def __init__(self, rows, last_level):
+    def __init__(self, rows, last_level_bytes):
         self.gflops = statistics.median(row["ceilingGflops"] for row in rows)
         self.gb_per_second = statistics.median(row["updateGbPerSecond"] for row in rows)
-        self.last_level = last_level or rows[0]["lastLevelBytes"]
-        if self.last_level is None:
-            raise SystemExit("this machine declares no cache: pass --last-level BYTES")
+        self.last_level = last_level_bytes
 
     def floor(self, network):
         """Microseconds of arithmetic and of memory."""
@@ -77,13 +92,14 @@ def print_table(threads, networks, median, runs, machine):
     peers = programs[2:]
     print(f"\n### {threads} thread{'s' if threads > 1 else ''}, microseconds per step\n")
     print(f"Ceiling {machine.gflops:.1f} GFLOP/s, update bandwidth {machine.gb_per_second:.1f} GB/s, last level {machine.last_level / 2**20:.1f} MiB.\n")
-    headers = ["network", "parameters", *programs, "spread", "textbook / fused", *(f"{p} / fused" for p in peers), "floor: compute", "memory", "fused / floor"]
+    headers = ["network", "parameters", *programs, "spread", "textbook / fused", *(f"{p} / fused" for p in peers)]
+    headers += ["floor: compute", "memory", "fused / floor"]
     print("| " + " | ".join(headers) + " |\n|---|" + "--:|" * (len(headers) - 1))
     for network in networks:
         own, rounds = median[OWN][network.name], runs[OWN][network.name]
         compute, memory = machine.floor(network)
         cells = [network.name, f"{network.parameters:,}", *(f"{median[p][network.name]:,.1f}" for p in programs)]
-        cells += [f"{100 * (max(rounds) - min(rounds)) / own:.0f} %", *(f"{median[p][network.name] / own:.2f}" for p in programs[1:])]
+        cells += [spread(rounds), *(f"{median[p][network.name] / own:.2f}" for p in programs[1:])]
         cells += [f"{compute:,.1f}", f"{memory:,.1f}", f"{own / (compute + memory):.2f}"]
         print("| " + " | ".join(cells) + " |")
 
@@ -128,7 +144,8 @@ def print_scaling(networks, one, two):
     if gains:
         short = [f"{name} {gain:.2f}" for name, gain in gains.items() if gain < 1.85]
         print("\nTarget of threads:\n")
-        check("2 threads at least 1.85 times from 2^18 up", f"smallest {min(gains.values()):.2f}, {len(short)} of {len(gains)} short", not short, short)
+        check("2 threads at least 1.85 times from 2^18 up",
+              f"smallest {min(gains.values()):.2f}, {len(short)} of {len(gains)} short", not short, short)
 
 
 def main():
@@ -140,9 +157,11 @@ def main():
     networks = read_networks(given.networks)
     runs, ceilings = read_runs(given.out)
     if not runs:
-        raise SystemExit(f"{given.out}: no *.jsonl of compare.sh")
-    medians = {threads: {name: {i: statistics.median(v) for i, v in rows.items()} for name, rows in programs.items()} for threads, programs in runs.items()}
-    machines = {threads: Machine(ceilings[threads], given.last_level) for threads in runs}
+        raise SystemExit(f"{given.out}: no NAME.THREADS.ROUND.jsonl of compare.sh")
+    medians = {threads: {name: {i: statistics.median(v) for i, v in rows.items()} for name, rows in programs.items()}
+               for threads, programs in runs.items()}
+    cache = given.last_level or last_level(given.out)
+    machines = {threads: Machine(ceilings[threads], cache) for threads in runs}
     for threads in sorted(runs):
         print_table(threads, networks, medians[threads], runs[threads], machines[threads])
         print_checks(threads, networks, medians[threads], machines[threads])

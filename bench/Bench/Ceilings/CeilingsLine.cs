@@ -29,7 +29,6 @@ internal static class CeilingsLine
             ceilingGflops = Math.Round(ceilings.FlopsPerSecond() / 1e9, 2),
             updateGbPerSecond = Math.Round(ceilings.BytesPerSecond(memoryBytes) / 1e9, 2),
             workingSetBytes = memoryBytes,
-            lastLevelBytes = MachineCeilings.LastLevelBytes(),
         }));
     }
 

@@ -28,11 +28,12 @@ internal sealed class MachineCeilings
     /// <summary>The SIMD path.</summary>
     public string Simd => SimdSelection.NameOf(path);
 
-    /// <summary>Declared capacity of the last cache level, bytes; null when the machine declares none.</summary>
-    public static long? LastLevelBytes() => DeclaredCaches.MostCredible(DeclaredCaches.Read()) is [.., var last] ? last.Bytes : null;
-
     /// <summary>A working set that no cache holds, bytes.</summary>
-    public static long MemoryBytes() => Math.Clamp(4 * (LastLevelBytes() ?? 0), LeastMemoryBytes, MostMemoryBytes);
+    public static long MemoryBytes()
+    {
+        var declared = DeclaredCaches.MostCredible(DeclaredCaches.Read()) is [.., var last] ? last.Bytes : 0;
+        return Math.Clamp(4 * declared, LeastMemoryBytes, MostMemoryBytes);
+    }
 
     /// <summary>Multiply-adds of the cores together, FLOP/s: the best of some turns, since a ceiling is what cannot be passed.</summary>
     public double FlopsPerSecond()
