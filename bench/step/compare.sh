@@ -1,16 +1,29 @@
 #!/usr/bin/env bash
-# Times training steps of this engine and of peers in turn, and writes one file of JSON lines per run for table.py.
-# usage: bench/step/compare.sh OUT BUTTERE NETWORKS.tsv THREADS ROUNDS [NAME=COMMAND ...]
-#   COMMAND is a shell line that prints the peer's JSON lines (keys id, step_us_min, step_us_median) for THREADS threads on NETWORKS.tsv
+# Times training steps here and in peers in turn, with the ceilings of the same minutes, and prints the whole table with its checks.
+# usage: bench/step/compare.sh OUT BUTTERE BENCH NETWORKS.tsv ROUNDS [NAME=COMMAND ...]
+#   BENCH    the program of bench/Bench, which measures multiply-add ceiling and bandwidth
+#   COMMAND  a shell line that prints a peer's JSON lines (keys id, step_us_median) for $threads threads on $networks; the names oneDNN and
+#            PyTorch have checks of their own
+#   THREADS: thread counts, "1 2" unless told; PEER_VERSIONS: see bench/versions.sh
 set -euo pipefail
-out=${1:?folder}; buttere=${2:?program}; networks=${3:?list}; threads=${4:?threads}; rounds=${5:?rounds}; shift 5
+here=$(cd "$(dirname "$0")" && pwd)
+program=${2:?program}; buttere=$(printf %q "$program"); bench=$(printf %q "${3:?program of bench/Bench}")
+out=${1:?folder}; export networks=${4:?list}; rounds=${5:?rounds}; shift 5
 mkdir -p "$out"
-cpus=0-$((threads - 1)); [ "$threads" = 1 ] && cpus=1
+"$here/../versions.sh" "$program" >"$out/Versions.txt"
+"$program" probe --quick --json >"$out/profile.json" # for the capacity of the last cache level
+step="$buttere bench step --networks \"\$networks\" --threads \$threads --schedule"
+programs=("ceilings=$bench ceilings --threads \$threads" "buttere-fused=$step fused" "buttere-textbook=$step textbook" "$@")
 for round in $(seq "$rounds"); do
-  for schedule in fused textbook; do
-    taskset -c $cpus "$buttere" bench step --networks "$networks" --threads "$threads" --schedule $schedule >"$out/buttere-$schedule.$threads.$round.jsonl"
-  done
-  for peer in "$@"; do
-    bash -c "${peer#*=}" >"$out/${peer%%=*}.$threads.$round.jsonl"
+  order=$(seq 0 $((${#programs[@]} - 1))); [ $((round % 2)) = 0 ] && order=$(tac <<<"$order")
+  for threads in ${THREADS:-1 2}; do
+    export threads
+    cpus=0-$((threads - 1)); [ "$threads" = 1 ] && cpus=1
+    for i in $order; do
+      name=${programs[i]%%=*}
+      echo "round $round of $rounds, $threads threads: $name" >&2
+      taskset -c "$cpus" bash -c "${programs[i]#*=}" >"$out/$name.$threads.$round.jsonl"
+    done
   done
 done
+python3 "$here/table.py" "$out" "$networks"

@@ -1,42 +1,173 @@
-"""Puts the files of compare.sh side by side: medians over the rounds, ratios to this engine, the floor of each network.
+"""Puts the files of compare.sh side by side: medians over the rounds, ratios, the floor of each network, and the targets, passed or missed.
 
-usage: table.py OUT NETWORKS.tsv CEILING_GFLOPS MEMORY_GB_PER_S LAST_LEVEL_BYTES
+usage: table.py OUT NETWORKS.tsv [--last-level BYTES]
 
-The floor of a step is its multiply-adds (two products per layer but the first layer's input gradient, three in all) over the ceiling of the
-threads, plus Adam's traffic beyond the last cache level (24 bytes a parameter: w, m and v read and written) over the bandwidth.
+The floor of a step is what no schedule can pass on this machine, from the ceilings of the same rounds:
+  compute  2 x 256 x (3 x weights - inputs x first width) FLOP over the multiply-add ceiling of the threads: three products a layer, but nobody
+           wants the gradient by the features;
+  memory   the part of parameters and both moments (12 bytes a parameter) that the last cache level cannot hold, read and written once, over
+           the bandwidth of three streams updated in place. The capacity is what OUT/profile.json of `buttere probe` measured, since a virtual
+           machine may declare the caches of a whole package; --last-level overrides it.
+A network counts by the power of two nearest to its parameters. Spread: largest less smallest round over the median, of buttere-fused.
 """
-import glob, json, math, os, statistics, sys
+import argparse
+import collections
+import glob
+import json
+import math
+import os
+import statistics
 
-out, networks, ceiling, bandwidth, cache = sys.argv[1], sys.argv[2], *map(float, sys.argv[3:6])
-runs = {}
-for path in glob.glob(os.path.join(out, "*.jsonl")):
-    name, threads, _ = os.path.basename(path)[:-6].rsplit(".", 2)
-    for line in open(path):
-        row = json.loads(line)
-        runs.setdefault((name, int(threads)), {}).setdefault(row["id"], []).append(row["step_us_median"])
-median = {key: {i: statistics.median(v) for i, v in rows.items()} for key, rows in runs.items()}
-for threads in sorted({t for _, t in median}):
-    names = sorted((n for n, t in median if t == threads), key=lambda n: (not n.startswith("buttere"), n != "buttere-fused", n))
-    peers = [n for n in names if not n.startswith("buttere")]
+OWN, TEXTBOOK, CEILINGS = "buttere-fused", "buttere-textbook", "ceilings"
+BATCH = 256
+Network = collections.namedtuple("Network", "name parameters flops")
+
+
+def read_networks(path):
+    networks = []
+    with open(path, encoding="utf-8") as lines:
+        for line in lines:
+            name, inputs, _, widths, parameters = line.rstrip("\n").split("\t")
+            sizes = [int(inputs), *map(int, widths.split(","))]
+            weights = sum(a * b for a, b in zip(sizes, sizes[1:]))
+            networks.append(Network(name, int(parameters), 2 * BATCH * (3 * weights - sizes[0] * sizes[1])))
+    return networks
+
+
+def read_runs(folder):
+    """{threads: {program: {network: [us of each round]}}} and {threads: [ceilings of each round]}."""
+    runs = collections.defaultdict(lambda: collections.defaultdict(lambda: collections.defaultdict(list)))
+    ceilings = collections.defaultdict(list)
+    for path in sorted(glob.glob(os.path.join(folder, "*.*.*.jsonl"))):
+        name, threads, _ = os.path.basename(path)[:-len(".jsonl")].rsplit(".", 2)
+        with open(path, encoding="utf-8") as lines:
+            for row in map(json.loads, lines):
+                if name == CEILINGS:
+                    ceilings[int(threads)].append(row)
+                else:
+                    runs[int(threads)][name][row["id"]].append(row["step_us_median"])
+    return runs, ceilings
+
+
+def last_level(folder):
+    """Capacity of the last cache level as the probe found it, bytes."""
+    path = os.path.join(folder, "profile.json")
+    if not os.path.exists(path):
+        raise SystemExit(f"{path}: no such file; write it by buttere probe --quick --json, or pass --last-level BYTES")
+    with open(path, encoding="utf-8") as profile:
+        caches = [level for level in json.load(profile)["levels"] if level["name"] != "RAM" and level["source"] == "measured"]
+    if not caches or caches[-1]["capacityBytes"] is None:
+        raise SystemExit(f"{path}: no cache level was measured; pass --last-level BYTES")
+    return caches[-1]["capacityBytes"]
+
+
+def spread(rounds):
+    return f"{100 * (max(rounds) - min(rounds)) / statistics.median(rounds):.0f} %" if len(rounds) > 1 else "-"
+
+
+def power(network):
+    return round(math.log2(network.parameters))
+
+
+def geometric_mean(values):
+    return math.exp(statistics.fmean(map(math.log, values)))
+
+
+class Machine:
+    """The ceilings of some threads: medians over the rounds."""
+
+    def __init__(self, rows, last_level_bytes):
+        self.gflops = statistics.median(row["ceilingGflops"] for row in rows)
+        self.gb_per_second = statistics.median(row["updateGbPerSecond"] for row in rows)
+        self.last_level = last_level_bytes
+
+    def floor(self, network):
+        """Microseconds of arithmetic and of memory."""
+        beyond = max(0, 12 * network.parameters - self.last_level)
+        return network.flops / (self.gflops * 1e3), 2 * beyond / (self.gb_per_second * 1e3)
+
+
+def print_table(threads, networks, median, runs, machine):
+    programs = [OWN, TEXTBOOK, *sorted(set(median) - {OWN, TEXTBOOK})]
+    peers = programs[2:]
     print(f"\n### {threads} thread{'s' if threads > 1 else ''}, microseconds per step\n")
-    print("| network | parameters | " + " | ".join(names) + " | " + " | ".join(f"{p} / fused" for p in peers) + " | fused / floor |")
-    print("|---|" + "--:|" * (1 + len(names) + len(peers) + 1))
-    ratios, floors = {p: [] for p in peers}, []
-    for line in open(networks):
-        name, inputs, outputs, widths, parameters = line.rstrip("\n").split("\t")
-        p, first = int(parameters), int(inputs) * int(widths.split(",")[0])
-        flops = 6 * 256 * p - 2 * 256 * first
-        floor = flops / (ceiling * threads * 1e3) + (24 * p / (bandwidth * 1e3) if 16 * p > cache else 0)
-        own = median["buttere-fused", threads][name]
-        cells = [f"{median[n, threads][name]:,.1f}" for n in names]
-        for peer in peers:
-            ratios[peer].append((p, median[peer, threads][name] / own))
-            cells.append(f"{ratios[peer][-1][1]:.2f}")
-        floors.append((p, own / floor))
-        print(f"| {name} | {p:,} | " + " | ".join(cells) + f" | {own / floor:.2f} |")
-    mean = lambda rows: math.exp(statistics.fmean(math.log(r) for _, r in rows)) if rows else float("nan")
-    for peer in peers:
-        rows = ratios[peer]
-        print(f"\n{peer} / fused: geometric mean {mean(rows):.2f}, smallest {min(r for _, r in rows):.2f}; at or below 4,200 parameters {mean([x for x in rows if x[0] <= 4200]):.2f}; "
-              f"at or above 2^20 smallest {min(r for q, r in rows if q >= 1 << 19):.2f}")
-    print(f"\nfused / floor from 2^16 parameters up: largest {max(r for q, r in floors if q >= 60000):.2f}, geometric mean {mean([x for x in floors if x[0] >= 60000]):.2f}")
+    print(f"Ceiling {machine.gflops:.1f} GFLOP/s, update bandwidth {machine.gb_per_second:.1f} GB/s, last level {machine.last_level / 2**20:.1f} MiB.\n")
+    headers = ["network", "parameters", *programs, "spread", "textbook / fused", *(f"{p} / fused" for p in peers)]
+    headers += ["floor: compute", "memory", "fused / floor"]
+    print("| " + " | ".join(headers) + " |\n|---|" + "--:|" * (len(headers) - 1))
+    for network in networks:
+        own, rounds = median[OWN][network.name], runs[OWN][network.name]
+        compute, memory = machine.floor(network)
+        cells = [network.name, f"{network.parameters:,}", *(f"{median[p][network.name]:,.1f}" for p in programs)]
+        cells += [spread(rounds), *(f"{median[p][network.name] / own:.2f}" for p in programs[1:])]
+        cells += [f"{compute:,.1f}", f"{memory:,.1f}", f"{own / (compute + memory):.2f}"]
+        print("| " + " | ".join(cells) + " |")
+
+
+def check(what, figure, passed, exceptions=()):
+    names = f": {', '.join(exceptions)}" if exceptions else ""
+    print(f"- {'pass' if passed else 'MISSED'} - {what}: {figure}{names}")
+
+
+def check_mean(what, values, least):
+    if values:
+        mean = geometric_mean(values)
+        check(f"{what}, geometric mean at least {least}", f"{mean:.2f} over {len(values)} networks", mean >= least)
+
+
+def print_checks(threads, networks, median, machine):
+    print(f"\nTargets, {threads} thread{'s' if threads > 1 else ''}, {OWN}:\n")
+    own = median[OWN]
+
+    def share(network):
+        return sum(machine.floor(network)) / own[network.name]
+
+    if onednn := median.get("oneDNN"):
+        faster = {n.name: onednn[n.name] / own[n.name] for n in networks}
+        slower = [f"{name} {ratio:.2f}" for name, ratio in faster.items() if ratio < 1]
+        check("never slower than oneDNN", f"{len(slower)} of {len(networks)} slower", not slower, slower)
+        check_mean("faster than oneDNN", list(faster.values()), 1.6)
+        check_mean("faster than oneDNN at or below 4,200 parameters", [faster[n.name] for n in networks if n.parameters <= 4200], 2.5)
+        large = [n for n in networks if power(n) >= 20]
+        short = [f"{n.name} {faster[n.name]:.2f} times, {share(n):.2f} of the floor" for n in large if faster[n.name] < 1.1 and share(n) < 0.92]
+        check("from 2^20 up 1.1 times oneDNN or 0.92 of the floor", f"{len(short)} of {len(large)} short", not short, short)
+    if pytorch := median.get("PyTorch"):
+        check_mean("faster than PyTorch", [pytorch[n.name] / own[n.name] for n in networks], 5)
+    over = {n.name: 1 / share(n) for n in networks if power(n) >= 16}
+    if over:
+        far = [f"{name} {ratio:.2f}" for name, ratio in over.items() if ratio > 1.15]
+        check("time over floor at most 1.15 from 2^16 up", f"largest {max(over.values()):.2f}, {len(far)} of {len(over)} above", not far, far)
+
+
+def print_scaling(networks, one, two):
+    gains = {n.name: one[n.name] / two[n.name] for n in networks if power(n) >= 18}
+    if gains:
+        short = [f"{name} {gain:.2f}" for name, gain in gains.items() if gain < 1.85]
+        print("\nTarget of threads:\n")
+        check("2 threads at least 1.85 times from 2^18 up",
+              f"smallest {min(gains.values()):.2f}, {len(short)} of {len(gains)} short", not short, short)
+
+
+def main():
+    arguments = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
+    arguments.add_argument("out")
+    arguments.add_argument("networks")
+    arguments.add_argument("--last-level", type=int)
+    given = arguments.parse_args()
+    networks = read_networks(given.networks)
+    runs, ceilings = read_runs(given.out)
+    if not runs:
+        raise SystemExit(f"{given.out}: no NAME.THREADS.ROUND.jsonl of compare.sh")
+    medians = {threads: {name: {i: statistics.median(v) for i, v in rows.items()} for name, rows in programs.items()}
+               for threads, programs in runs.items()}
+    cache = given.last_level or last_level(given.out)
+    machines = {threads: Machine(ceilings[threads], cache) for threads in runs}
+    for threads in sorted(runs):
+        print_table(threads, networks, medians[threads], runs[threads], machines[threads])
+        print_checks(threads, networks, medians[threads], machines[threads])
+    if {1, 2} <= set(medians):
+        print_scaling(networks, medians[1][OWN], medians[2][OWN])
+
+
+if __name__ == "__main__":
+    main()

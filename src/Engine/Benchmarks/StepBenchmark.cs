@@ -1,9 +1,5 @@
 using System.Diagnostics;
-using ButterE.Engine.Data;
-using ButterE.Engine.Data.Sources;
-using ButterE.Engine.Parameters;
 using ButterE.Engine.Training;
-using ButterE.Kernels.Losses;
 
 namespace ButterE.Engine.Benchmarks;
 
@@ -30,27 +26,22 @@ public static class StepBenchmark
     /// <param name="seed">Seed of data and parameters.</param>
     public static StepTime Run(ListedNetwork listed, TrainerSettings settings, string device, int seed)
     {
-        var network = listed.Network;
-        var loss = network.Outputs == 1 ? LossKind.SigmoidBinaryCrossEntropy : LossKind.SoftmaxCrossEntropy;
-        var data = DatasetSource.Synthetic(network.Inputs, network.Outputs, settings.Batch, LearningTask.Classification, seed);
-        using var trainer = Trainers.Create(device, network, loss, settings);
-        trainer.Import(ParameterSet.GlorotUniform(network, seed));
-        using var batch = trainer.Load(data.Features, data.Targets, TrainTestSplit.None(data.Rows).Train);
+        using var step = new PreparedStep(listed.Network, settings, device, seed);
 
         // The peers are compiled ahead of time; here the loops around the kernels are compiled in the first steps, so these last long enough.
         var warm = Stopwatch.StartNew();
         for (var i = 0; i < 5 || (i < 200 && warm.Elapsed.TotalSeconds < 0.2); i++)
-            trainer.Step(batch, 0);
+            step.Run();
         var estimate = Seconds(3);
         var steps = Math.Max(2, (int)(SampleSeconds / estimate));
         var samples = Enumerable.Range(0, Samples).Select(_ => Seconds(steps) * 1e6).Order().ToArray();
-        return new StepTime(listed.Id, trainer.Description, samples[0], samples[Samples / 2]);
+        return new StepTime(listed.Id, step.Trainer, samples[0], samples[Samples / 2]);
 
         double Seconds(int count)
         {
             var start = Stopwatch.GetTimestamp();
             for (var i = 0; i < count; i++)
-                trainer.Step(batch, 0);
+                step.Run();
             return Stopwatch.GetElapsedTime(start).TotalSeconds / count;
         }
     }

@@ -1,0 +1,81 @@
+using BenchmarkDotNet.Attributes;
+using ButterE.Bench.Ceilings;
+using ButterE.Bench.Metadata;
+using ButterE.Engine.Benchmarks;
+using ButterE.Engine.Networks;
+using ButterE.Engine.Training;
+
+namespace ButterE.Bench.Step;
+
+/// <summary>
+/// Training steps of a few networks of the paper's grid, one for each order of magnitude. The engine may use fewer threads than a case allows; its
+/// rates stand beside the ceilings of as many as were allowed. <c>bench/step</c> has the whole list beside the peers.
+/// </summary>
+public class TrainingStep : IMeasuredWork, IDisposable
+{
+    private static readonly Dictionary<string, Network> Named = new()
+    {
+        ["529_pollen-rectangle-d3-2^6"] = new(4, [5, 5, 1]),
+        ["201_pol-rectangle-d3-2^12"] = new(26, [47, 47, 11]),
+        ["201_pol-rectangle-d4-2^16"] = new(26, [171, 171, 171, 11]),
+        ["sleep-trapezoid-d10-2^18"] = new(141, [271, 241, 212, 182, 153, 123, 94, 64, 35, 5]),
+        ["mnist-rectangle-d3-2^20"] = new(784, [701, 701, 10]),
+    };
+
+    private PreparedStep? step;
+
+    /// <summary>Names of the networks.</summary>
+    public static IEnumerable<string> Networks => Named.Keys;
+
+    /// <summary>One thread, and all.</summary>
+    public static IEnumerable<int> ThreadCounts => new[] { 1, Environment.ProcessorCount }.Distinct();
+
+    /// <summary>The network.</summary>
+    [ParamsSource(nameof(Networks))]
+    public string Network { get; set; } = Named.Keys.First();
+
+    /// <summary>The schedule.</summary>
+    [ParamsAllValues]
+    public Schedule Schedule { get; set; }
+
+    /// <summary>Threads at most.</summary>
+    [ParamsSource(nameof(ThreadCounts))]
+    public int Threads { get; set; }
+
+    private TrainerSettings Settings => new() { Schedule = Schedule, Threads = Threads };
+
+    Work IMeasuredWork.Work
+    {
+        get
+        {
+            var network = Named[Network];
+            var weights = Enumerable.Range(0, network.Depth).Sum(layer => (long)network.FanIn(layer) * network.Widths[layer]);
+            // Three products a layer, but nobody wants the gradient by the features.
+            var multiplyAdds = Settings.Batch * (3.0 * weights - (double)network.Inputs * network.Widths[0]);
+            // Parameters and both moments are read and written; in the textbook schedule the gradient as well.
+            var arrays = Schedule == Schedule.Textbook ? 4 : 3;
+            return new Work(Threads, 2 * multiplyAdds, 2.0 * sizeof(float) * arrays * network.Parameters, sizeof(float) * arrays * network.Parameters);
+        }
+    }
+
+    /// <summary>Makes trainer and batch and measures the ceilings.</summary>
+    [GlobalSetup]
+    public void Prepare()
+    {
+        ObservedCeilings.Observe(((IMeasuredWork)this).Work);
+        step = new PreparedStep(Named[Network], Settings, Trainers.Cpu, seed: 1);
+    }
+
+    /// <summary>One step.</summary>
+    /// <returns>The loss.</returns>
+    [Benchmark]
+    public double Run() => step!.Run();
+
+    /// <summary>Frees the trainer.</summary>
+    [GlobalCleanup]
+    public void Dispose()
+    {
+        step?.Dispose();
+        GC.SuppressFinalize(this);
+    }
+}

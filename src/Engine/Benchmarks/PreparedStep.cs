@@ -1,0 +1,45 @@
+using ButterE.Engine.Data;
+using ButterE.Engine.Data.Sources;
+using ButterE.Engine.Networks;
+using ButterE.Engine.Parameters;
+using ButterE.Engine.Training;
+using ButterE.Kernels;
+using ButterE.Kernels.Losses;
+
+namespace ButterE.Engine.Benchmarks;
+
+/// <summary>One training step, ready to be timed again and again: a trainer with random parameters and one batch of random rows.</summary>
+public sealed class PreparedStep : IDisposable
+{
+    private readonly ITrainer trainer;
+    private readonly IBatches batch;
+
+    /// <summary>Makes the trainer and its batch.</summary>
+    /// <param name="network">The network. One output: sigmoid and binary cross-entropy; several: softmax cross-entropy.</param>
+    /// <param name="settings">How to train; the batch has <see cref="TrainerSettings.Batch"/> rows.</param>
+    /// <param name="device">The device as the option --device names it.</param>
+    /// <param name="seed">Seed of data and parameters.</param>
+    /// <exception cref="UnavailableException">The device or the SIMD path is absent, or nothing trains on the device yet.</exception>
+    public PreparedStep(Network network, TrainerSettings settings, string device, int seed)
+    {
+        var loss = network.Outputs == 1 ? LossKind.SigmoidBinaryCrossEntropy : LossKind.SoftmaxCrossEntropy;
+        var data = DatasetSource.Synthetic(network.Inputs, network.Outputs, settings.Batch, LearningTask.Classification, seed);
+        trainer = Trainers.Create(device, network, loss, settings);
+        trainer.Import(ParameterSet.GlorotUniform(network, seed));
+        batch = trainer.Load(data.Features, data.Targets, TrainTestSplit.None(data.Rows).Train);
+    }
+
+    /// <summary>What runs.</summary>
+    public TrainerDescription Trainer => trainer.Description;
+
+    /// <summary>Makes the step.</summary>
+    /// <returns>Mean loss of the batch before the update.</returns>
+    public double Run() => trainer.Step(batch, 0);
+
+    /// <inheritdoc/>
+    public void Dispose()
+    {
+        batch.Dispose();
+        trainer.Dispose();
+    }
+}
