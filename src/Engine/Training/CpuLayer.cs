@@ -13,20 +13,22 @@ internal sealed class CpuLayer<TVector> : IDisposable
     /// <summary>Layers of up to a third of a panel make dW by dot products along the batch: a panel of columns would waste more lanes than their sums cost.</summary>
     private static int NarrowUnits => Panel<TVector>.Width / 3;
 
-    public CpuLayer(int fanIn, int units, int batch, bool skip, bool feedsSkip, bool keepGradient)
+    public CpuLayer(int fanIn, int units, int batch, bool skip, bool feedsSkip, bool keepGradient, HugePages hugePages)
     {
         (FanIn, Units, HasSkip) = (fanIn, units, skip);
-        Weights = new(fanIn + 1, units);
-        FirstMoment = new(fanIn + 1, units);
-        SecondMoment = new(fanIn + 1, units);
-        Gradient = keepGradient ? new(fanIn + 1, units) : null;
-        Output = new(units + 1, batch);
-        Activation = skip ? new(units + 1, batch) : Output;
-        Delta = new(units + 1, batch);
-        DeltaTransposed = units <= NarrowUnits ? null : new(batch, units);
-        OutputGradient = skip || feedsSkip ? new(units + 1, batch) : null;
+        Weights = Matrix(fanIn + 1, units);
+        FirstMoment = Matrix(fanIn + 1, units);
+        SecondMoment = Matrix(fanIn + 1, units);
+        Gradient = keepGradient ? Matrix(fanIn + 1, units) : null;
+        Output = Matrix(units + 1, batch);
+        Activation = skip ? Matrix(units + 1, batch) : Output;
+        Delta = Matrix(units + 1, batch);
+        DeltaTransposed = units <= NarrowUnits ? null : Matrix(batch, units);
+        OutputGradient = skip || feedsSkip ? Matrix(units + 1, batch) : null;
         for (var row = 0; row < batch; row++)
             Output[units, row] = 1;
+
+        PanelMatrix<TVector> Matrix(int rows, int columns) => new(rows, columns, hugePages);
     }
 
     public int FanIn { get; }

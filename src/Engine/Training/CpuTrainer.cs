@@ -7,6 +7,7 @@ using ButterE.Kernels.Memory;
 using ButterE.Kernels.Optimizer;
 using ButterE.Kernels.Simd;
 using ButterE.Kernels.Threading;
+using ButterE.Probe.Machine;
 
 namespace ButterE.Engine.Training;
 
@@ -36,11 +37,15 @@ public static class CpuTrainer
 internal sealed class CpuTrainer<TVector> : ITrainer
     where TVector : unmanaged, IVector<TVector>
 {
+    // The workers write the losses of their panels at the same time: one cache line each.
+    private const int LossStride = 64 / sizeof(double);
+
     private readonly Network network;
     private readonly LossKind loss;
     private readonly TrainerSettings settings;
     private readonly CpuLayer<TVector>[] layers;
     private readonly double[] panelLoss;
+    private readonly TeamAffinity? affinity;
     private readonly WorkerTeam team;
 
     // The batch that the team works on; set before every run.
@@ -56,20 +61,21 @@ internal sealed class CpuTrainer<TVector> : ITrainer
         for (var i = 0; i < layers.Length; i++)
         {
             layers[i] = new CpuLayer<TVector>(network.FanIn(i), network.Widths[i], settings.Batch, network.HasSkip(i),
-                i + 1 < network.Depth && network.HasSkip(i + 1), settings.Schedule == Schedule.Textbook);
+                i + 1 < network.Depth && network.HasSkip(i + 1), settings.Schedule == Schedule.Textbook, settings.HugePages);
         }
 
         var panels = Panel<TVector>.Count(settings.Batch);
-        panelLoss = new double[panels];
-        var threads = network.Parameters < settings.Tuning.SmallestSharedNetwork ? 1 : Math.Clamp(settings.Threads, 1, panels);
+        panelLoss = new double[panels * LossStride];
+        var threads = network.Parameters < settings.Tuning.SmallestSharedNetwork ? 1 : Math.Clamp(settings.MostThreads, 1, panels);
         Description = new TrainerDescription("cpu", SimdSelection.NameOf(path), settings.Schedule, settings.Threads, threads);
-        team = new WorkerTeam(threads, Work);
+        affinity = TeamAffinity.Of(settings.Affinity);
+        team = new WorkerTeam(threads, Work, affinity is null ? null : affinity.Pin);
     }
 
     public TrainerDescription Description { get; }
 
     public IBatches Load(ReadOnlySpan<float> features, ReadOnlySpan<float> targets, ReadOnlySpan<int> rows) =>
-        new CpuBatches<TVector>(features, targets, rows, network.Inputs, network.Outputs, settings.Batch);
+        new CpuBatches<TVector>(features, targets, rows, network.Inputs, network.Outputs, settings.Batch, settings.HugePages);
 
     public double Step(IBatches batches, int batch)
     {
@@ -110,6 +116,7 @@ internal sealed class CpuTrainer<TVector> : ITrainer
     public void Dispose()
     {
         team.Dispose();
+        affinity?.Dispose();
         foreach (var layer in layers)
             layer.Dispose();
     }
@@ -133,7 +140,7 @@ internal sealed class CpuTrainer<TVector> : ITrainer
         team.Run();
         double sum = 0;
         for (var panel = 0; panel < features.Panels; panel++)
-            sum += panelLoss[panel];
+            sum += panelLoss[panel * LossStride];
         return sum / features.Columns;
     }
 
@@ -186,7 +193,7 @@ internal sealed class CpuTrainer<TVector> : ITrainer
         for (var panel = from; panel < to; panel++)
         {
             float* mask = features.Start + panel * features.PanelStride + (nint)network.Inputs * Panel<TVector>.Width;
-            panelLoss[panel] = PanelLoss<TVector>.Sum(loss, last.Output, targets, training ? last.Delta : null, mask, features.Columns, panel);
+            panelLoss[panel * LossStride] = PanelLoss<TVector>.Sum(loss, last.Output, targets, training ? last.Delta : null, mask, features.Columns, panel);
         }
     }
 
