@@ -1,5 +1,6 @@
 using System.Diagnostics;
 using ButterE.Engine.Training;
+using ButterE.Kernels.Gemm;
 using ButterE.Kernels.Simd;
 using ButterE.Probe;
 using ButterE.Probe.Compute;
@@ -17,7 +18,7 @@ public sealed record MachineTuning
     private const int Width = 1024, NarrowWidth = 512;
 
     /// <summary>Time for each of the two products, s; with the break-even of the threads less than a second in all.</summary>
-    private const double SecondsPerProduct = 0.22;
+    private const double SecondsPerProduct = 0.09;
 
     /// <summary>Schema of the document; <see cref="CurrentSchema"/>.</summary>
     public required string Schema { get; init; }
@@ -51,12 +52,12 @@ public sealed record MachineTuning
         var clock = Stopwatch.StartNew();
         var analytic = AnalyticTuning.Of(path);
         var width = path is SimdPath.V512 or SimdPath.V256 ? Width : NarrowWidth;
-        var forward = BlockingChoice.Of(
-            width, BlockingBenchmark.Measure(path, LayerProduct.Forward, width, BlockingChoice.Around(analytic.Forward), SecondsPerProduct));
-        var backward = BlockingChoice.Of(
-            width, BlockingBenchmark.Measure(path, LayerProduct.BackwardData, width, BlockingChoice.Around(analytic.Backward), SecondsPerProduct));
-        var tuned = analytic with { Forward = forward.Chosen, Backward = backward.Chosen };
-        var breakEven = ThreadBreakEven.Measure(path, GrantedCores.PhysicalCount, tuned);
+        var threads = GrantedCores.PhysicalCount;
+        using var steps = threads < 2 ? null : new SharedSteps(path, threads, analytic);
+        using var products = new BlockingBenchmark(path, width);
+        var forward = Choose(LayerProduct.Forward, analytic.Forward);
+        var backward = Choose(LayerProduct.BackwardData, analytic.Backward);
+        var breakEven = steps?.Measure() ?? ThreadBreakEven.OfOneCore;
         return new MachineTuning
         {
             Schema = CurrentSchema,
@@ -68,6 +69,9 @@ public sealed record MachineTuning
             Backward = backward,
             BreakEven = breakEven,
         };
+
+        BlockingChoice Choose(LayerProduct product, GemmBlocking around) =>
+            BlockingChoice.Of(width, products.Measure(product, BlockingChoice.Around(around), SecondsPerProduct));
     }
 
     /// <summary>The choices as a trainer takes them.</summary>
