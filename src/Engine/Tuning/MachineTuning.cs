@@ -18,7 +18,7 @@ public sealed record MachineTuning
     private const int Width = 1024, NarrowWidth = 512;
 
     /// <summary>Time for each of the two products, s; with the break-even of the threads less than a second in all.</summary>
-    private const double SecondsPerProduct = 0.09;
+    private const double SecondsPerProduct = 0.08;
 
     /// <summary>Schema of the document; <see cref="CurrentSchema"/>.</summary>
     public required string Schema { get; init; }
@@ -71,7 +71,7 @@ public sealed record MachineTuning
         };
 
         BlockingChoice Choose(LayerProduct product, GemmBlocking around) =>
-            BlockingChoice.Of(width, products.Measure(product, BlockingChoice.Around(around), SecondsPerProduct));
+            BlockingChoice.Of(width, BlockingChoice.Around(around), blocks => products.Measure(product, blocks, SecondsPerProduct));
     }
 
     /// <summary>The choices as a trainer takes them.</summary>

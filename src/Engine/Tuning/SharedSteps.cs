@@ -13,7 +13,7 @@ namespace ButterE.Engine.Tuning;
 internal sealed class SharedSteps : IDisposable
 {
     private const int Batch = 256, Inputs = 32, Outputs = 8;
-    private const int Rounds = 15;
+    private const int Rounds = 12;
     private const double VisitSeconds = 4e-4, Quantile = 0.2;
 
     /// <summary>Calls after which the runtime compiles a method anew with optimisation, and some.</summary>

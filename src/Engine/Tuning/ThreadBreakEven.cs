@@ -11,7 +11,7 @@ public sealed record ThreadBreakEven(int Threads, long? SmallestSharedNetwork, s
     /// Another size than the usual one must be better by this factor, over all measured networks together: between two sizes the gain crosses 1
     /// slowly, and there noise would decide.
     /// </summary>
-    private const double Margin = 1.15;
+    private const double Margin = 1.25;
 
     /// <summary>A team that is slower than one thread by more than this did not have its cores: meetings alone never cost as much.</summary>
     private const double LeastGain = 0.25;

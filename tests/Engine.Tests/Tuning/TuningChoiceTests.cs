@@ -18,18 +18,21 @@ public sealed class TuningChoiceTests
     }
 
     [Theory]
-    [InlineData(1.05, 0)]
-    [InlineData(1.10, 1)]
-    public void Other_blocks_must_be_clearly_faster_than_the_analytic_ones(double analytic, int chosen)
+    [InlineData("the analytic blocks where nothing is clearly faster", 0, 1.05, 1.01, null)]
+    [InlineData("the first that is clearly faster, if it is again", 1, 1.10, 1.01, 1.08)]
+    [InlineData("the analytic blocks where the second measurement does not confirm it", 0, 1.10, 1.01, 1.04)]
+    public void Other_blocks_must_be_clearly_faster_than_the_analytic_ones_twice(string what, int chosen, double analytic, double other, double? again)
     {
-        BlockingTime[] times = [new(new(1, 1), analytic), new(new(2, 2), 1.01), new(new(3, 3), 1)];
-        var choice = BlockingChoice.Of(1024, times);
-        Assert.Equal(times[chosen].Blocking, choice.Chosen);
-        Assert.Equal(times, choice.Candidates);
+        GemmBlocking[] candidates = [new(1, 1), new(2, 2), new(3, 3)];
+        var measurements = new Queue<double[]>([[analytic, other, 1], [(again ?? double.NaN) * other, other]]);
+        var choice = BlockingChoice.Of(1024, candidates, blocks => [.. blocks.Zip(measurements.Dequeue(), (b, seconds) => new BlockingTime(b, seconds))]);
+        Assert.True(candidates[chosen] == choice.Chosen, what);
+        Assert.Equal([analytic, other, 1], choice.Candidates.Select(time => time.Seconds));
+        Assert.Equal(again is null, choice.Confirmation is null);
     }
 
     [Theory]
-    [InlineData("the usual size where noise would decide", "0.6 0.7 1.08 1.2 1.3 1.5", 32768L)]
+    [InlineData("the usual size where noise would decide", "0.6 0.8 1.18 1.2 1.3 1.5", 32768L)]
     [InlineData("the usual size where one network was disturbed", "0.6 0.7 1.0 1.2 0.9 1.5", 32768L)]
     [InlineData("a smaller size that is clearly better", "0.6 1.2 1.4 1.6 1.8 1.9", 8192L)]
     [InlineData("the smallest that was measured", "1.5 1.7 1.8 1.9 1.9 1.9", 4096L)]
