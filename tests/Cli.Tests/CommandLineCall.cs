@@ -1,4 +1,5 @@
 using System.Text.Json;
+using ButterE.Probe.Files;
 
 namespace ButterE.Cli.Tests;
 
@@ -10,6 +11,9 @@ internal sealed record CommandLineCall(int ExitCode, string Output, string Error
 {
     private static readonly Lock Gate = new();
 
+    /// <summary>The cache folder of every call that names no other: the first one that trains measures, the others read.</summary>
+    public static TemporaryFolder OwnCache { get; } = CreateCache();
+
     /// <summary>Calls buttere inside the test process.</summary>
     public static CommandLineCall Run(params string[] arguments) => RunUnder([], arguments);
 
@@ -19,6 +23,9 @@ internal sealed record CommandLineCall(int ExitCode, string Output, string Error
     /// </summary>
     public static CommandLineCall RunUnder((string Variable, string? Value)[] environment, params string[] arguments)
     {
+        // The tests must neither read nor write what the user's own runs keep.
+        if (!environment.Any(e => e.Variable == CacheFolder.Variable))
+            environment = [(CacheFolder.Variable, OwnCache.Root), .. environment];
         lock (Gate)
         {
             var (output, error) = (Console.Out, Console.Error);
@@ -57,6 +64,13 @@ internal sealed record CommandLineCall(int ExitCode, string Output, string Error
         Assert.Single(Error.TrimEnd('\n').Split('\n'));
         foreach (var fragment in fragments)
             Assert.Contains(fragment, Error, StringComparison.Ordinal);
+    }
+
+    private static TemporaryFolder CreateCache()
+    {
+        var folder = new TemporaryFolder();
+        AppDomain.CurrentDomain.ProcessExit += (_, _) => folder.Dispose();
+        return folder;
     }
 
     private static void Set((string Variable, string? Value)[] environment)

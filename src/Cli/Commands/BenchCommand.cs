@@ -3,7 +3,6 @@ using System.Globalization;
 using ButterE.Cli.Options;
 using ButterE.Cli.Output;
 using ButterE.Engine.Benchmarks;
-using ButterE.Engine.Training;
 using ButterE.Probe;
 using ButterE.Probe.Compute;
 
@@ -33,14 +32,17 @@ internal static class BenchCommand
             var rows = parsed.GetValue(batch);
             if (rows < 1)
                 throw new InputException($"--batch {rows}: must be at least 1");
-            var settings = new TrainerSettings { Batch = rows, Schedule = how.Schedule, Threads = how.Threads };
-            foreach (var listed in NetworkList.Read(parsed.GetValue(networks)!))
+            var list = NetworkList.Read(parsed.GetValue(networks)!);
+            var settings = how.SettingsFor(rows);
+            foreach (var listed in list)
             {
                 var time = StepBenchmark.Run(listed, settings, how.Device, how.Seed);
                 JsonOutput.WriteLine(new
                 {
                     peer = "buttere", id = time.Id, threads = time.Trainer.Threads, threadsUsed = time.Trainer.ThreadsUsed, schedule = time.Trainer.Schedule,
                     step_us_min = Math.Round(time.MinimumMicroseconds, 2), step_us_median = Math.Round(time.MedianMicroseconds, 2),
+                    tuning = settings.Tuning.Source, affinity = settings.Affinity?.Take(time.Trainer.ThreadsUsed),
+                    hugePages = new HugePagesReport(settings.HugePages, time.HugePagesEffectiveBytes),
                 });
             }
 
@@ -73,6 +75,8 @@ internal static class BenchCommand
                     gflops = Math.Round(rate.FlopsPerSecond / 1e9, 2), ceilingGflops = Math.Round(rate.CeilingFlopsPerSecond / 1e9, 2),
                     fraction = Math.Round(rate.Fraction, 4),
                     paddedFraction = rate.PaddedFraction is { } padded ? Math.Round(padded, 4) : (double?)null,
+                    clockHz = Math.Round(rate.Check.ClockHz), rate.Check.Pipes,
+                    theoreticalCeilingGflops = rate.Check.FlopsPerSecond is { } theory ? Math.Round(theory / 1e9, 2) : (double?)null,
                 });
             }
 

@@ -35,8 +35,9 @@ internal static class PredictCommand
         };
         var runs = RunsOption.Create();
         var epochs = new Option<int?>("--epochs") { Description = "Epochs of the network's run.", HelpName = "N" };
+        var staleOk = StaleOkOption.Create();
         var setup = new SetupOptions();
-        foreach (var option in new Option[] { model, fromProfile, placement, runs, epochs })
+        foreach (var option in new Option[] { model, fromProfile, placement, runs, epochs, staleOk })
             command.Options.Add(option);
         setup.AddTo(command);
         command.Options.Add(JsonOutput.Option);
@@ -56,6 +57,7 @@ internal static class PredictCommand
                 (null, { } profile) => ProfileModel.Of(HardwarePresets.FindOrRead(profile), Placement.Named(parsed.GetValue(placement)!)),
                 _ => throw new InputException("--model, --from-profile: give exactly one of them"),
             };
+            StaleOkOption.Check(parsed, staleOk, parsed.GetValue(model) ?? parsed.GetValue(fromProfile)!, costs.Fingerprint);
             var wanted = parsed.GetValue(runs) is { } table
                 ? RunsOption.Read(table, costs.Target, costs.Profile.Device, needMeasurement: false).Runs
                 : [setup.ReadRun(parsed, EpochsOf(parsed.GetValue(epochs)))];

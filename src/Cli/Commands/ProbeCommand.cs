@@ -1,11 +1,11 @@
 using System.CommandLine;
+using ButterE.Cli.Options;
 using ButterE.Cli.Output;
 using ButterE.Cli.Progress;
 using ButterE.Kernels;
 using ButterE.Probe;
 using ButterE.Probe.Levels;
 using ButterE.Probe.Measurement;
-using ButterE.Probe.Memory;
 using ButterE.Probe.Profile;
 
 namespace ButterE.Cli.Commands;
@@ -32,12 +32,7 @@ internal static class ProbeCommand
         HelpName = "S",
         DefaultValueFactory = _ => 1,
     };
-    private static readonly Option<string> HugePagesOption = new("--huge-pages")
-    {
-        Description = "Insist on huge pages, refuse them, or ask for them where the system has any.",
-        HelpName = "on|off|auto",
-        DefaultValueFactory = _ => "auto",
-    };
+    private static readonly Option<string> HugePages = HugePagesOption.Create();
     private static readonly Option<string> Trace = new("--trace")
     {
         Description = "CSV with the columns bytes and ns, optionally round and chain (local or random).",
@@ -49,7 +44,7 @@ internal static class ProbeCommand
     {
         var command = new Command(
             "probe", "Measures the memory hierarchy of this machine: capacities, latencies, bandwidths and the cost of an access to each level.");
-        foreach (var option in new Option[] { Device, Threads, Quick, Out, Seed, HugePagesOption, JsonOutput.Option })
+        foreach (var option in new Option[] { Device, Threads, Quick, Out, Seed, HugePages, JsonOutput.Option })
             command.Options.Add(option);
         command.SetAction(Measure);
         command.Subcommands.Add(CreateReplay());
@@ -76,7 +71,7 @@ internal static class ProbeCommand
             Quick = parsed.GetValue(Quick),
             Threads = parsed.GetValue(Threads),
             Seed = parsed.GetValue(Seed),
-            HugePages = ReadHugePages(parsed.GetValue(HugePagesOption)),
+            HugePages = HugePagesOption.Read(parsed, HugePages),
         };
         HardwareProfile profile;
         using (var progress = new ProgressReporter())
@@ -89,14 +84,6 @@ internal static class ProbeCommand
             ProfilePrinter.Write(profile);
         return ExitCode.Ok;
     }
-
-    private static HugePages ReadHugePages(string? text) => text switch
-    {
-        "on" => HugePages.On,
-        "off" => HugePages.Off,
-        "auto" => HugePages.Auto,
-        _ => throw new InputException($"--huge-pages {text}: must be on, off or auto"),
-    };
 
     private static int Replay(ParseResult parsed)
     {

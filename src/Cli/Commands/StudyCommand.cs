@@ -1,10 +1,12 @@
 using System.CommandLine;
+using ButterE.Cli.Options;
 using ButterE.Cli.Output;
 using ButterE.Cli.Progress;
 using ButterE.Engine.Model;
 using ButterE.Engine.Study;
 using ButterE.Engine.Training;
 using ButterE.Probe;
+using ButterE.Probe.Machine;
 
 namespace ButterE.Cli.Commands;
 
@@ -27,21 +29,24 @@ internal static class StudyCommand
             HelpName = "DEVICE",
             DefaultValueFactory = _ => Trainers.Cpu,
         };
+        var noTune = TuningOption.Create();
         var command = new Command(
             "study", "Probes this machine, trains a sweep on real data, fits the cost model, recommends a size and writes a report.")
         {
-            folder, quick, full, device, JsonOutput.Option,
+            folder, quick, full, device, noTune, JsonOutput.Option,
         };
         command.SetAction(parsed =>
         {
             if (parsed.GetValue(quick) && parsed.GetValue(full))
                 throw new InputException("--full: cannot be used together with --quick");
+            Trainers.Require(parsed.GetValue(device)!);
             var settings = new StudySettings
             {
                 Folder = parsed.GetValue(folder)!,
                 Scope = parsed.GetValue(full) ? StudyScope.Full : StudyScope.Quick,
                 Device = parsed.GetValue(device)!,
-                Threads = Environment.ProcessorCount,
+                Threads = GrantedCores.PhysicalCount,
+                Tuning = TuningOption.Obtain(!parsed.GetValue(noTune)),
             };
             var result = Run(settings);
             if (parsed.GetValue(JsonOutput.Option))

@@ -16,6 +16,8 @@ namespace ButterE.Cli.Commands;
 /// <summary><c>buttere train</c>: one training run.</summary>
 internal sealed class TrainCommand
 {
+    private const int DefaultEpochs = 10;
+
     private readonly NetworkOptions network = new();
     private readonly RunOptions run = new();
     private readonly Option<int?> epochs = new("--epochs") { Description = "Epochs (default 10).", HelpName = "N" };
@@ -61,25 +63,24 @@ internal sealed class TrainCommand
         var request = network.Read(parsed, encoding);
         var how = run.Read(parsed);
         var data = request.Source.Load(encoding, how.Seed);
-        var settings = new TrainerSettings
-        {
-            Batch = request.Batch,
-            LearningRate = Positive(parsed, learningRate),
-            Schedule = how.Schedule,
-            Threads = how.Threads,
-        };
+        var rate = Positive(parsed, learningRate);
         if (parsed.GetValue(steps) is not null && (parsed.GetValue(epochs) is not null || parsed.GetValue(@out) is not null))
             throw new InputException("--steps: cannot be used together with --epochs or --out");
 
         using var meter = how.CreateMeter();
         var rule = Rule(parsed, split, SplitRule.Paper, SplitRule.None);
+        if (parsed.GetValue(steps) is { } counted)
+            AtLeastOne("--steps", counted);
+        else
+            AtLeastOne("--epochs", parsed.GetValue(epochs) ?? DefaultEpochs);
+        var settings = how.SettingsFor(request.Batch) with { LearningRate = rate };
         using var session = new TrainingSession(request.Network, data, settings, how.Device, rule, how.Seed);
         if (parsed.GetValue(init) is { } file)
             session.Trainer.Import(SafetensorsFile.Read(file, request.Network));
         var json = parsed.GetValue(JsonOutput.Option);
         var failure = parsed.GetValue(steps) is { } count
-            ? RunSteps(session, request.Network, AtLeastOne("--steps", count), meter, data, json)
-            : RunEpochs(session, request, AtLeastOne("--epochs", parsed.GetValue(epochs) ?? 10), meter, data, parsed.GetValue(@out), json);
+            ? RunSteps(session, request.Network, settings, count, meter, data, json)
+            : RunEpochs(session, request, settings, parsed.GetValue(epochs) ?? DefaultEpochs, meter, data, parsed.GetValue(@out), json);
         if (failure is not null)
             throw new InputException($"{failure}: the run was stopped; lower --learning-rate or look at the data");
         if (parsed.GetValue(save) is { } target)
@@ -88,7 +89,7 @@ internal sealed class TrainCommand
     }
 
     private static string? RunEpochs(
-        TrainingSession session, NetworkRequest request, int epochs, IEnergyMeter? meter, Dataset data, string? folder, bool json)
+        TrainingSession session, NetworkRequest request, TrainerSettings settings, int epochs, IEnergyMeter? meter, Dataset data, string? folder, bool json)
     {
         var record = session.Run(epochs, meter, request.Shape, request.Size, replicate: 0, json ? null : PrintEpoch);
         if (folder is not null)
@@ -109,6 +110,9 @@ internal sealed class TrainCommand
                 trainer.ThreadsUsed,
                 trainer.Schedule,
                 trainer.Device,
+                tuning = settings.Tuning.Source,
+                affinity = record.Affinity,
+                hugePages = new HugePagesReport(settings.HugePages, record.HugePagesEffectiveBytes),
                 dataSource = data.Source,
                 synthetic = data.Synthetic,
                 record.RunId,
@@ -117,7 +121,7 @@ internal sealed class TrainCommand
         }
         else
         {
-            PrintSummary(request.Network, trainer, data, record.Seconds, record.Joules, meter);
+            PrintSummary(request.Network, trainer, settings, data, record.Seconds, record.Joules, meter);
         }
 
         if (record.Status != RunStatus.NonFinite)
@@ -126,7 +130,8 @@ internal sealed class TrainCommand
         return $"the {kind} loss became {loss} in epoch {record.TrainLoss.Count}";
     }
 
-    private static string? RunSteps(TrainingSession session, Network network, int steps, IEnergyMeter? meter, Dataset data, bool json)
+    private static string? RunSteps(
+        TrainingSession session, Network network, TrainerSettings settings, int steps, IEnergyMeter? meter, Dataset data, bool json)
     {
         var trainer = session.Trainer.Description;
         meter?.Open();
@@ -148,6 +153,9 @@ internal sealed class TrainCommand
                 trainer.ThreadsUsed,
                 trainer.Schedule,
                 trainer.Device,
+                tuning = settings.Tuning.Source,
+                affinity = settings.Affinity?.Take(trainer.ThreadsUsed),
+                hugePages = HugePagesReport.Now(settings.HugePages),
                 dataSource = data.Source,
                 synthetic = data.Synthetic,
             });
@@ -156,7 +164,7 @@ internal sealed class TrainCommand
         {
             for (var step = 0; step < losses.Count; step++)
                 Console.WriteLine(string.Create(CultureInfo.InvariantCulture, $"step {step + 1,6}  loss {losses[step]:G9}"));
-            PrintSummary(network, trainer, data, seconds, joules, meter);
+            PrintSummary(network, trainer, settings, data, seconds, joules, meter);
         }
 
         return double.IsFinite(losses[^1]) ? null : $"the loss became {losses[^1]} in step {losses.Count}";
@@ -169,12 +177,14 @@ internal sealed class TrainCommand
             CultureInfo.InvariantCulture, $"epoch {epoch.Epoch,5}  train {epoch.TrainLoss:F6}{test}  {epoch.Seconds * 1e3:F1} ms"));
     }
 
-    private static void PrintSummary(Network network, TrainerDescription trainer, Dataset data, double seconds, double? joules, IEnergyMeter? meter)
+    private static void PrintSummary(
+        Network network, TrainerDescription trainer, TrainerSettings settings, Dataset data, double seconds, double? joules, IEnergyMeter? meter)
     {
         Console.WriteLine($"network   {network.Inputs} -> {string.Join(", ", network.Widths)}  ({network.Parameters:N0} parameters)");
         Console.WriteLine($"data      {data.Source}{(data.Synthetic ? "  (losses say nothing about the real data)" : "")}");
         Console.WriteLine($"ran on    {trainer.Device} {trainer.Simd}, {trainer.ThreadsUsed} of {trainer.Threads} threads, "
-            + $"schedule {JsonOutput.NameOf(trainer.Schedule)}");
+            + $"schedule {JsonOutput.NameOf(trainer.Schedule)}, tuning {JsonOutput.NameOf(settings.Tuning.Source)}"
+            + (settings.Affinity is { } cpus ? $", pinned to {string.Join(',', cpus.Take(trainer.ThreadsUsed))}" : ""));
         Console.WriteLine($"time      {seconds:F3} s");
         Console.WriteLine("energy    " + (meter is null
             ? "no meter on this machine: joules are not known (see buttere meters list)"

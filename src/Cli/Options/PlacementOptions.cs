@@ -32,19 +32,24 @@ internal sealed class PlacementOptions
         HelpName = "C",
     };
 
+    private readonly Option<bool> staleOk = StaleOkOption.Create();
+
     /// <summary>Adds the options to a command.</summary>
     public void AddTo(Command command)
     {
-        foreach (var option in new Option[] { hardware, overrides, placement, charge })
+        foreach (var option in new Option[] { hardware, overrides, placement, charge, staleOk })
             command.Options.Add(option);
     }
 
     /// <summary>Reads the options of one call.</summary>
-    /// <exception cref="InputException">An option names what does not exist.</exception>
+    /// <exception cref="InputException">An option names what does not exist, or a profile of another machine without --stale-ok.</exception>
     public (HardwareProfile Hardware, IPlacement Placement, DataCharge Charge) Read(ParseResult parsed)
     {
         var rule = Placement.Named(parsed.GetValue(placement)!);
-        var profile = HardwareOverride.Apply(HardwarePresets.FindOrRead(parsed.GetValue(hardware)!), parsed.GetValue(overrides) ?? []);
+        var named = parsed.GetValue(hardware)!;
+        var found = HardwarePresets.FindOrRead(named);
+        StaleOkOption.Check(parsed, staleOk, named, found.Fingerprint);
+        var profile = HardwareOverride.Apply(found, parsed.GetValue(overrides) ?? []);
         var moved = parsed.GetValue(charge) switch
         {
             null => rule.DefaultDataCharge,

@@ -1,6 +1,9 @@
 using System.CommandLine;
 using ButterE.Engine.Training;
+using ButterE.Kernels;
+using ButterE.Kernels.Memory;
 using ButterE.Probe;
+using ButterE.Probe.Machine;
 using ButterE.Probe.Meters;
 
 namespace ButterE.Cli.Options;
@@ -16,9 +19,16 @@ internal sealed class RunOptions
     };
     private readonly Option<int?> threads = new("--threads")
     {
-        Description = "Threads at most (default: the cores of this machine).",
+        Description = "Threads at most (default: the processors of --affinity, or else the cores that are granted).",
         HelpName = "N",
     };
+    private readonly Option<string?> affinity = new("--affinity")
+    {
+        Description = "Processors to keep the threads on, one each, such as 0-3,8 (default: none is pinned).",
+        HelpName = "LIST",
+    };
+    private readonly Option<string> hugePages = HugePagesOption.Create();
+    private readonly Option<bool> noTune = TuningOption.Create();
     private readonly Option<string> schedule = ScheduleOption.Create("textbook or fused.", "SCHEDULE");
     private readonly Option<int> seed = new("--seed") { Description = "Seed of everything random.", HelpName = "S", DefaultValueFactory = _ => 0 };
     private readonly Option<string?> meter = new("--meter")
@@ -31,33 +41,97 @@ internal sealed class RunOptions
     /// <summary>Adds every RUN option to a command.</summary>
     public void AddTo(Command command)
     {
-        foreach (var option in new Option[] { device, threads, schedule, seed, meter, requireMeter })
+        foreach (var option in new Option[] { device, threads, affinity, hugePages, noTune, schedule, seed, meter, requireMeter })
             command.Options.Add(option);
     }
 
     /// <summary>Reads the options of one call.</summary>
-    /// <exception cref="InputException">An option is out of range.</exception>
+    /// <exception cref="InputException">An option is out of range, or names a processor that is not granted.</exception>
+    /// <exception cref="UnavailableException">Threads cannot be pinned on this system.</exception>
     public RunRequest Read(ParseResult parsed)
     {
-        var count = parsed.GetValue(threads) ?? Environment.ProcessorCount;
+        var cpus = ReadAffinity(parsed.GetValue(affinity));
+        var count = parsed.GetValue(threads) ?? cpus?.Count ?? GrantedCores.PhysicalCount;
         if (count < 1)
             throw new InputException($"--threads {count}: must be at least 1");
-        var chosen = ScheduleOption.Read(parsed, schedule);
-        return new RunRequest(parsed.GetValue(device)!, count, chosen, parsed.GetValue(seed), parsed.GetValue(meter), parsed.GetValue(requireMeter));
+        return new RunRequest
+        {
+            Device = parsed.GetValue(device)!,
+            Threads = count,
+            Affinity = cpus,
+            HugePages = HugePagesOption.Read(parsed, hugePages),
+            Tune = !parsed.GetValue(noTune),
+            Schedule = ScheduleOption.Read(parsed, schedule),
+            Seed = parsed.GetValue(seed),
+            Meter = parsed.GetValue(meter),
+            RequireMeter = parsed.GetValue(requireMeter),
+        };
+    }
+
+    private static IReadOnlyList<int>? ReadAffinity(string? list)
+    {
+        if (list is null)
+            return null;
+        var cpus = CpuList.ParseOrNull(list)
+            ?? throw new InputException($"--affinity {list}: must be a list of processors, such as 0-3,8");
+        TeamAffinity.Check(cpus);
+        return cpus;
     }
 }
 
 /// <summary>Where and how a network runs.</summary>
-/// <param name="Device">The device.</param>
-/// <param name="Threads">Threads at most.</param>
-/// <param name="Schedule">The schedule of a step.</param>
-/// <param name="Seed">Seed of everything random.</param>
-/// <param name="Meter">Identity of the meter asked for; null for any.</param>
-/// <param name="RequireMeter">Whether a run without a meter is refused.</param>
-internal sealed record RunRequest(string Device, int Threads, Schedule Schedule, int Seed, string? Meter, bool RequireMeter)
+internal sealed record RunRequest
 {
+    /// <summary>The device.</summary>
+    public required string Device { get; init; }
+
+    /// <summary>Threads at most.</summary>
+    public required int Threads { get; init; }
+
+    /// <summary>Processors to keep the threads on; null for any.</summary>
+    public required IReadOnlyList<int>? Affinity { get; init; }
+
+    /// <summary>What to ask the kernel for.</summary>
+    public required HugePages HugePages { get; init; }
+
+    /// <summary>Whether the machine may be measured to tune the run.</summary>
+    public required bool Tune { get; init; }
+
+    /// <summary>The schedule of a step.</summary>
+    public required Schedule Schedule { get; init; }
+
+    /// <summary>Seed of everything random.</summary>
+    public required int Seed { get; init; }
+
+    /// <summary>Identity of the meter asked for; null for any.</summary>
+    public required string? Meter { get; init; }
+
+    /// <summary>Whether a run without a meter is refused.</summary>
+    public required bool RequireMeter { get; init; }
+
+    /// <summary>
+    /// Settings of a trainer for this run, tuned for this machine. Call it when everything else about the call is known to be right: it may
+    /// measure.
+    /// </summary>
+    /// <param name="batch">Rows of a batch.</param>
+    /// <exception cref="UnavailableException">The device or the SIMD path is absent, or nothing trains on the device yet.</exception>
+    /// <exception cref="Kernels.Gpu.Devices.DeviceAbsentException">The device is not on this machine.</exception>
+    public TrainerSettings SettingsFor(int batch)
+    {
+        Trainers.Require(Device);
+        return new()
+        {
+            Batch = batch,
+            Schedule = Schedule,
+            Threads = Threads,
+            Affinity = Affinity,
+            HugePages = HugePages,
+            Tuning = TuningOption.Obtain(Tune),
+        };
+    }
+
     /// <summary>The energy meter of the run; null where the machine has none and none was asked for.</summary>
-    /// <exception cref="Kernels.UnavailableException">A meter was asked for and cannot be read.</exception>
+    /// <exception cref="UnavailableException">A meter was asked for and cannot be read.</exception>
     public IEnergyMeter? CreateMeter() =>
         Meter is not null || RequireMeter ? EnergyMeters.Create(Meter) : EnergyMeters.CreateIfAvailable();
 }

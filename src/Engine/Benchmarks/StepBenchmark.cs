@@ -1,5 +1,6 @@
 using System.Diagnostics;
 using ButterE.Engine.Training;
+using ButterE.Probe.Memory;
 
 namespace ButterE.Engine.Benchmarks;
 
@@ -8,7 +9,9 @@ namespace ButterE.Engine.Benchmarks;
 /// <param name="Trainer">What ran.</param>
 /// <param name="MinimumMicroseconds">Smallest of the seven samples, microseconds a step.</param>
 /// <param name="MedianMicroseconds">Median of the seven samples, microseconds a step.</param>
-public sealed record StepTime(string Id, TrainerDescription Trainer, double MinimumMicroseconds, double MedianMicroseconds);
+/// <param name="HugePagesEffectiveBytes">Bytes of the process that lay on huge pages after the last sample; null where the system does not tell.</param>
+public sealed record StepTime(
+    string Id, TrainerDescription Trainer, double MinimumMicroseconds, double MedianMicroseconds, long? HugePagesEffectiveBytes);
 
 /// <summary>
 /// Times training steps by the protocol of the peers: one batch of random rows, 5 steps to warm up, 3 to estimate, then seven samples of
@@ -35,7 +38,7 @@ public static class StepBenchmark
         var estimate = Seconds(3);
         var steps = Math.Max(2, (int)(SampleSeconds / estimate));
         var samples = Enumerable.Range(0, Samples).Select(_ => Seconds(steps) * 1e6).Order().ToArray();
-        return new StepTime(listed.Id, step.Trainer, samples[0], samples[Samples / 2]);
+        return new StepTime(listed.Id, step.Trainer, samples[0], samples[Samples / 2], TransparentHugePages.EffectiveBytes);
 
         double Seconds(int count)
         {

@@ -1,4 +1,6 @@
 using System.Text.Json.Serialization;
+using ButterE.Engine.Training;
+using ButterE.Kernels.Memory;
 using ButterE.Probe.Meters;
 
 namespace ButterE.Engine.Runs;
@@ -14,6 +16,18 @@ public sealed record RunRecord
 
     /// <summary>Threads that worked; null on other devices than the CPU.</summary>
     public int? ThreadsUsed { get; init; }
+
+    /// <summary>Where block sizes and the break-even of threads came from; null where it was not recorded.</summary>
+    public TuningSource? Tuning { get; init; }
+
+    /// <summary>Processors that the threads were kept on, in the order of the workers; null when none was pinned.</summary>
+    public IReadOnlyList<int>? Affinity { get; init; }
+
+    /// <summary>What was asked for of huge pages; null where it was not recorded.</summary>
+    public HugePages? HugePagesAsked { get; init; }
+
+    /// <summary>Bytes of the process that lay on huge pages after the last epoch; null where the system does not tell.</summary>
+    public long? HugePagesEffectiveBytes { get; init; }
 
     /// <summary>Start of the first epoch, UTC.</summary>
     public required DateTime StartUtc { get; init; }

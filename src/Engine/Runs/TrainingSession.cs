@@ -4,6 +4,7 @@ using ButterE.Engine.Parameters;
 using ButterE.Engine.Training;
 using ButterE.Kernels.Simd;
 using ButterE.Probe.Machine;
+using ButterE.Probe.Memory;
 using ButterE.Probe.Meters;
 
 namespace ButterE.Engine.Runs;
@@ -84,6 +85,10 @@ public sealed class TrainingSession : IDisposable
             RunId = RunId.Of(configuration),
             Configuration = configuration,
             ThreadsUsed = Trainer.Description.ThreadsUsed,
+            Tuning = settings.Tuning.Source,
+            Affinity = settings.Affinity?.Take(Trainer.Description.ThreadsUsed).ToArray(),
+            HugePagesAsked = settings.HugePages,
+            HugePagesEffectiveBytes = TransparentHugePages.EffectiveBytes,
             StartUtc = start,
             EndUtc = DateTime.UtcNow,
             TrainLoss = [.. result.Epochs.Select(e => e.TrainLoss)],

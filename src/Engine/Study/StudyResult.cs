@@ -1,4 +1,5 @@
 using ButterE.Engine.Model;
+using ButterE.Engine.Training;
 
 namespace ButterE.Engine.Study;
 
@@ -26,6 +27,9 @@ public sealed record StudyResult(string Profile, string Runs, string Model, stri
 
     /// <summary>Identity of the energy meter; null where the machine has none.</summary>
     public string? Meter { get; init; }
+
+    /// <summary>Where block sizes and the break-even of threads of this call's runs came from.</summary>
+    public TuningSource Tuning { get; init; }
 }
 
 /// <summary>How well the cost model fits the runs.</summary>

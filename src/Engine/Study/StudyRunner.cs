@@ -57,7 +57,7 @@ public sealed class StudyRunner
         Trainers.Require(settings.Device);
         folder.Create();
         var data = DatasetSource.Load(DatasetRegistry.Find(DatasetName), null, null, EncodingRule.Paper, settings.Seed);
-        var trainer = new TrainerSettings { LearningRate = LearningRate, Schedule = settings.Schedule, Threads = settings.Threads };
+        var trainer = new TrainerSettings { LearningRate = LearningRate, Schedule = settings.Schedule, Threads = settings.Threads, Tuning = settings.Tuning };
         var profile = Probe();
         var plan = StudyPlan.Of(settings.Scope, data, profile, trainer.Batch, settings.Seed);
         using var meter = EnergyMeters.CreateIfAvailable();
@@ -91,6 +91,7 @@ public sealed class StudyRunner
             new StudyFit(target, errors.N, errors.MeanAbsoluteRelative, errors.CrossValidated), Math.Round(clock.Elapsed.TotalSeconds, 1))
         {
             RunsLeftOut = leftOut, Reason = recommendation.Reason, Evidence = recommendation.Evidence, DataSource = data.Source, Meter = meter?.Description.Id,
+            Tuning = settings.Tuning.Source,
         };
         StudyJson.Write(folder.Summary, result);
         progress?.Report((1, "done"));

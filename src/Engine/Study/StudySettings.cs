@@ -32,4 +32,7 @@ public sealed record StudySettings
 
     /// <summary>The schedule of a step.</summary>
     public Schedule Schedule { get; init; } = Schedule.Fused;
+
+    /// <summary>What depends on the machine.</summary>
+    public TrainerTuning Tuning { get; init; } = TrainerTuning.Default;
 }

@@ -12,7 +12,8 @@ internal sealed class CpuBatches<TVector> : IBatches
 {
     private readonly PanelMatrix<TVector>[] features, targets;
 
-    public CpuBatches(ReadOnlySpan<float> features, ReadOnlySpan<float> targets, ReadOnlySpan<int> rows, int inputs, int outputs, int batch)
+    public CpuBatches(
+        ReadOnlySpan<float> features, ReadOnlySpan<float> targets, ReadOnlySpan<int> rows, int inputs, int outputs, int batch, HugePages hugePages)
     {
         Rows = rows.Length;
         var count = (rows.Length + batch - 1) / batch;
@@ -21,8 +22,8 @@ internal sealed class CpuBatches<TVector> : IBatches
         for (var i = 0; i < count; i++)
         {
             var own = rows.Slice(i * batch, Math.Min(batch, rows.Length - i * batch));
-            this.features[i] = Pack(features, own, inputs, extraRows: 1);
-            this.targets[i] = Pack(targets, own, outputs, extraRows: 0);
+            this.features[i] = Pack(features, own, inputs, extraRows: 1, hugePages);
+            this.targets[i] = Pack(targets, own, outputs, extraRows: 0, hugePages);
             for (var row = 0; row < own.Length; row++)
                 this.features[i][inputs, row] = 1;
         }
@@ -44,9 +45,9 @@ internal sealed class CpuBatches<TVector> : IBatches
             matrix.Dispose();
     }
 
-    private static PanelMatrix<TVector> Pack(ReadOnlySpan<float> table, ReadOnlySpan<int> rows, int columns, int extraRows)
+    private static PanelMatrix<TVector> Pack(ReadOnlySpan<float> table, ReadOnlySpan<int> rows, int columns, int extraRows, HugePages hugePages)
     {
-        var packed = new PanelMatrix<TVector>(columns + extraRows, rows.Length);
+        var packed = new PanelMatrix<TVector>(columns + extraRows, rows.Length, hugePages);
         for (var row = 0; row < rows.Length; row++)
         {
             var from = table.Slice(rows[row] * columns, columns);

@@ -11,20 +11,24 @@ namespace ButterE.Engine.Training;
 internal sealed class CpuLayer<TVector> : IDisposable
     where TVector : unmanaged, IVector<TVector>
 {
-    public CpuLayer(int fanIn, int units, int batch, bool skip, bool feedsSkip, bool keepGradient)
+    public CpuLayer(int fanIn, int units, int batch, bool skip, bool feedsSkip, bool keepGradient, HugePages hugePages)
     {
         (FanIn, Units, HasSkip) = (fanIn, units, skip);
-        Weights = new(fanIn + 1, units);
-        FirstMoment = new(fanIn + 1, units);
-        SecondMoment = new(fanIn + 1, units);
-        Gradient = keepGradient ? new(fanIn + 1, units) : null;
-        Output = new(units + 1, batch);
-        Activation = skip ? new(units + 1, batch) : Output;
-        Delta = new(units + 1, batch);
-        DeltaTransposed = PanelDots<TVector>.AreCheaper(fanIn + 1, units, batch) ? null : new(Panel<TVector>.Count(batch) * Panel<TVector>.Width, units);
-        OutputGradient = skip || feedsSkip ? new(units + 1, batch) : null;
+        Weights = Matrix(fanIn + 1, units);
+        FirstMoment = Matrix(fanIn + 1, units);
+        SecondMoment = Matrix(fanIn + 1, units);
+        Gradient = keepGradient ? Matrix(fanIn + 1, units) : null;
+        Output = Matrix(units + 1, batch);
+        Activation = skip ? Matrix(units + 1, batch) : Output;
+        Delta = Matrix(units + 1, batch);
+        DeltaTransposed = PanelDots<TVector>.AreCheaper(fanIn + 1, units, batch)
+            ? null
+            : Matrix(Panel<TVector>.Count(batch) * Panel<TVector>.Width, units);
+        OutputGradient = skip || feedsSkip ? Matrix(units + 1, batch) : null;
         for (var row = 0; row < batch; row++)
             Output[units, row] = 1;
+
+        PanelMatrix<TVector> Matrix(int rows, int columns) => new(rows, columns, hugePages);
     }
 
     public int FanIn { get; }

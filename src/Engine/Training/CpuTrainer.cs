@@ -7,6 +7,7 @@ using ButterE.Kernels.Memory;
 using ButterE.Kernels.Optimizer;
 using ButterE.Kernels.Simd;
 using ButterE.Kernels.Threading;
+using ButterE.Probe.Machine;
 
 namespace ButterE.Engine.Training;
 
@@ -36,12 +37,16 @@ public static class CpuTrainer
 internal sealed class CpuTrainer<TVector> : ITrainer
     where TVector : unmanaged, IVector<TVector>
 {
+    // The workers write the losses of their panels at the same time: one cache line each.
+    private const int LossStride = 64 / sizeof(double);
+
     private readonly Network network;
     private readonly LossKind loss;
     private readonly TrainerSettings settings;
     private readonly CpuLayer<TVector>[] layers;
     private readonly double[] panelLoss;
     private readonly bool sharesPanels;
+    private readonly TeamAffinity? affinity;
     private readonly WorkerTeam team;
 
     // The batch that the team works on; set before every run.
@@ -57,21 +62,22 @@ internal sealed class CpuTrainer<TVector> : ITrainer
         for (var i = 0; i < layers.Length; i++)
         {
             layers[i] = new CpuLayer<TVector>(network.FanIn(i), network.Widths[i], settings.Batch, network.HasSkip(i),
-                i + 1 < network.Depth && network.HasSkip(i + 1), settings.Schedule == Schedule.Textbook);
+                i + 1 < network.Depth && network.HasSkip(i + 1), settings.Schedule == Schedule.Textbook, settings.HugePages);
         }
 
         var panels = Panel<TVector>.Count(settings.Batch);
-        panelLoss = new double[panels];
-        var threads = Math.Clamp(settings.Threads, 1, MostThreads(panels));
+        panelLoss = new double[panels * LossStride];
+        var threads = Math.Clamp(settings.MostThreads, 1, MostThreads(panels));
         sharesPanels = threads > panels;
         Description = new TrainerDescription("cpu", SimdSelection.NameOf(path), settings.Schedule, settings.Threads, threads);
-        team = new WorkerTeam(threads, Work);
+        affinity = TeamAffinity.Of(settings.Affinity);
+        team = new WorkerTeam(threads, Work, affinity is null ? null : affinity.Pin);
     }
 
     public TrainerDescription Description { get; }
 
     public IBatches Load(ReadOnlySpan<float> features, ReadOnlySpan<float> targets, ReadOnlySpan<int> rows) =>
-        new CpuBatches<TVector>(features, targets, rows, network.Inputs, network.Outputs, settings.Batch);
+        new CpuBatches<TVector>(features, targets, rows, network.Inputs, network.Outputs, settings.Batch, settings.HugePages);
 
     public double Step(IBatches batches, int batch)
     {
@@ -112,6 +118,7 @@ internal sealed class CpuTrainer<TVector> : ITrainer
     public void Dispose()
     {
         team.Dispose();
+        affinity?.Dispose();
         foreach (var layer in layers)
             layer.Dispose();
     }
@@ -145,7 +152,7 @@ internal sealed class CpuTrainer<TVector> : ITrainer
         team.Run();
         double sum = 0;
         for (var panel = 0; panel < features.Panels; panel++)
-            sum += panelLoss[panel];
+            sum += panelLoss[panel * LossStride];
         return sum / features.Columns;
     }
 
@@ -220,7 +227,7 @@ internal sealed class CpuTrainer<TVector> : ITrainer
         for (var panel = from; panel < to; panel++)
         {
             float* mask = features.Start + panel * features.PanelStride + (nint)network.Inputs * Panel<TVector>.Width;
-            panelLoss[panel] = PanelLoss<TVector>.Sum(loss, last.Output, targets, training ? last.Delta : null, mask, features.Columns, panel);
+            panelLoss[panel * LossStride] = PanelLoss<TVector>.Sum(loss, last.Output, targets, training ? last.Delta : null, mask, features.Columns, panel);
         }
 
         MeetWhereShared();

@@ -1,3 +1,5 @@
+using ButterE.Kernels.Memory;
+
 namespace ButterE.Engine.Training;
 
 /// <summary>How a network is trained.</summary>
@@ -15,6 +17,14 @@ public sealed record TrainerSettings
     /// <summary>Threads at most.</summary>
     public int Threads { get; init; } = 1;
 
+    /// <summary>The processors to keep the workers on, the caller's thread first; null leaves the choice to the system. No more threads than these work.</summary>
+    public IReadOnlyList<int>? Affinity { get; init; }
+
+    /// <summary>What to ask the kernel for where a matrix is large.</summary>
+    public HugePages HugePages { get; init; } = HugePages.Auto;
+
     /// <summary>What depends on the machine.</summary>
     public TrainerTuning Tuning { get; init; } = TrainerTuning.Default;
+
+    internal int MostThreads => Math.Min(Threads, Affinity?.Count ?? Threads);
 }

@@ -16,4 +16,7 @@ public sealed record TrainerTuning
 
     /// <summary>Parameters below which a second thread costs more than it brings (docs/decisions/0004).</summary>
     public long SmallestSharedNetwork { get; init; } = 32_768;
+
+    /// <summary>Where these choices come from, as results say.</summary>
+    public TuningSource Source { get; init; } = TuningSource.Defaults;
 }

@@ -2,7 +2,10 @@ using ButterE.Engine.Networks;
 using ButterE.Kernels;
 using ButterE.Kernels.Gpu.Devices;
 using ButterE.Kernels.Losses;
+using ButterE.Kernels.Memory;
 using ButterE.Kernels.Simd;
+using ButterE.Probe;
+using ButterE.Probe.Memory;
 
 namespace ButterE.Engine.Training;
 
@@ -21,11 +24,14 @@ public static class Trainers
     /// <param name="loss">Output activation and loss.</param>
     /// <param name="settings">How to train.</param>
     /// <exception cref="UnavailableException">The device or the SIMD path is absent, another device is required by <see cref="Variable"/>,
-    /// or nothing trains on the device yet.</exception>
+    /// nothing trains on the device yet, or huge pages are demanded and the system grants none.</exception>
     /// <exception cref="DeviceAbsentException">The device is not on this machine.</exception>
+    /// <exception cref="InputException">A processor of <see cref="TrainerSettings.Affinity"/> is not granted.</exception>
     public static ITrainer Create(string device, Network network, LossKind loss, TrainerSettings settings)
     {
         Require(device);
+        if (settings.HugePages == HugePages.On)
+            TransparentHugePages.Require();
         return CpuTrainer.Create(network, loss, settings, SimdSelection.Choose());
     }
 

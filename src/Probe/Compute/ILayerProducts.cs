@@ -1,3 +1,5 @@
+using ButterE.Kernels.Gemm;
+
 namespace ButterE.Probe.Compute;
 
 /// <summary>The matrices of one layer and the products over them, whatever the vector width.</summary>
@@ -11,4 +13,7 @@ internal interface ILayerProducts : IDisposable
     /// <param name="worker">Number of the worker, from 0.</param>
     /// <param name="workers">Workers that share the product.</param>
     RepeatableWork Part(LayerProduct product, int worker, int workers);
+
+    /// <summary>Cuts the forward or the backward product into other blocks from now on.</summary>
+    void Block(LayerProduct product, GemmBlocking blocking);
 }

@@ -14,6 +14,7 @@ internal sealed unsafe class LayerProducts<TVector> : ILayerProducts
     where TVector : unmanaged, IVector<TVector>
 {
     private readonly LayerShape shape;
+    private GemmBlocking forward = GemmBlocking.AlongColumns, backward = GemmBlocking.AlongRows;
 
     public LayerProducts(LayerShape shape)
     {
@@ -71,6 +72,14 @@ internal sealed unsafe class LayerProducts<TVector> : ILayerProducts
         });
     }
 
+    public void Block(LayerProduct product, GemmBlocking blocking)
+    {
+        if (product == LayerProduct.Forward)
+            forward = blocking;
+        else
+            backward = blocking;
+    }
+
     public void Dispose()
     {
         foreach (var matrix in new[] { Weights, Gradient, Input, InputGradient, Output, Delta, DeltaTransposed })
@@ -80,10 +89,10 @@ internal sealed unsafe class LayerProducts<TVector> : ILayerProducts
     private int RowBlocks => (shape.FanIn + PanelWidth - 1) / PanelWidth;
 
     private void Forward(int from, int to) => PanelGemm<TVector, RowsAlongColumns<TVector>>.Multiply(
-        Weights, Input, Output, shape.FanIn, new(0, shape.Units, from, to), new StoreOnly<TVector>(Output.Start), GemmBlocking.AlongColumns);
+        Weights, Input, Output, shape.FanIn, new(0, shape.Units, from, to), new StoreOnly<TVector>(Output.Start), forward);
 
     private void BackwardData(int from, int to) => PanelGemm<TVector, RowsAlongRows<TVector>>.Multiply(
-        Weights, Delta, InputGradient, shape.Units, new(0, shape.FanIn, from, to), new StoreOnly<TVector>(InputGradient.Start), GemmBlocking.AlongRows);
+        Weights, Delta, InputGradient, shape.Units, new(0, shape.FanIn, from, to), new StoreOnly<TVector>(InputGradient.Start), backward);
 
     private void ParameterGradient(int from, int to)
     {

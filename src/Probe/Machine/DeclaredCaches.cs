@@ -1,3 +1,5 @@
+using ButterE.Probe.Native;
+
 namespace ButterE.Probe.Machine;
 
 /// <summary>
@@ -12,7 +14,7 @@ public static class DeclaredCaches
     /// <summary>Reads every source of this machine.</summary>
     /// <exception cref="InputException">BUTTERE_SYSFS names a folder that does not exist, or sysfs lists a size that is no number.</exception>
     public static IReadOnlyList<DeclaredCache> Read() =>
-        Judge([.. SysfsCaches.Read(SysfsCaches.Root), .. CpuidCaches.ReadDeterministic(), .. SysconfCaches.Read(), .. CpuidCaches.ReadLegacy()], Cpuid.HasHypervisor);
+        Judge([.. SysfsCaches.Read(Sysfs.Root), .. CpuidCaches.ReadDeterministic(), .. SysconfCaches.Read(), .. CpuidCaches.ReadLegacy()], Cpuid.HasHypervisor);
 
     /// <summary>The most credible declaration of each level, ascending; levels whose every declaration was refuted are left out.</summary>
     /// <param name="declared">Judged declarations in order of credibility.</param>

@@ -5,21 +5,6 @@ namespace ButterE.Probe.Machine;
 /// <summary>Caches as the kernel lists them under <c>devices/system/cpu/cpu0/cache</c>.</summary>
 internal static class SysfsCaches
 {
-    public const string RootVariable = "BUTTERE_SYSFS";
-
-    /// <summary>Root of the sysfs tree: /sys, or what the environment names instead.</summary>
-    /// <exception cref="InputException">The environment names a folder that does not exist.</exception>
-    public static string Root
-    {
-        get
-        {
-            var root = Environment.GetEnvironmentVariable(RootVariable);
-            if (string.IsNullOrEmpty(root))
-                return "/sys";
-            return Directory.Exists(root) ? root : throw new InputException($"{RootVariable}={root}: no such folder");
-        }
-    }
-
     /// <summary>The data and unified caches of the first processor; empty where the kernel lists none, as in many virtual machines.</summary>
     /// <exception cref="InputException">A cache is listed with a size or level that is no number.</exception>
     public static IReadOnlyList<DeclaredCache> Read(string root)

@@ -1,4 +1,5 @@
 using System.Globalization;
+using ButterE.Probe.Native;
 
 namespace ButterE.Probe.Machine;
 
@@ -28,7 +29,7 @@ internal static class SystemLoad
     /// <summary>Frequency governor of the first processor; null where there is none, as in virtual machines.</summary>
     public static string? Governor()
     {
-        var file = Path.Combine(SysfsCaches.Root, "devices/system/cpu/cpu0/cpufreq/scaling_governor");
+        var file = Path.Combine(Sysfs.Root, "devices/system/cpu/cpu0/cpufreq/scaling_governor");
         return File.Exists(file) ? File.ReadAllText(file).Trim() : null;
     }
 }

@@ -1,4 +1,5 @@
 using System.Diagnostics;
+using ButterE.Kernels.Memory;
 using ButterE.Probe.Machine;
 using ButterE.Probe.Memory;
 using ButterE.Probe.Traversals;

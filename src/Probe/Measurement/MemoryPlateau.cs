@@ -1,4 +1,5 @@
 using ButterE.Kernels;
+using ButterE.Kernels.Memory;
 using ButterE.Probe.Machine;
 using ButterE.Probe.Memory;
 using ButterE.Probe.Traversals;

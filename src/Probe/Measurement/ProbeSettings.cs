@@ -1,4 +1,4 @@
-using ButterE.Probe.Memory;
+using ButterE.Kernels.Memory;
 
 namespace ButterE.Probe.Measurement;
 

@@ -1,39 +1,25 @@
-using System.ComponentModel;
-using System.Runtime.InteropServices;
 using ButterE.Kernels;
-using ButterE.Probe.Native;
+using ButterE.Kernels.Memory;
 
 namespace ButterE.Probe.Memory;
 
 /// <summary>
-/// Zeroed memory outside the garbage-collected heap: the collector neither moves nor scans it, its pages can be asked for by size, and
-/// each is backed by memory of its own from the start.
-/// On Linux an anonymous mapping, elsewhere an aligned allocation.
+/// Zeroed memory for measurements: outside the garbage-collected heap, mapped for itself, and each page backed by memory of its own from the
+/// start.
 /// </summary>
 public sealed unsafe class OffHeapBuffer : IDisposable
 {
     /// <summary>Alignment of every working set: a small page.</summary>
     public const int PageBytes = 4096;
 
-    private const int HugePageBytes = 2 << 20;
-
-    private readonly nint mapping;
-    private readonly nuint mappedBytes;
-    private readonly bool isMapped;
+    private readonly OffHeapMemory memory;
     private bool disposed;
 
-    private OffHeapBuffer(nint mapping, nuint mappedBytes, bool isMapped, nint address, long bytes, bool hugePagesAsked)
-    {
-        this.mapping = mapping;
-        this.mappedBytes = mappedBytes;
-        this.isMapped = isMapped;
-        Address = address;
-        Bytes = bytes;
-        HugePagesAsked = hugePagesAsked;
-    }
+    private OffHeapBuffer(OffHeapMemory memory, long bytes, bool hugePagesAsked) =>
+        (this.memory, Bytes, HugePagesAsked) = (memory, bytes, hugePagesAsked);
 
     /// <summary>First byte; aligned to 2 MiB on Linux so that huge pages can start at once, else to 4 KiB.</summary>
-    public nint Address { get; }
+    public nint Address => memory.Address;
 
     /// <summary>Usable bytes.</summary>
     public long Bytes { get; }
@@ -48,7 +34,21 @@ public sealed unsafe class OffHeapBuffer : IDisposable
     public static OffHeapBuffer Allocate(long bytes, HugePages hugePages)
     {
         ArgumentOutOfRangeException.ThrowIfLessThan(bytes, 1);
-        return OperatingSystem.IsLinux() ? Map(bytes, hugePages) : AllocateAligned(bytes, hugePages);
+        if (hugePages == HugePages.On)
+            TransparentHugePages.Require();
+        OffHeapMemory memory;
+        try
+        {
+            memory = OffHeapMemory.Map(bytes, hugePages);
+        }
+        catch (OutOfMemoryException e)
+        {
+            // A probe that gets no memory lacks a resource of the machine; for a training run too large a network is an input fault.
+            throw new UnavailableException(e.Message);
+        }
+
+        BackEveryPage(memory.Address, bytes);
+        return new OffHeapBuffer(memory, bytes, memory.HugePagesAsked && TransparentHugePages.AreAllowed);
     }
 
     /// <summary>A part of the buffer.</summary>
@@ -65,40 +65,8 @@ public sealed unsafe class OffHeapBuffer : IDisposable
     /// <summary>Gives the memory back.</summary>
     public void Dispose()
     {
-        if (disposed)
-            return;
         disposed = true;
-        if (isMapped)
-            _ = Libc.Unmap(mapping, mappedBytes);
-        else
-            NativeMemory.AlignedFree((void*)mapping);
-    }
-
-    private static OffHeapBuffer Map(long bytes, HugePages hugePages)
-    {
-        // Room to move the start to a huge-page boundary: a mapping that starts elsewhere begins with up to 511 small pages.
-        var length = (nuint)(bytes + HugePageBytes);
-        var mapping = Libc.Map(0, length, Libc.ProtReadWrite, Libc.MapPrivateAnonymous, -1, 0);
-        if (mapping == -1)
-            throw new UnavailableException($"memory: {bytes} bytes could not be mapped: {new Win32Exception().Message}");
-        var asked = false;
-        if (hugePages == HugePages.Off)
-        {
-            _ = Libc.Advise(mapping, length, Libc.MadvNoHugePage);
-        }
-        else
-        {
-            asked = TransparentHugePages.AreAllowed && Libc.Advise(mapping, length, Libc.MadvHugePage) == 0;
-            if (!asked && hugePages == HugePages.On)
-            {
-                _ = Libc.Unmap(mapping, length);
-                throw new UnavailableException("--huge-pages on: this kernel grants none (see /sys/kernel/mm/transparent_hugepage/enabled); use auto or off");
-            }
-        }
-
-        var aligned = (mapping + HugePageBytes - 1) & ~(nint)(HugePageBytes - 1);
-        BackEveryPage(aligned, bytes);
-        return new OffHeapBuffer(mapping, length, true, aligned, bytes, asked);
+        memory.Dispose();
     }
 
     /// <summary>A page that was only ever read is the kernel's one page of zeros: reading gigabytes of them measures a cache, not memory.</summary>
@@ -106,14 +74,5 @@ public sealed unsafe class OffHeapBuffer : IDisposable
     {
         for (var offset = 0L; offset < bytes; offset += PageBytes)
             Volatile.Write(ref *(byte*)(address + (nint)offset), 0);
-    }
-
-    private static OffHeapBuffer AllocateAligned(long bytes, HugePages hugePages)
-    {
-        if (hugePages == HugePages.On)
-            throw new UnavailableException("--huge-pages on: they can only be asked for on Linux; use auto or off");
-        var address = (nint)NativeMemory.AlignedAlloc((nuint)bytes, PageBytes);
-        NativeMemory.Clear((void*)address, (nuint)bytes);
-        return new OffHeapBuffer(address, (nuint)bytes, false, address, bytes, false);
     }
 }

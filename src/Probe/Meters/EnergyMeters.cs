@@ -1,5 +1,6 @@
 using System.Runtime.Intrinsics.X86;
 using ButterE.Kernels;
+using ButterE.Probe.Native;
 
 namespace ButterE.Probe.Meters;
 
@@ -7,7 +8,7 @@ namespace ButterE.Probe.Meters;
 public static class EnergyMeters
 {
     /// <summary>Environment variable with the root of another sysfs tree than <c>/sys</c>.</summary>
-    public const string SysfsVariable = "BUTTERE_SYSFS";
+    public const string SysfsVariable = Sysfs.RootVariable;
 
     private static readonly string[] PowercapDomains = ["package", "dram", "psys"];
 

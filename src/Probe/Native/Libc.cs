@@ -7,10 +7,6 @@ internal static unsafe partial class Libc
 {
     private const string Name = "libc";
 
-    public const int ProtReadWrite = 0x1 | 0x2;
-    public const int MapPrivateAnonymous = 0x02 | 0x20;
-    public const int MadvHugePage = 14;
-    public const int MadvNoHugePage = 15;
     public const int ClockThreadCpuTime = 3;
     public const int RusageThread = 1;
 
@@ -34,18 +30,6 @@ internal static unsafe partial class Libc
         public readonly long InvoluntarySwitches => Values[17];
     }
 
-    [LibraryImport(Name, EntryPoint = "mmap", SetLastError = true)]
-    [DefaultDllImportSearchPaths(DllImportSearchPath.SafeDirectories)]
-    public static partial nint Map(nint address, nuint length, int protection, int flags, int file, nint offset);
-
-    [LibraryImport(Name, EntryPoint = "munmap", SetLastError = true)]
-    [DefaultDllImportSearchPaths(DllImportSearchPath.SafeDirectories)]
-    public static partial int Unmap(nint address, nuint length);
-
-    [LibraryImport(Name, EntryPoint = "madvise", SetLastError = true)]
-    [DefaultDllImportSearchPaths(DllImportSearchPath.SafeDirectories)]
-    public static partial int Advise(nint address, nuint length, int advice);
-
     [LibraryImport(Name, EntryPoint = "clock_gettime")]
     [DefaultDllImportSearchPaths(DllImportSearchPath.SafeDirectories)]
     public static partial int ClockGetTime(int clock, TimeSpec* time);
@@ -61,6 +45,11 @@ internal static unsafe partial class Libc
     [LibraryImport(Name, EntryPoint = "sched_setaffinity", SetLastError = true)]
     [DefaultDllImportSearchPaths(DllImportSearchPath.SafeDirectories)]
     public static partial int SetAffinity(int thread, nuint bytes, byte* mask);
+
+    /// <summary>The kernel's number of the calling thread; in the C libraries since glibc 2.30 and musl 1.2.2.</summary>
+    [LibraryImport(Name, EntryPoint = "gettid")]
+    [DefaultDllImportSearchPaths(DllImportSearchPath.SafeDirectories)]
+    public static partial int ThreadNumber();
 
     [LibraryImport(Name, EntryPoint = "sysconf")]
     [DefaultDllImportSearchPaths(DllImportSearchPath.SafeDirectories)]

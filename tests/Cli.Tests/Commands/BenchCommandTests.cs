@@ -21,7 +21,8 @@ public sealed class BenchCommandTests : IDisposable
         Assert.Equal(["one-output", "classes"], lines.Select(line => line.Text("id")));
         Assert.All(lines, line =>
         {
-            Assert.Equal(["peer", "id", "threads", "threadsUsed", "schedule", "step_us_min", "step_us_median"], line.Keys());
+            Assert.Equal(["peer", "id", "threads", "threadsUsed", "schedule", "step_us_min", "step_us_median",
+                "tuning", "affinity", "hugePages"], line.Keys());
             Assert.Equal(("buttere", "textbook", 1, 1), (line.Text("peer"), line.Text("schedule"), line.Number("threads"), line.Number("threadsUsed")));
             Assert.InRange(line.Number("step_us_min"), 1e-3, line.Number("step_us_median"));
         });
@@ -40,6 +41,24 @@ public sealed class BenchCommandTests : IDisposable
         var call = Bench(list);
         call.AssertRefused(ExitCode.BadInput, list, named);
         Assert.Equal("", call.Output);
+    }
+
+    [Fact]
+    public void A_product_stands_beside_the_ceiling_and_the_ceiling_beside_the_clock()
+    {
+        var call = CommandLineCall.Run("bench", "gemm", "--widths", "40");
+        Assert.Equal((0, ""), (call.ExitCode, call.Error));
+        var lines = call.Output.TrimEnd('\n').Split('\n').Select(line => JsonDocument.Parse(line).RootElement).ToArray();
+        Assert.Equal(3, lines.Length);
+        Assert.All(lines, line =>
+        {
+            line.AssertKeys("m", "n", "k", "gflops", "ceilingGflops", "fraction", "clockHz", "theoreticalCeilingGflops", "pipes");
+            Assert.InRange(line.Number("clockHz"), 1e8, 1e10);
+            // Both are known or neither; the number of pipes that explains a ceiling is the machine's.
+            Assert.Equal(line.IsNull("pipes"), line.IsNull("theoreticalCeilingGflops"));
+            if (!line.IsNull("pipes"))
+                Assert.InRange(line.Number("ceilingGflops") / line.Number("theoreticalCeilingGflops"), 0.89, 1.11);
+        });
     }
 
     [Fact]

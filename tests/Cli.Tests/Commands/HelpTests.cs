@@ -7,22 +7,25 @@ namespace ButterE.Cli.Tests.Commands;
 public sealed partial class HelpTests
 {
     private const string Network = " --dataset --data --inputs --outputs --rows --raw-features --task --shape --depth --size --widths --batch";
-    private const string Run = " --device --threads --schedule --seed --meter --require-meter";
+    private const string Run = " --device --threads --affinity --huge-pages --no-tune --schedule --seed --meter --require-meter";
 
     [Theory]
-    [InlineData("study", "--out --quick --full --device --json")]
+    [InlineData("study", "--out --quick --full --device --no-tune --json")]
     [InlineData("network", "--json" + Network)]
-    [InlineData("workingsets", "--hardware --placement --set --json" + Network)]
+    [InlineData("workingsets", "--hardware --placement --set --stale-ok --json" + Network)]
     [InlineData("train", "--epochs --steps --learning-rate --encode --split --init --save --out --json" + Network + Run)]
     [InlineData("bench", "")]
     [InlineData("bench step", "--networks --batch" + Run)]
     [InlineData("probe", "--device --threads --quick --out --huge-pages --json")]
     [InlineData("probe replay", "--trace --json")]
+    [InlineData("cache", "")]
+    [InlineData("cache list", "--json")]
+    [InlineData("cache clear", "--stale --json")]
     [InlineData("meters", "")]
     [InlineData("meters list", "--json")]
     [InlineData("meters read", "--for --meter --json")]
-    [InlineData("fit", "--runs --hardware --placement --target --out --json")]
-    [InlineData("predict", "--model --runs --from-profile --epochs --json" + Network)]
+    [InlineData("fit", "--runs --hardware --placement --target --out --stale-ok --json")]
+    [InlineData("predict", "--model --runs --from-profile --epochs --stale-ok --json" + Network)]
     public void Help_names_every_option_and_says_what_it_is(string command, string options)
     {
         var help = CommandLineCall.Run([.. command.Split(' '), "--help"]);
@@ -37,7 +40,7 @@ public sealed partial class HelpTests
     {
         var help = CommandLineCall.Run("--help");
         Assert.Equal(0, help.ExitCode);
-        string[] commands = ["study", "network", "workingsets", "train", "bench", "probe", "meters", "fit", "predict"];
+        string[] commands = ["study", "network", "workingsets", "train", "bench", "probe", "meters", "fit", "predict", "cache"];
         Assert.All(commands, command => Assert.Matches($@"(?m)^\s+{command}\b", help.Output));
     }
 

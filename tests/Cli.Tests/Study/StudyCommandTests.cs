@@ -1,6 +1,7 @@
 using System.Text.Json;
 using System.Text.RegularExpressions;
 using ButterE.Engine.Runs;
+using ButterE.Engine.Training;
 using ButterE.Probe.Machine;
 using ButterE.Cli.Output;
 
@@ -52,6 +53,7 @@ public sealed partial class StudyCommandTests(InterruptedStudy study)
         Assert.Contains(Summary.Text("fit", "target"), new[] { "time", "energy" });
         Assert.True(Summary.Number("fit", "meanAbsoluteRelativeError") > 0);
         Assert.True(Summary.Number("seconds") > 0);
+        Assert.Equal("cached", Summary.Text("tuning"));
     }
 
     [Fact]
@@ -62,6 +64,7 @@ public sealed partial class StudyCommandTests(InterruptedStudy study)
         Assert.All(runs.Where(run => run.MeterId is null), run => Assert.Null(run.Joules));
         Assert.All(runs, run => Assert.Equal(RunStatus.Completed, run.Status));
         Assert.All(runs, run => Assert.False(run.Configuration.Synthetic));
+        Assert.All(runs, run => Assert.NotEqual(TuningSource.Defaults, run.Tuning));
     }
 
     [Fact]

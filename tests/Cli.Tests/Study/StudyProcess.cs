@@ -1,5 +1,6 @@
 using System.Diagnostics;
 using System.Globalization;
+using ButterE.Probe.Files;
 
 namespace ButterE.Cli.Tests.Study;
 
@@ -13,7 +14,12 @@ internal sealed class StudyProcess : IDisposable
 
     public StudyProcess(params string[] arguments)
     {
-        process = Process.Start(new ProcessStartInfo(Executable(), arguments) { RedirectStandardOutput = true, RedirectStandardError = true })!;
+        process = Process.Start(new ProcessStartInfo(Executable(), arguments)
+        {
+            RedirectStandardOutput = true,
+            RedirectStandardError = true,
+            Environment = { [CacheFolder.Variable] = CommandLineCall.OwnCache.Root },
+        })!;
         (output, error) = (process.StandardOutput.ReadToEndAsync(), process.StandardError.ReadToEndAsync());
     }
 

@@ -48,6 +48,7 @@ public sealed class RunStoreTests : IDisposable
             "dataset", "shape", "size", "rows", "raw_features", "simd", "threads", "threads_used", "test_loss",
             "epoch_joules", "joules", "meter_id", "domain",
             "scope", "integrator", "dt_s", "flags", "joules_uncertainty", "steal_fraction", "load_average",
+            "tuning", "affinity", "huge_pages_asked", "huge_pages_effective_bytes",
         ];
         Assert.Equal(required.Concat(optional).Order(), nullable.Keys.Order());
         Assert.All(optional.Except(["test_loss"]), name => Assert.True(nullable[name], name));

@@ -27,6 +27,18 @@ public abstract unsafe class PanelMatrixTests<TVector>
     }
 
     [Theory]
+    [InlineData(HugePages.Auto)]
+    [InlineData(HugePages.Off)]
+    public void A_large_matrix_is_zero_and_begins_at_a_cache_line_whatever_its_pages(HugePages pages)
+    {
+        using var matrix = new PanelMatrix<TVector>(1024, 1030, pages);
+        Assert.Equal(0, (nint)matrix.Start % 64);
+        Assert.True(new ReadOnlySpan<float>(matrix.Start, (int)matrix.Length).IndexOfAnyExcept(0f) < 0);
+        matrix[1023, 1029] = 7;
+        Assert.Equal(7, matrix[1023, 1029]);
+    }
+
+    [Theory]
     [InlineData(0, 1)]
     [InlineData(1, 0)]
     public void An_empty_matrix_is_refused(int rows, int columns) =>

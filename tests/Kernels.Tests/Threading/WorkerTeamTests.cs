@@ -65,6 +65,60 @@ public sealed class WorkerTeamTests
     }
 
     [Fact]
+    public void Every_worker_but_the_caller_starts_once_on_its_own_thread()
+    {
+        var threads = new int[4];
+        using var team = new WorkerTeam(4, worker => Assert.True(worker == 0 || threads[worker] == Environment.CurrentManagedThreadId),
+            worker => threads[worker] += Environment.CurrentManagedThreadId);
+        team.Run();
+        team.Run();
+        Assert.Equal(0, threads[0]);
+        Assert.Equal(3, threads.Skip(1).Distinct().Count());
+        Assert.DoesNotContain(Environment.CurrentManagedThreadId, threads);
+    }
+
+    [Fact]
+    public void A_failure_at_the_start_of_a_worker_reaches_the_first_run()
+    {
+        using var team = new WorkerTeam(2, _ => { }, worker => throw new InvalidOperationException($"worker {worker}"));
+        // Whether the start failed before this run or during it, one of two runs has seen it.
+        var thrown = Record.Exception(team.Run) ?? Record.Exception(team.Run);
+        Assert.Equal("worker 1", Assert.IsType<AggregateException>(thrown).InnerException!.Message);
+    }
+
+    [Fact]
+    public void A_team_meets_again_after_a_worker_failed_on_the_way_to_a_meeting()
+    {
+        var fails = true;
+        var met = 0;
+        WorkerTeam? team = null;
+        using (team = new WorkerTeam(3, worker =>
+        {
+            if (fails && worker == 1)
+                throw new InvalidOperationException();
+            team!.Meet();
+            Interlocked.Increment(ref met);
+        }))
+        {
+            Assert.Throws<AggregateException>(team.Run);
+            (fails, met) = (false, 0);
+            for (var run = 0; run < 20; run++)
+                team.Run();
+        }
+
+        Assert.Equal(60, met);
+    }
+
+    [Fact]
+    public unsafe void Counters_side_by_side_are_two_cache_lines_apart_and_from_their_neighbours_too()
+    {
+        Assert.True(sizeof(PaddedCounter) >= 2 * PaddedCounter.Distance);
+        var counter = new PaddedCounter();
+        var before = (byte*)&counter.Value - (byte*)&counter;
+        Assert.InRange(before, 128, sizeof(PaddedCounter) - sizeof(int) - 64);
+    }
+
+    [Fact]
     public void Shares_cover_every_item_once_and_differ_by_at_most_one() =>
         Gen.Select(Gen.Int[0, 1000], Gen.Int[1, 64]).Sample((items, workers) =>
         {

@@ -9,7 +9,7 @@ public sealed class ComputeRatesTests
     public void The_fraction_is_the_median_of_the_rounds_and_not_the_ratio_of_medians()
     {
         // The clock falls in the second round, a neighbour takes a share of the third.
-        var rate = GemmBenchmark.Summarize(new LayerShape(256, 64, 64), LayerProduct.Forward, 32, [new(100, 90), new(50, 45), new(100, 40)]);
+        var rate = GemmBenchmark.Summarize(new LayerShape(256, 64, 64), LayerProduct.Forward, 32, [new(100, 90), new(50, 45), new(100, 40)], [1]);
         Assert.Equal(0.9, rate.Fraction, 1e-12);
         Assert.Equal((100, 45), (rate.CeilingFlopsPerSecond, rate.FlopsPerSecond));
         Assert.Equal((256, 64, 64), (rate.M, rate.N, rate.K));
@@ -21,10 +21,10 @@ public sealed class ComputeRatesTests
     {
         RateRound[] rounds = [new(100, 75)];
         var shape = new LayerShape(256, 53, 100);
-        Assert.Equal(0.75 * 128 / 100, GemmBenchmark.Summarize(shape, LayerProduct.ParameterGradient, 32, rounds).PaddedFraction!.Value, 1e-12);
-        Assert.Null(GemmBenchmark.Summarize(shape, LayerProduct.ParameterGradient, 4, rounds).PaddedFraction);
-        Assert.Null(GemmBenchmark.Summarize(shape, LayerProduct.BackwardData, 32, rounds).PaddedFraction);
-        var oddBatch = GemmBenchmark.Summarize(shape with { Batch = 257 }, LayerProduct.Forward, 32, rounds);
+        Assert.Equal(0.75 * 128 / 100, GemmBenchmark.Summarize(shape, LayerProduct.ParameterGradient, 32, rounds, [1]).PaddedFraction!.Value, 1e-12);
+        Assert.Null(GemmBenchmark.Summarize(shape, LayerProduct.ParameterGradient, 4, rounds, [1]).PaddedFraction);
+        Assert.Null(GemmBenchmark.Summarize(shape, LayerProduct.BackwardData, 32, rounds, [1]).PaddedFraction);
+        var oddBatch = GemmBenchmark.Summarize(shape with { Batch = 257 }, LayerProduct.Forward, 32, rounds, [1]);
         Assert.Equal(0.75 * 288 / 257, oddBatch.PaddedFraction!.Value, 1e-12);
     }
 
@@ -62,6 +62,19 @@ public sealed class ComputeRatesTests
     [InlineData(SimdPath.Scalar)]
     public void The_ceiling_counts_two_operations_per_lane_of_its_twelve_chains(SimdPath path) =>
         Assert.Equal(24 * (path == SimdPath.Scalar ? 1 : 64 >> (SimdPath.V512 - path) >> 2), Arithmetic.Of(path).Ceiling.Flops);
+
+    // 16 lanes at 4 GHz: 128 GFLOP/s a pipe and core.
+    [Theory]
+    [InlineData(124e9, 1, 128e9)]
+    [InlineData(256e9, 2, 256e9)]
+    [InlineData(233e9, 2, 256e9)]
+    [InlineData(190e9, null, null)]
+    [InlineData(512e9, null, null)]
+    public void A_ceiling_is_explained_by_one_or_two_pipes_or_by_neither(double ceiling, int? pipes, double? explained) =>
+        Assert.Equal(new CeilingCheck(4e9, pipes, explained), CeilingCheck.Of(ceiling, 16, [4e9]));
+
+    [Fact]
+    public void The_clocks_of_all_cores_count() => Assert.Equal(new CeilingCheck(3e9, 1, 12e9), CeilingCheck.Of(12e9, 1, [2e9, 4e9]));
 
     [Fact]
     public void Less_than_one_thread_is_refused() =>

@@ -65,6 +65,18 @@ public sealed class DeclaredCachesTests : IDisposable
     [InlineData("a", null)]
     public void Processor_lists_are_counted(string list, int? count) => Assert.Equal(count, CpuList.CountOrNull(list));
 
+    [Theory]
+    [InlineData("3", new[] { 3 })]
+    [InlineData("0-3,8", new[] { 0, 1, 2, 3, 8 })]
+    [InlineData("8,0-1", new[] { 8, 0, 1 })]
+    [InlineData("0-6:2", new[] { 0, 2, 4, 6 })]
+    [InlineData("0-6:0", null)]
+    [InlineData("3:2", null)]
+    [InlineData("-1", null)]
+    [InlineData("0,", null)]
+    [InlineData("0-99999999", null)]
+    public void Processor_lists_are_read_in_their_order(string list, int[]? cpus) => Assert.Equal(cpus, CpuList.ParseOrNull(list));
+
     private void Index(int number, string level, string type, string size, string sharedWith)
     {
         var folder = Directory.CreateDirectory(Path.Combine(root, $"devices/system/cpu/cpu0/cache/index{number}")).FullName;

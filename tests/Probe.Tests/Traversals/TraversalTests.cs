@@ -1,4 +1,5 @@
 using System.Runtime.InteropServices;
+using ButterE.Kernels.Memory;
 using ButterE.Kernels.Simd;
 using ButterE.Probe.Memory;
 using ButterE.Probe.Traversals;

@@ -6,7 +6,7 @@ namespace ButterE.Kernels.Memory;
 
 /// <summary>
 /// A float32 matrix [rows, columns] cut into panels of <see cref="Panel{TVector}.Width"/> columns: panel after panel, inside a
-/// panel row after row. Lanes beyond the last column are 0. Off the managed heap, aligned to 64 bytes.
+/// panel row after row. Lanes beyond the last column are 0. Off the managed heap, aligned to a cache line at least.
 /// </summary>
 /// <remarks>
 /// Every operand of the engine has this form: parameters [fan-in + 1, units] in panels of units, activations and their gradients
@@ -17,28 +17,26 @@ namespace ButterE.Kernels.Memory;
 public sealed unsafe class PanelMatrix<TVector> : IDisposable
     where TVector : unmanaged, IVector<TVector>
 {
-    private const nuint CacheLine = 64;
+    private readonly OffHeapMemory memory;
     private float* start;
 
     /// <summary>Allocates a matrix of zeros.</summary>
     /// <param name="rows">Rows, at least 1.</param>
     /// <param name="columns">Columns, at least 1.</param>
+    /// <param name="hugePages">What to ask the kernel for where the matrix has <see cref="OffHeapMemory.HugePageBytes"/> or more.</param>
     /// <exception cref="ArgumentOutOfRangeException">A dimension is below 1.</exception>
     /// <exception cref="OutOfMemoryException">The memory cannot be had.</exception>
-    public PanelMatrix(int rows, int columns)
+    /// <exception cref="UnavailableException"><paramref name="hugePages"/> is <see cref="HugePages.On"/> and the system has none.</exception>
+    public PanelMatrix(int rows, int columns, HugePages hugePages = HugePages.Auto)
     {
         ArgumentOutOfRangeException.ThrowIfLessThan(rows, 1);
         ArgumentOutOfRangeException.ThrowIfLessThan(columns, 1);
         Rows = rows;
         Columns = columns;
         Panels = Panel<TVector>.Count(columns);
-        var bytes = (nuint)Length * sizeof(float);
-        start = (float*)NativeMemory.AlignedAlloc(bytes, CacheLine);
-        NativeMemory.Clear(start, bytes);
+        memory = OffHeapMemory.Allocate(Length * sizeof(float), hugePages);
+        start = (float*)memory.Address;
     }
-
-    /// <summary>Frees the memory of a matrix that was not disposed.</summary>
-    ~PanelMatrix() => Free();
 
     /// <summary>Rows of every panel.</summary>
     public int Rows { get; }
@@ -81,13 +79,7 @@ public sealed unsafe class PanelMatrix<TVector> : IDisposable
     /// <inheritdoc/>
     public void Dispose()
     {
-        Free();
-        GC.SuppressFinalize(this);
-    }
-
-    private void Free()
-    {
-        NativeMemory.AlignedFree(start);
         start = null;
+        memory.Dispose();
     }
 }

@@ -11,18 +11,19 @@ public sealed class WorkerTeam : IDisposable
 
     private readonly Action<int> body;
     private readonly Worker[] workers;
-    private volatile int generation;
     private volatile bool stopping;
-    private volatile int phase;
-    private int running;
-    private int arrived;
     private volatile Exception? failure;
+
+    // Each is written by one worker while others spin on another: they must not share a line with each other or with what everybody reads.
+    private PaddedCounter generation, phase, running, arrived;
 
     /// <summary>Starts the team.</summary>
     /// <param name="size">Threads, the caller included; at least 1.</param>
     /// <param name="body">What every run executes, with the number of the worker from 0.</param>
+    /// <param name="onWorkerStart">Called once on the thread of every worker but the caller's, with its number from 1, before its first run; may bind
+    /// the thread to a processor. What it throws is thrown by the first <see cref="Run"/>.</param>
     /// <exception cref="ArgumentOutOfRangeException"><paramref name="size"/> is below 1.</exception>
-    public WorkerTeam(int size, Action<int> body)
+    public WorkerTeam(int size, Action<int> body, Action<int>? onWorkerStart = null)
     {
         ArgumentOutOfRangeException.ThrowIfLessThan(size, 1);
         this.body = body;
@@ -31,7 +32,7 @@ public sealed class WorkerTeam : IDisposable
         {
             var worker = workers[i] = new Worker();
             var number = i + 1;
-            new Thread(() => Work(number, worker)) { IsBackground = true, Name = $"buttere worker {number}" }.Start();
+            new Thread(() => Work(number, worker, onWorkerStart)) { IsBackground = true, Name = $"buttere worker {number}" }.Start();
         }
     }
 
@@ -48,16 +49,18 @@ public sealed class WorkerTeam : IDisposable
             return;
         }
 
-        Volatile.Write(ref running, workers.Length);
-        generation++;
+        Volatile.Write(ref running.Value, workers.Length);
+        Interlocked.Increment(ref generation.Value);
         foreach (var worker in workers)
             worker.Wake();
-        Guarded(0);
+        Guarded(body, 0);
         var spin = new SpinWait();
-        while (Volatile.Read(ref running) != 0)
+        while (Volatile.Read(ref running.Value) != 0)
             Pause(ref spin);
         if (failure is { } thrown)
         {
+            // Some may have come to a meeting that others never reached.
+            arrived.Value = 0;
             failure = null;
             throw new AggregateException(thrown);
         }
@@ -68,16 +71,16 @@ public sealed class WorkerTeam : IDisposable
     {
         if (workers.Length == 0)
             return;
-        var now = phase;
-        if (Interlocked.Increment(ref arrived) == Size)
+        var now = Volatile.Read(ref phase.Value);
+        if (Interlocked.Increment(ref arrived.Value) == Size)
         {
-            arrived = 0;
-            phase = now + 1;
+            arrived.Value = 0;
+            Volatile.Write(ref phase.Value, now + 1);
             return;
         }
 
         var spin = new SpinWait();
-        while (phase == now && failure is null)
+        while (Volatile.Read(ref phase.Value) == now && failure is null)
             Pause(ref spin);
     }
 
@@ -85,36 +88,40 @@ public sealed class WorkerTeam : IDisposable
     public void Dispose()
     {
         stopping = true;
-        generation++;
+        Interlocked.Increment(ref generation.Value);
         foreach (var worker in workers)
             worker.Wake();
     }
 
-    private void Work(int number, Worker self)
+    private int Generation => Volatile.Read(ref generation.Value);
+
+    private void Work(int number, Worker self, Action<int>? onStart)
     {
+        if (onStart is not null)
+            Guarded(onStart, number);
         for (var seen = 0; ;)
         {
-            for (var spins = 0; generation == seen && spins < SpinsBeforeParking; spins++)
+            for (var spins = 0; Generation == seen && spins < SpinsBeforeParking; spins++)
                 Thread.SpinWait(8);
-            while (generation == seen)
+            while (Generation == seen)
                 self.ParkWhile(this, seen);
-            seen = generation;
+            seen = Generation;
             if (stopping)
             {
                 self.Dispose();
                 return;
             }
 
-            Guarded(number);
-            Interlocked.Decrement(ref running);
+            Guarded(body, number);
+            Interlocked.Decrement(ref running.Value);
         }
     }
 
-    private void Guarded(int number)
+    private void Guarded(Action<int> action, int number)
     {
         try
         {
-            body(number);
+            action(number);
         }
         catch (Exception e)
         {
@@ -141,13 +148,14 @@ public sealed class WorkerTeam : IDisposable
         public void ParkWhile(WorkerTeam team, int seen)
         {
             Interlocked.Exchange(ref parked, 1);
-            if (team.generation == seen || Interlocked.Exchange(ref parked, 0) == 0)
+            if (team.Generation == seen || Interlocked.Exchange(ref parked, 0) == 0)
                 signal.WaitOne();
         }
 
+        // After the generation was raised by an interlocked call, which no later read passes: a worker that is only spinning costs no locked call.
         public void Wake()
         {
-            if (Interlocked.Exchange(ref parked, 0) == 1)
+            if (Volatile.Read(ref parked) == 1 && Interlocked.Exchange(ref parked, 0) == 1)
                 signal.Set();
         }
 

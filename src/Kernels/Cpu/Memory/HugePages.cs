@@ -1,4 +1,4 @@
-namespace ButterE.Probe.Memory;
+namespace ButterE.Kernels.Memory;
 
 /// <summary>What to ask the kernel for when mapping memory.</summary>
 public enum HugePages

@@ -1,0 +1,48 @@
+using ButterE.Kernels.Gemm;
+using ButterE.Probe.Compute;
+
+namespace ButterE.Engine.Tuning;
+
+/// <summary>The cache blocks chosen for one product, with what was measured to choose them.</summary>
+/// <param name="Width">Inputs and units of the layer that was timed, at a batch of 256.</param>
+/// <param name="Chosen">The blocks.</param>
+/// <param name="Candidates">All that were timed, the analytic choice first.</param>
+/// <param name="Confirmation">The analytic choice and the candidate that seemed clearly faster, timed once more; null when none did.</param>
+public sealed record BlockingChoice(
+    int Width, GemmBlocking Chosen, IReadOnlyList<BlockingTime> Candidates, IReadOnlyList<BlockingTime>? Confirmation = null)
+{
+    /// <summary>What differs by less is the same: a choice must not follow the noise of a shared machine, which is 3 % on one with neighbours.</summary>
+    internal const double Margin = 0.06;
+
+    /// <summary>Blocks around an analytic choice, itself first and the nearer ones earlier; at equal times the earlier one is chosen.</summary>
+    internal static IReadOnlyList<GemmBlocking> Around(GemmBlocking analytic)
+    {
+        (double Steps, double RowFloats)[] factors = [(1, 1), (1, 2), (2, 1), (0.5, 1), (1, 0.5), (2, 2)];
+        return [.. factors.Select(f => new GemmBlocking(
+            Math.Max(1, (int)(analytic.Steps * f.Steps)), Math.Max(1, (int)(analytic.RowFloats * f.RowFloats)))).Distinct()];
+    }
+
+    /// <summary>
+    /// Chooses the first candidate that is not slower than the fastest by more than <see cref="Margin"/>; another than the first must prove it in a
+    /// second measurement, since the fastest of many is often the luckiest.
+    /// </summary>
+    /// <param name="width">Inputs and units of the layer.</param>
+    /// <param name="candidates">The blocks, the analytic choice first.</param>
+    /// <param name="measure">Times some blocks.</param>
+    internal static BlockingChoice Of(
+        int width, IReadOnlyList<GemmBlocking> candidates, Func<IReadOnlyList<GemmBlocking>, IReadOnlyList<BlockingTime>> measure)
+    {
+        var times = measure(candidates);
+        var chosen = FirstOfTheFastest(times);
+        if (chosen == candidates[0])
+            return new BlockingChoice(width, chosen, times);
+        var confirmation = measure([candidates[0], chosen]);
+        return new BlockingChoice(width, FirstOfTheFastest(confirmation), times, confirmation);
+    }
+
+    private static GemmBlocking FirstOfTheFastest(IReadOnlyList<BlockingTime> times)
+    {
+        var fastest = times.Min(time => time.Seconds);
+        return times.First(time => time.Seconds <= fastest * (1 + Margin)).Blocking;
+    }
+}

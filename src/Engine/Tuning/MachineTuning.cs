@@ -1,0 +1,86 @@
+using System.Diagnostics;
+using ButterE.Engine.Training;
+using ButterE.Kernels.Gemm;
+using ButterE.Kernels.Simd;
+using ButterE.Probe;
+using ButterE.Probe.Compute;
+using ButterE.Probe.Machine;
+
+namespace ButterE.Engine.Tuning;
+
+/// <summary>What was measured of one machine to tune training on it, and what was chosen: the document of a tuning file.</summary>
+public sealed record MachineTuning
+{
+    /// <summary>The name of the schema that this version reads and writes.</summary>
+    public const string CurrentSchema = "buttere.tuning/1";
+
+    // At 1,024 every candidate cuts the sums or the rows another way; narrower paths reach the same time with fewer operations.
+    private const int Width = 1024, NarrowWidth = 512;
+
+    /// <summary>Time for each of the two products, s; with the break-even of the threads less than a second in all.</summary>
+    private const double SecondsPerProduct = 0.08;
+
+    /// <summary>Schema of the document; <see cref="CurrentSchema"/>.</summary>
+    public required string Schema { get; init; }
+
+    /// <summary>What must be equal for the tuning to be used again; see <see cref="MachineFingerprint"/>.</summary>
+    public required string Fingerprint { get; init; }
+
+    /// <summary>The SIMD path that was measured.</summary>
+    public required string Simd { get; init; }
+
+    /// <summary>When it was measured, UTC.</summary>
+    public required DateTime CreatedUtc { get; init; }
+
+    /// <summary>How long the measurement took, s.</summary>
+    public required double Seconds { get; init; }
+
+    /// <summary>Cache blocks of the forward products.</summary>
+    public required BlockingChoice Forward { get; init; }
+
+    /// <summary>Cache blocks of the products that carry the gradient back.</summary>
+    public required BlockingChoice Backward { get; init; }
+
+    /// <summary>From which size on networks are shared by all threads.</summary>
+    public required ThreadBreakEven BreakEven { get; init; }
+
+    /// <summary>Measures this machine in less than a second; other work on it makes the result worse, not wrong.</summary>
+    /// <param name="path">The SIMD path.</param>
+    /// <exception cref="InputException">BUTTERE_SYSFS names a folder that does not exist, or sysfs lists a size that is no number.</exception>
+    public static MachineTuning Measure(SimdPath path)
+    {
+        var clock = Stopwatch.StartNew();
+        var analytic = AnalyticTuning.Of(path);
+        var width = path is SimdPath.V512 or SimdPath.V256 ? Width : NarrowWidth;
+        var threads = GrantedCores.PhysicalCount;
+        using var steps = threads < 2 ? null : new SharedSteps(path, threads, analytic);
+        using var products = new BlockingBenchmark(path, width);
+        var forward = Choose(LayerProduct.Forward, analytic.Forward);
+        var backward = Choose(LayerProduct.BackwardData, analytic.Backward);
+        var breakEven = steps?.Measure() ?? ThreadBreakEven.OfOneCore;
+        return new MachineTuning
+        {
+            Schema = CurrentSchema,
+            Fingerprint = MachineFingerprint.Current,
+            Simd = SimdSelection.NameOf(path),
+            CreatedUtc = DateTime.UtcNow,
+            Seconds = clock.Elapsed.TotalSeconds,
+            Forward = forward,
+            Backward = backward,
+            BreakEven = breakEven,
+        };
+
+        BlockingChoice Choose(LayerProduct product, GemmBlocking around) =>
+            BlockingChoice.Of(width, BlockingChoice.Around(around), blocks => products.Measure(product, blocks, SecondsPerProduct));
+    }
+
+    /// <summary>The choices as a trainer takes them.</summary>
+    /// <param name="source">Whether they were measured now or before.</param>
+    public TrainerTuning Choices(TuningSource source) => new()
+    {
+        Forward = Forward.Chosen,
+        Backward = Backward.Chosen,
+        SmallestSharedNetwork = BreakEven.SmallestSharedNetwork ?? TrainerTuning.Default.SmallestSharedNetwork,
+        Source = source,
+    };
+}

@@ -1,0 +1,116 @@
+using System.Diagnostics;
+using ButterE.Engine.Data;
+using ButterE.Engine.Data.Sources;
+using ButterE.Engine.Networks;
+using ButterE.Engine.Parameters;
+using ButterE.Engine.Training;
+using ButterE.Kernels.Losses;
+using ButterE.Kernels.Simd;
+
+namespace ButterE.Engine.Tuning;
+
+/// <summary>Training steps of small networks with one thread and with all, to find where sharing begins to pay.</summary>
+internal sealed class SharedSteps : IDisposable
+{
+    private const int Batch = 256, Inputs = 32, Outputs = 8;
+    private const int Rounds = 12;
+    private const double VisitSeconds = 4e-4, Quantile = 0.2;
+
+    /// <summary>Calls after which the runtime compiles a method anew with optimisation, and some.</summary>
+    private const int WarmUpSteps = 60;
+
+    /// <summary>Two hidden layers each: 4,191 to 131,336 parameters, just above the powers of two.</summary>
+    private static readonly int[] HiddenUnits = [47, 73, 110, 162, 237, 342];
+
+    private readonly int threads;
+    private readonly long usual;
+    private readonly Pair[] pairs;
+
+    /// <summary>Makes the trainers and runs the smallest for a moment: the runtime then compiles what it ran in the background.</summary>
+    /// <param name="path">The SIMD path.</param>
+    /// <param name="threads">Threads to compare with one, at least two.</param>
+    /// <param name="tuning">The usual break-even, and the cache blocks to train with: these networks are too small to be cut into many.</param>
+    public SharedSteps(SimdPath path, int threads, TrainerTuning tuning)
+    {
+        (this.threads, usual) = (threads, tuning.SmallestSharedNetwork);
+        pairs = [.. HiddenUnits.Select(units => new Pair(new Network(Inputs, [units, units, Outputs]), path, threads, tuning))];
+        for (var i = 0; i < WarmUpSteps; i++)
+            pairs[0].Step();
+    }
+
+    /// <summary>Measures in turns over networks and thread counts, so that a neighbour meets all of them; about a fifth of a second.</summary>
+    public ThreadBreakEven Measure()
+    {
+        var seconds = pairs.Select(_ => (One: new double[Rounds], All: new double[Rounds])).ToArray();
+        for (var round = 0; round < Rounds; round++)
+        {
+            for (var i = 0; i < pairs.Length; i++)
+                (seconds[i].One[round], seconds[i].All[round]) = pairs[i].Time();
+        }
+
+        return ThreadBreakEven.Of(threads, [.. pairs.Zip(seconds, (pair, times) => new SharedStepTime(pair.Parameters, Low(times.One), Low(times.All)))], usual);
+
+        static double Low(double[] rounds) => rounds.Order().ElementAt((int)((Rounds - 1) * Quantile));
+    }
+
+    public void Dispose()
+    {
+        foreach (var pair in pairs)
+            pair.Dispose();
+    }
+
+    /// <summary>One network, once with one thread and once with all.</summary>
+    private sealed class Pair : IDisposable
+    {
+        private readonly ITrainer one, all;
+        private readonly IBatches oneBatch, allBatch;
+
+        public Pair(Network network, SimdPath path, int threads, TrainerTuning tuning)
+        {
+            Parameters = network.Parameters;
+            var data = DatasetSource.Synthetic(Inputs, Outputs, Batch, LearningTask.Classification, seed: 0);
+            var settings = new TrainerSettings { Batch = Batch, Tuning = tuning with { SmallestSharedNetwork = 0 } };
+            (one, oneBatch) = Make(settings);
+            (all, allBatch) = Make(settings with { Threads = threads });
+
+            (ITrainer, IBatches) Make(TrainerSettings settings)
+            {
+                var trainer = CpuTrainer.Create(network, LossKind.SoftmaxCrossEntropy, settings, path);
+                trainer.Import(ParameterSet.GlorotUniform(network, seed: 0));
+                return (trainer, trainer.Load(data.Features, data.Targets, TrainTestSplit.None(data.Rows).Train));
+            }
+        }
+
+        public long Parameters { get; }
+
+        public void Step()
+        {
+            one.Step(oneBatch, 0);
+            all.Step(allBatch, 0);
+        }
+
+        /// <summary>Seconds of a step with one thread and with all.</summary>
+        public (double One, double All) Time() => (Visit(one, oneBatch), Visit(all, allBatch));
+
+        public void Dispose()
+        {
+            oneBatch.Dispose();
+            allBatch.Dispose();
+            one.Dispose();
+            all.Dispose();
+        }
+
+        // The first step wakes the team up and fills the caches.
+        private static double Visit(ITrainer trainer, IBatches batch)
+        {
+            trainer.Step(batch, 0);
+            var start = Stopwatch.GetTimestamp();
+            for (var steps = 1; ; steps++)
+            {
+                trainer.Step(batch, 0);
+                if (Stopwatch.GetElapsedTime(start).TotalSeconds is var elapsed && elapsed >= VisitSeconds)
+                    return elapsed / steps;
+            }
+        }
+    }
+}

@@ -1,0 +1,54 @@
+namespace ButterE.Engine.Tuning;
+
+/// <summary>From which size on a network deserves more than one thread.</summary>
+/// <param name="Threads">Threads that were compared with one.</param>
+/// <param name="SmallestSharedNetwork">Parameters from which all threads work on a network; null when it could not be told.</param>
+/// <param name="Reason">Why it could not be told; null when it could.</param>
+/// <param name="Networks">What was measured, by ascending size.</param>
+public sealed record ThreadBreakEven(int Threads, long? SmallestSharedNetwork, string? Reason, IReadOnlyList<SharedStepTime> Networks)
+{
+    /// <summary>
+    /// Another size than the usual one must be better by this factor, over all measured networks together: between two sizes the gain crosses 1
+    /// slowly, and there noise would decide.
+    /// </summary>
+    private const double Margin = 1.25;
+
+    /// <summary>A team that is slower than one thread by more than this did not have its cores: meetings alone never cost as much.</summary>
+    private const double LeastGain = 0.25;
+
+    /// <summary>The break-even of a machine that grants one core.</summary>
+    internal static ThreadBreakEven OfOneCore { get; } = new(1, null, "one core is granted: there is nothing to share with", []);
+
+    /// <summary>
+    /// The size from which on all threads work such that the steps of all measured networks together take least time, each in relation to its own:
+    /// one disturbed measurement moves it by less than a search for the first gain would.
+    /// </summary>
+    /// <param name="threads">Threads that were compared with one.</param>
+    /// <param name="times">By ascending size.</param>
+    /// <param name="usual">What holds where nothing was measured; it is kept unless another size is clearly better.</param>
+    internal static ThreadBreakEven Of(int threads, IReadOnlyList<SharedStepTime> times, long usual)
+    {
+        var gains = times.Select(time => time.OneThreadSeconds / time.AllThreadsSeconds).ToArray();
+        if (gains.Min() < LeastGain)
+        {
+            return new ThreadBreakEven(
+                threads, null, "other work kept the threads from running together; buttere cache clear has it measured again", times);
+        }
+
+        // Logarithm of what is gained when the networks from this one on are shared; beyond the last: none.
+        var gained = Enumerable.Range(0, times.Count + 1).Select(first => gains.Skip(first).Sum(Math.Log)).ToArray();
+        var best = Array.IndexOf(gained, gained.Max());
+        var kept = times.TakeWhile(time => time.Parameters < usual).Count();
+        if (gained[best] - gained[kept] < Math.Log(Margin))
+            return new ThreadBreakEven(threads, usual, null, times);
+        return best == times.Count
+            ? new ThreadBreakEven(threads, null, $"{threads} threads gained nothing up to {times[^1].Parameters:N0} parameters", times)
+            : new ThreadBreakEven(threads, 1L << (int)Math.Log2(times[best].Parameters), null, times);
+    }
+}
+
+/// <summary>Time of a training step with one thread and with all.</summary>
+/// <param name="Parameters">Parameters of the network.</param>
+/// <param name="OneThreadSeconds">With one thread, s.</param>
+/// <param name="AllThreadsSeconds">With all threads, s.</param>
+public sealed record SharedStepTime(long Parameters, double OneThreadSeconds, double AllThreadsSeconds);

@@ -1,0 +1,83 @@
+using System.Security.Cryptography;
+using System.Text;
+using System.Text.Encodings.Web;
+using System.Text.Json;
+using ButterE.Kernels.Gemm;
+using ButterE.Kernels.Simd;
+using ButterE.Probe;
+using ButterE.Probe.Files;
+using ButterE.Probe.Machine;
+
+namespace ButterE.Engine.Tuning;
+
+/// <summary>Reads and writes tuning files (schema <c>buttere.tuning/1</c>).</summary>
+internal static class TuningFile
+{
+    private const string Kind = "tuning";
+
+    private static readonly JsonSerializerOptions Options = new()
+    {
+        PropertyNamingPolicy = JsonNamingPolicy.CamelCase,
+        WriteIndented = true,
+        RespectNullableAnnotations = true,
+        RespectRequiredConstructorParameters = true,
+        Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping,
+    };
+
+    /// <summary>
+    /// The file of this machine and path: processor and granted cores are in its name, so that the machines of a cluster that share a home do not
+    /// replace each other's. Microcode, kernel and version, which change on one machine, make a file stale instead.
+    /// </summary>
+    public static string PathIn(CacheFolder folder, SimdPath path) => folder.PathOf(Kind, $"{SimdSelection.NameOf(path)}-{MachineName()}");
+
+    /// <summary>Reads a file.</summary>
+    /// <exception cref="InputException">It cannot be read, is no tuning, or holds what it cannot mean.</exception>
+    public static MachineTuning Read(string path)
+    {
+        MachineTuning? tuning;
+        try
+        {
+            tuning = JsonSerializer.Deserialize<MachineTuning>(File.ReadAllText(path), Options);
+        }
+        catch (Exception e) when (e is JsonException or IOException or UnauthorizedAccessException)
+        {
+            throw new InputException($"cannot be read: {e.Message.ReplaceLineEndings(" ")}");
+        }
+
+        if (tuning?.Schema != MachineTuning.CurrentSchema)
+            throw new InputException($"schema: {tuning?.Schema ?? "none"} is not supported; expected {MachineTuning.CurrentSchema}");
+        Check(tuning.Forward.Chosen, "forward");
+        Check(tuning.Backward.Chosen, "backward");
+        if (tuning.BreakEven.SmallestSharedNetwork is < 0 and var smallest)
+            throw new InputException($"breakEven.smallestSharedNetwork: {smallest} must not be negative");
+        return tuning;
+    }
+
+    /// <summary>Writes a file, whole or not at all; an existing one is replaced.</summary>
+    /// <exception cref="InputException">It cannot be written.</exception>
+    public static void Write(string path, MachineTuning tuning)
+    {
+        try
+        {
+            Directory.CreateDirectory(Path.GetDirectoryName(path)!);
+        }
+        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
+        {
+            throw new InputException($"{path}: cannot be written: {e.Message}");
+        }
+
+        WholeFile.WriteText(path, JsonSerializer.Serialize(tuning, Options));
+    }
+
+    private static void Check(GemmBlocking blocking, string product)
+    {
+        if (blocking.Steps < 1 || blocking.RowFloats < 1)
+            throw new InputException($"{product}.chosen: steps {blocking.Steps} and rowFloats {blocking.RowFloats} must be at least 1");
+    }
+
+    private static string MachineName()
+    {
+        var parts = MachineFingerprint.Current.Split("; ").Where(part => part.StartsWith("cpu=", StringComparison.Ordinal) || part.StartsWith("cores=", StringComparison.Ordinal));
+        return Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(string.Join("; ", parts))))[..8];
+    }
+}
