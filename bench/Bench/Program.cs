@@ -2,16 +2,13 @@ using BenchmarkDotNet.Reports;
 using BenchmarkDotNet.Running;
 using ButterE.Bench;
 using ButterE.Bench.Ceilings;
+using ButterE.Bench.Columns;
 using ButterE.Kernels;
 using ButterE.Probe;
 
 // dotnet run -c Release --project bench/Bench -- --filter '*Gemm*'     suites; --list flat names them
 // dotnet run -c Release --project bench/Bench -- ceilings --threads 2  one JSON line for bench/step
 // Exit codes as those of buttere; 1 also when a benchmark failed or allocated: allocations are asserted, times never.
-
-// BenchmarkDotNet itself allocates some 3 to 6 KB a measurement in this process, however many operations it counts, which the diagnoser's column
-// divides among them. A kernel that allocates goes past this over the many operations of a short one; tests/ count the bytes of long steps.
-const long OwnBytes = 16 * 1024;
 try
 {
     if (args is [CeilingsLine.Verb, ..])
@@ -23,7 +20,7 @@ try
     var summaries = BenchmarkSwitcher.FromAssembly(typeof(SuiteConfig).Assembly).Run(args, SuiteConfig.Create()).ToList();
     var reports = summaries.SelectMany(summary => summary.Reports).ToList();
     var failed = reports.Where(report => !report.Success).ToList();
-    var allocating = reports.Where(report => report.Success && report.GcStats.GetTotalAllocatedBytes(false) > OwnBytes).ToList();
+    var allocating = reports.Where(report => AllocatedColumn.BytesPerOperation(report) > 0).ToList();
     List("failed", failed);
     List("allocated memory", allocating);
     return failed.Count + allocating.Count == 0 && !summaries.Any(summary => summary.HasCriticalValidationErrors) ? 0 : 1;

@@ -7,6 +7,8 @@ set -euo pipefail
 here=$(cd "$(dirname "$0")" && pwd)
 out=${1:?folder}; buttere=${2:?program}; export widths=${3:?widths} threads=${4:?threads}; rounds=${5:?rounds}; shift 5
 mkdir -p "$out"
+# Some machines set these for every program, often for an older kernel than the processor's: no peer shall be measured with one hand tied.
+unset OPENBLAS_CORETYPE OPENBLAS_L2_SIZE
 "$here/../versions.sh" "$buttere" >"$out/Versions.txt"
 cpus=0-$((threads - 1)); [ "$threads" = 1 ] && cpus=1
 programs=("buttere=$(printf %q "$buttere") bench gemm --threads \$threads --widths \$widths" "$@")

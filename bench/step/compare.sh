@@ -10,6 +10,8 @@ here=$(cd "$(dirname "$0")" && pwd)
 program=${2:?program}; buttere=$(printf %q "$program"); bench=$(printf %q "${3:?program of bench/Bench}")
 out=${1:?folder}; export networks=${4:?list}; rounds=${5:?rounds}; shift 5
 mkdir -p "$out"
+# Some machines set these for every program, often for an older kernel than the processor's: no peer shall be measured with one hand tied.
+unset OPENBLAS_CORETYPE OPENBLAS_L2_SIZE
 "$here/../versions.sh" "$program" >"$out/Versions.txt"
 "$program" probe --quick --json >"$out/profile.json" # for the capacity of the last cache level
 step="$buttere bench step --networks \"\$networks\" --threads \$threads --schedule"

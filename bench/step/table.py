@@ -91,7 +91,8 @@ def print_table(threads, networks, median, runs, machine):
     programs = [OWN, TEXTBOOK, *sorted(set(median) - {OWN, TEXTBOOK})]
     peers = programs[2:]
     print(f"\n### {threads} thread{'s' if threads > 1 else ''}, microseconds per step\n")
-    print(f"Ceiling {machine.gflops:.1f} GFLOP/s, update bandwidth {machine.gb_per_second:.1f} GB/s, last level {machine.last_level / 2**20:.1f} MiB.\n")
+    last_level = f"{machine.last_level / 2**20:.1f} MiB"
+    print(f"Ceiling {machine.gflops:.1f} GFLOP/s, update bandwidth {machine.gb_per_second:.1f} GB/s, last level {last_level}.\n")
     headers = ["network", "parameters", *programs, "spread", "textbook / fused", *(f"{p} / fused" for p in peers)]
     headers += ["floor: compute", "memory", "fused / floor"]
     print("| " + " | ".join(headers) + " |\n|---|" + "--:|" * (len(headers) - 1))
@@ -161,6 +162,8 @@ def main():
     medians = {threads: {name: {i: statistics.median(v) for i, v in rows.items()} for name, rows in programs.items()}
                for threads, programs in runs.items()}
     cache = given.last_level or last_level(given.out)
+    if missing := sorted(threads for threads in runs if not ceilings[threads]):
+        raise SystemExit(f"{given.out}: no {CEILINGS}.{missing[0]}.ROUND.jsonl of compare.sh, which the floors need")
     machines = {threads: Machine(ceilings[threads], cache) for threads in runs}
     for threads in sorted(runs):
         print_table(threads, networks, medians[threads], runs[threads], machines[threads])

@@ -35,7 +35,8 @@ internal static class CeilingsLine
     private static int Threads(ReadOnlySpan<string> arguments) => arguments switch
     {
         [] => 1,
-        ["--threads", var number] when int.TryParse(number, NumberStyles.None, CultureInfo.InvariantCulture, out var threads) && threads > 0 => threads,
+        ["--threads", var number]
+            when int.TryParse(number, NumberStyles.None, CultureInfo.InvariantCulture, out var threads) && threads > 0 => threads,
         _ => throw new InputException($"{Verb} {string.Join(' ', arguments)}: expected {Verb} [--threads N] with N from 1"),
     };
 }

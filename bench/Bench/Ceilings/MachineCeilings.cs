@@ -12,7 +12,9 @@ internal sealed class MachineCeilings
 {
     private const int Rounds = 7;
 
-    /// <summary>Streams over so much measure memory: four times the declared last level, which may be the sum over a whole package, within these limits.</summary>
+    /// <summary>
+    /// Streams over so much measure memory: four times the declared last level, within limits because that may be the sum over a package.
+    /// </summary>
     private const long LeastMemoryBytes = 256L << 20, MostMemoryBytes = 1L << 30;
 
     private readonly IReadOnlyList<int?> cpus;

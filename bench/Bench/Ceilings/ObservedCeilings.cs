@@ -4,8 +4,8 @@ using ButterE.Probe.Levels;
 namespace ButterE.Bench.Ceilings;
 
 /// <summary>
-/// The ceilings as this process saw them: measured before every benchmark, so that they stand for the same minutes as the rates beside them. The
-/// benchmarks run in this process, hence the one static store.
+/// The ceilings as this process saw them: measured before and after every benchmark, so that they stand for the same minutes as the rates
+/// beside them. The benchmarks run in this process, hence the one static store.
 /// </summary>
 internal static class ObservedCeilings
 {

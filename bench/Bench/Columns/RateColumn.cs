@@ -29,7 +29,7 @@ internal sealed class RateColumn : IColumn
             (work, seconds) => 100 * work.Flops / seconds / ObservedCeilings.FlopsPerSecond(work)),
         new RateColumn("GB/s", "Bytes that must be loaded and stored over the median time", "N1",
             (work, seconds) => work.Bytes / seconds / 1e9),
-        new RateColumn("% of bandwidth", "GB/s over those of three streams updated in place, as many bytes on as many cores, measured in this run", "N1",
+        new RateColumn("% of bandwidth", "GB/s over those of as many bytes updated in place by as many cores, measured in this run", "N1",
             (work, seconds) => 100 * work.Bytes / seconds / ObservedCeilings.BytesPerSecond(work)),
     ];
 

@@ -22,7 +22,8 @@ public class FlatAdam : KernelSuite
     public int Parameters { get; set; }
 
     private protected override Work Work => new(
-        Threads: 1, (double)FlopsPerParameter * Parameters, (double)sizeof(float) * (Loads + Stores) * Parameters, (long)sizeof(float) * Loads * Parameters);
+        Threads: 1, (double)FlopsPerParameter * Parameters,
+        (double)sizeof(float) * (Loads + Stores) * Parameters, (long)sizeof(float) * Loads * Parameters);
 
     private protected override IKernel Create() => ChosenPath.Create(new Maker(Parameters / Units));
 

@@ -48,7 +48,10 @@ public class SoftmaxLoss : KernelSuite
         public void Run()
         {
             for (var panel = 0; panel < values.Panels; panel++)
-                _ = PanelLoss<TVector>.Sum(LossKind.SoftmaxCrossEntropy, values, targets, gradient, ones.Start + panel * ones.PanelStride, Batch, panel);
+            {
+                var mask = ones.Start + panel * ones.PanelStride;
+                _ = PanelLoss<TVector>.Sum(LossKind.SoftmaxCrossEntropy, values, targets, gradient, mask, Batch, panel);
+            }
         }
 
         public void Dispose()
