@@ -1,8 +1,8 @@
+using ButterE.Kernels.Memory;
 using ButterE.Kernels.Simd;
 using ButterE.Probe.Compute;
 using ButterE.Probe.Machine;
 using ButterE.Probe.Measurement;
-using ButterE.Probe.Memory;
 using ButterE.Probe.Traversals;
 
 namespace ButterE.Bench.Ceilings;
