@@ -53,6 +53,7 @@ internal static class ProbeCommand
             command.Options.Add(option);
         command.SetAction(Measure);
         command.Subcommands.Add(CreateReplay());
+        command.Subcommands.Add(ProbeSimulateCommand.Create());
         return command;
     }
 
@@ -125,7 +126,8 @@ internal static class ProbeCommand
         {
             table.Add($"{index + 1}", Quantity.Bytes(level.CapacityBytes),
                 $"{Quantity.Bytes(level.CapacityLow)} .. {Quantity.Bytes(level.CapacityHigh)}",
-                Quantity.Bytes(level.ImpliedExclusiveBytes), Quantity.Nanoseconds(level.LatencyNs), $"{level.Support:0 %}");
+                Quantity.Bytes(level.ImpliedExclusiveBytes), Quantity.Nanoseconds(level.LatencyNs),
+                $"{level.Support:0 %}{(level.Support < DetectedLevel.LeastSupport ? ", unresolved" : "")}");
         }
 
         table.Add("last", Quantity.Unknown, Quantity.Unknown, Quantity.Unknown, Quantity.Nanoseconds(found.LastPlateauNs), Quantity.Unknown);
