@@ -102,7 +102,8 @@ internal static class ProbeCommand
     private static int Replay(ParseResult parsed)
     {
         var file = parsed.GetValue(Trace)!;
-        var found = LevelDetector.Detect(LatencyTrace.Read(file));
+        var trace = LatencyTrace.Read(file);
+        var found = LevelDetector.Detect(trace.Visits, order: trace.Order);
         if (parsed.GetValue(JsonOutput.Option))
         {
             JsonOutput.Write(new

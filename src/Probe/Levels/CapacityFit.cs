@@ -1,4 +1,5 @@
 using ButterE.Probe.Caches;
+using ButterE.Probe.Traversals;
 
 namespace ButterE.Probe.Levels;
 
@@ -9,10 +10,20 @@ namespace ButterE.Probe.Levels;
 /// <param name="KneeBytes">Largest size with less than 10 % of the loads missing.</param>
 /// <param name="EndBytes">Smallest size with more than 90 % missing.</param>
 /// <param name="Curve">The miss curve that fits best.</param>
-internal sealed record CapacityFit(double Bytes, double Low, double High, double KneeBytes, double EndBytes, MissCurve Curve)
+/// <param name="IsTranslation">Whether the misses of a translation buffer under a random chain fit still better.</param>
+internal sealed record CapacityFit(double Bytes, double Low, double High, double KneeBytes, double EndBytes, MissCurve Curve, bool IsTranslation)
 {
-    /// <summary>The capacities behind all transitions between neighbouring plateaus.</summary>
-    public static CapacityFit[] Of(LatencyCurve curve, IReadOnlyList<Plateau> plateaus)
+    /// <summary>Latency below the break, ns.</summary>
+    public double NanosecondsBelow { get; private init; }
+
+    /// <summary>Latency above it, ns.</summary>
+    public double NanosecondsAbove { get; private init; }
+
+    /// <summary>
+    /// The capacities behind the transitions between neighbouring plateaus. Under a random chain some transitions are those of translation buffers:
+    /// these are left out.
+    /// </summary>
+    public static CapacityFit[] Of(LatencyCurve curve, IReadOnlyList<Plateau> plateaus, ChainOrder order)
     {
         var transitions = plateaus.Zip(plateaus.Skip(1), (below, above) => Transition.Between(curve, below, above)).ToArray();
         // Of the levels met today only a last one is a victim cache.
@@ -33,9 +44,13 @@ internal sealed record CapacityFit(double Bytes, double Low, double High, double
                 scattered *= 1 - share;
             }
 
-            fits[k] = weighings[k].Fit(contiguous / (contiguous + scattered));
+            fits[k] = weighings[k].Fit(contiguous / (contiguous + scattered)) with
+            {
+                NanosecondsBelow = plateaus[k].Nanoseconds,
+                NanosecondsAbove = plateaus[k + 1].Nanoseconds,
+            };
         }
 
-        return fits;
+        return order == ChainOrder.Random ? Array.FindAll(fits, fit => !fit.IsTranslation) : fits;
     }
 }

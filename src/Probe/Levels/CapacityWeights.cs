@@ -34,6 +34,7 @@ internal sealed class CapacityWeights
     private readonly double from;
     private readonly double[][] weights;
     private readonly double[] evidence = [1e-300, 1e-300];
+    private readonly bool isTranslation;
 
     /// <summary>Weighs the families against a transition.</summary>
     /// <param name="transition">The transition.</param>
@@ -46,6 +47,7 @@ internal sealed class CapacityWeights
         from = Math.Log(transition.Knee) - LogMargin;
         var steps = (int)((Math.Log(transition.End) + LogMargin - from) / MissCurve.LogStep) + 1;
         weights = [.. families.Select(family => Errors(family, steps))];
+        isTranslation = TranslationError(steps) < weights.Min(errors => errors.Min());
         if (isFirst)
             ExpectWaysOfPages();
         var least = weights.Min(errors => errors.Min());
@@ -92,7 +94,7 @@ internal sealed class CapacityWeights
         var high = Math.Max(QuantileOf(marginal, 0.975 * sum), mean + LeastUncertainty / MissCurve.LogStep);
         // Where a cliff lies between two sizes the curves still have an opinion, by their associativities; a curve of another kind could break anywhere there.
         var (bottom, top) = transition.IsCliff ? (transition.Knee, transition.End) : (double.PositiveInfinity, 0);
-        return new CapacityFit(At(mean), Math.Min(At(low), bottom), Math.Max(At(high), top), transition.Knee, transition.End, best);
+        return new CapacityFit(At(mean), Math.Min(At(low), bottom), Math.Max(At(high), top), transition.Knee, transition.End, best, isTranslation);
     }
 
     private double At(double step) => Math.Exp(from + step * MissCurve.LogStep);
@@ -121,6 +123,44 @@ internal sealed class CapacityWeights
         }
     }
 
+    /// <summary>
+    /// Least error of a translation buffer: of random loads over n pages it serves those to the E pages that it holds, so that 1 - E / n of them
+    /// miss, a share that goes on rising long after every cache of that capacity misses always.
+    /// </summary>
+    private double TranslationError(int steps)
+    {
+        var least = double.PositiveInfinity;
+        for (var step = 0; step < steps; step++)
+        {
+            double Misses(double logBytes) => Math.Max(0, 1 - Math.Exp(from + step * MissCurve.LogStep - logBytes));
+            // The plateau above stands where the sweep or the next level ends it, short of the last share: the height is free.
+            var (product, square) = (0.0, 0.0);
+            for (var i = 0; i < transition.Missed.Length; i++)
+            {
+                var misses = Misses(transition.LogBytes[i]);
+                product += misses * transition.Missed[i];
+                square += misses * misses;
+            }
+
+            var error = 0.0;
+            for (var i = 0; i < transition.Missed.Length && square > 0; i++)
+            {
+                var difference = product / square * Misses(transition.LogBytes[i]) - transition.Missed[i];
+                error += Precision(i) * difference * difference;
+            }
+
+            least = square > 0 ? Math.Min(least, error) : least;
+        }
+
+        return least;
+    }
+
+    private double Precision(int i)
+    {
+        var scatter = LatencyScatter * transition.LogLatencySlope[i];
+        return 1 / (ShareMisfit * ShareMisfit + scatter * scatter);
+    }
+
     /// <summary>Squared errors in units of their expected scatter, for capacities in equal steps of their logarithm.</summary>
     private double[] Errors(MissCurve family, int steps)
     {
@@ -128,8 +168,7 @@ internal sealed class CapacityWeights
         var shares = new double[steps];
         for (var i = 0; i < transition.LogBytes.Length; i++)
         {
-            var scatter = LatencyScatter * transition.LogLatencySlope[i];
-            var precision = 1 / (ShareMisfit * ShareMisfit + scatter * scatter);
+            var precision = Precision(i);
             family.MissesAtLog(transition.LogBytes[i] - from, shares);
             for (var step = 0; step < steps; step++)
             {

@@ -1,3 +1,5 @@
+using ButterE.Probe.Traversals;
+
 namespace ButterE.Probe.Levels;
 
 /// <summary>
@@ -16,8 +18,9 @@ public static class LevelDetector
     /// <summary>Detects the levels behind a set of visits.</summary>
     /// <param name="visits">Latencies at many sizes, best with several rounds.</param>
     /// <param name="seed">Seed of the bootstrap.</param>
+    /// <param name="order">The chain of the visits; a random one also shows translation buffers, which are told from caches by their shape.</param>
     /// <exception cref="InsufficientDataException">There are fewer than 8 sizes, or they span fewer than two octaves.</exception>
-    public static LevelDetection Detect(IReadOnlyList<Visit> visits, int seed = 1)
+    public static LevelDetection Detect(IReadOnlyList<Visit> visits, int seed = 1, ChainOrder order = ChainOrder.Local)
     {
         ArgumentNullException.ThrowIfNull(visits);
         var bySize = VisitsBySize.Of(visits);
@@ -31,9 +34,9 @@ public static class LevelDetector
         var quantile = UndisturbedVisits.MiddleOf(bySize, curve, Plateau.Find(curve));
         curve = LatencyCurve.Of(bySize, quantile);
         var plateaus = Plateau.Find(curve);
-        var fits = CapacityFit.Of(curve, plateaus);
+        var fits = CapacityFit.Of(curve, plateaus, order);
         var resampled = CurveBootstrap.Of(visits, curve, Resamples, seed).Select(draw => LatencyCurve.Of(draw, quantile))
-            .Select(drawn => CapacityFit.Of(drawn, Plateau.Find(drawn))).ToArray();
+            .Select(drawn => CapacityFit.Of(drawn, Plateau.Find(drawn), order)).ToArray();
         var support = resampled.Count(r => r.Length == fits.Length) / (double)resampled.Length;
         var levels = new DetectedLevel[fits.Length];
         for (var i = 0; i < fits.Length; i++)
@@ -46,7 +49,7 @@ public static class LevelDetector
                 CapacityLow = matches.Length == 0 ? fit.Low : Math.Min(fit.Low, Quantile.Interpolated(matches, 0.025)),
                 CapacityHigh = matches.Length == 0 ? fit.High : Math.Max(fit.High, Quantile.Interpolated(matches, 0.975)),
                 ImpliedExclusiveBytes = i == 0 ? null : fit.Bytes - fits[i - 1].Bytes,
-                LatencyNs = plateaus[i].Nanoseconds,
+                LatencyNs = fit.NanosecondsBelow,
                 Support = support,
                 Recurrence = matches.Length / (double)resampled.Length,
                 KneeBytes = fit.KneeBytes,
@@ -54,7 +57,7 @@ public static class LevelDetector
                 Availability = CapacityOverTime.Quantiles(visits,
                     from: i == 0 ? 0 : fits[i - 1].EndBytes,
                     to: i == fits.Length - 1 ? double.PositiveInfinity : fits[i + 1].KneeBytes,
-                    threshold: Math.Sqrt(plateaus[i].Nanoseconds * plateaus[i + 1].Nanoseconds)),
+                    threshold: Math.Sqrt(fit.NanosecondsBelow * fit.NanosecondsAbove)),
                 Curve = fit.Curve,
             };
         }

@@ -37,8 +37,22 @@ public sealed class DetectorQualityTests
     [Theory]
     [InlineData(ChainOrder.Local, 1)]
     [InlineData(ChainOrder.Local, 12)]
+    [InlineData(ChainOrder.Random, 1)]
+    [InlineData(ChainOrder.Random, 12)]
     public void Translation_alone_is_no_cache(ChainOrder order, int rounds) => Assert.All(Enumerable.Range(0, 5), seed =>
-        Assert.Empty(LevelDetector.Detect(Disturbed(size => 4 + Translation.Nanoseconds(size, order), rounds, SimulatedNoise.Vm, seed)).Levels));
+        Assert.Empty(LevelDetector.Detect(Disturbed(size => 4 + Translation.Nanoseconds(size, order), rounds, SimulatedNoise.Quiet, seed), order: order).Levels));
+
+    /// <summary>The shapes are told apart both ways: a random chain over caches still shows them.</summary>
+    [Theory]
+    [InlineData(ReplacementPolicy.Lru, PagePlacement.Contiguous)]
+    [InlineData(ReplacementPolicy.Lru, PagePlacement.Scattered)]
+    [InlineData(ReplacementPolicy.Random, PagePlacement.Scattered)]
+    public void Caches_under_a_random_chain_are_caches(ReplacementPolicy policy, PagePlacement placement)
+    {
+        var machine = SimulatedMachine.Of([new(48 << 10, 12, ReplacementPolicy.Lru), new(1 << 20, 16, policy)], placement);
+        var sweep = new SimulatedSweep { Order = ChainOrder.Random, Rounds = 4 };
+        Assert.All(Enumerable.Range(0, 3), seed => Assert.Equal(2, LevelDetector.Detect(sweep.Run(machine, (ulong)seed), order: ChainOrder.Random).Levels.Count));
+    }
 
     [Theory]
     [InlineData(1, SimulatedNoise.Quiet)]
