@@ -116,6 +116,7 @@ internal static class ProbeCommand
                     level.ImpliedExclusiveBytes,
                     level.LatencyNs,
                     level.Support,
+                    level.Availability,
                 }),
                 found.LastPlateauNs,
             });

@@ -16,7 +16,7 @@ internal static class ProbeSimulateCommand
     [
         .. Enumerable.Range(1, 4).Select(level => new Option<string?>($"--l{level}")
         {
-            Description = $"Level {level}: capacity, ways and replacement (lru, plru, random, srrip); also inclusive or exclusive, and a number of slices.",
+            Description = $"Level {level}: capacity, ways, replacement (lru, plru, random, srrip); also inclusive or exclusive, and slices.",
             HelpName = "48K:12:lru[:exclusive][:8]",
             Required = level == 1,
         }),
@@ -50,7 +50,8 @@ internal static class ProbeSimulateCommand
 
     private static int Run(ParseResult parsed)
     {
-        var machine = SimulatedMachine.Of(ReadCaches(parsed), Choice(parsed, Pages, ("4k", PagePlacement.Scattered), ("huge", PagePlacement.Contiguous)));
+        var placement = Choice(parsed, Pages, ("4k", PagePlacement.Scattered), ("huge", PagePlacement.Contiguous));
+        var machine = SimulatedMachine.Of(ReadCaches(parsed), placement);
         var sweep = new SimulatedSweep
         {
             Noise = Choice(parsed, Noise, ("quiet", SimulatedNoise.Quiet), ("vm", SimulatedNoise.Vm)),
@@ -130,9 +131,10 @@ internal static class ProbeSimulateCommand
         throw new InputException($"{option.Name} {text}: must be {option.HelpName!.Replace("|", " or ", StringComparison.Ordinal)}");
     }
 
-    private static int InRange(ParseResult parsed, Option<int> option, int most) => parsed.GetValue(option) is var value && value >= 1 && value <= most
-        ? value
-        : throw new InputException($"{option.Name} {value}: must be between 1 and {most}");
+    private static int InRange(ParseResult parsed, Option<int> option, int most) =>
+        parsed.GetValue(option) is var value && value >= 1 && value <= most
+            ? value
+            : throw new InputException($"{option.Name} {value}: must be between 1 and {most}");
 
     private static Option<int> Number(string name, string description, int otherwise) =>
         new(name) { Description = description, HelpName = "N", DefaultValueFactory = _ => otherwise };

@@ -1,6 +1,8 @@
 namespace ButterE.Probe.Caches;
 
-/// <summary>Two bits per line predict how far its next use is: 0 after a hit, 2 when put in; a line at 3 goes, and if there is none all age.</summary>
+/// <summary>
+/// Two bits per line predict how far its next use is: 0 after a hit, 2 when put in; a line at 3 goes, and if there is none all age.
+/// </summary>
 internal sealed class StaticRrip(int sets, int ways) : Replacement
 {
     private const byte Distant = 3, Long = 2;

@@ -11,7 +11,9 @@ internal sealed class CapacityWeights
     /// <summary>How far a capacity may lie below the first misses and above the last hits, in its logarithm.</summary>
     private const double LogMargin = 0.35;
 
-    /// <summary>No curve of the families is exactly that of a real cache: an interval reaches at least so far either way, in the logarithm of the capacity.</summary>
+    /// <summary>
+    /// No curve of the families is exactly that of a real cache: an interval reaches at least so far either way, in the logarithm of the capacity.
+    /// </summary>
     private const double LeastUncertainty = 0.02;
 
     private const double PageBytes = 4096;
@@ -92,7 +94,8 @@ internal sealed class CapacityWeights
         var mean = marginal.Select((weight, step) => weight * step).Sum() / sum;
         var low = Math.Min(QuantileOf(marginal, 0.025 * sum), mean - LeastUncertainty / MissCurve.LogStep);
         var high = Math.Max(QuantileOf(marginal, 0.975 * sum), mean + LeastUncertainty / MissCurve.LogStep);
-        // Where a cliff lies between two sizes the curves still have an opinion, by their associativities; a curve of another kind could break anywhere there.
+        // Where a cliff lies between two sizes the curves still have an opinion, by their associativities; a curve of another kind could
+        // break anywhere between them.
         var (bottom, top) = transition.IsCliff ? (transition.Knee, transition.End) : (double.PositiveInfinity, 0);
         return new CapacityFit(At(mean), Math.Min(At(low), bottom), Math.Max(At(high), top), transition.Knee, transition.End, best, isTranslation);
     }

@@ -8,7 +8,9 @@ internal static class CurveBootstrap
     /// <summary>With fewer rounds a resample of rounds repeats itself: single visits are resampled instead.</summary>
     private const int LeastRounds = 5;
 
-    /// <summary>Resamples by rounds, since visits of one round share their interference; with few rounds, the curve times the visits' own deviations from it.</summary>
+    /// <summary>
+    /// Resamples by rounds, since visits of one round share their interference; with few rounds, the curve times the visits' own deviations from it.
+    /// </summary>
     public static IEnumerable<VisitsBySize> Of(IReadOnlyList<Visit> visits, LatencyCurve curve, int resamples, int seed)
     {
         var rounds = new RoundBootstrap(visits);

@@ -37,7 +37,8 @@ internal static class IsotonicRegression
         return fitted;
     }
 
-    private static double QuantileOf(double[] ascending, double quantile) => ascending[Math.Max(0, (int)Math.Ceiling(ascending.Length * quantile) - 1)];
+    private static double QuantileOf(double[] ascending, double quantile) =>
+        ascending[Math.Max(0, (int)Math.Ceiling(ascending.Length * quantile) - 1)];
 
     private static double[] Merge(double[] first, double[] second)
     {

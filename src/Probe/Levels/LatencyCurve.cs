@@ -1,6 +1,8 @@
 namespace ButterE.Probe.Levels;
 
-/// <summary>Latency against working-set size: the closest non-decreasing curve to a low quantile of the visits (a larger set cannot be faster).</summary>
+/// <summary>
+/// Latency against working-set size: the closest non-decreasing curve to a low quantile of the visits (a larger set cannot be faster).
+/// </summary>
 internal sealed class LatencyCurve
 {
     private LatencyCurve(double[] bytes, double[] nanoseconds)
@@ -26,5 +28,6 @@ internal sealed class LatencyCurve
     public int Count => Bytes.Length;
 
     /// <summary>The curve at a quantile of the visits.</summary>
-    public static LatencyCurve Of(VisitsBySize visits, double quantile) => new(visits.Bytes, IsotonicRegression.FitQuantile(visits.Nanoseconds, quantile));
+    public static LatencyCurve Of(VisitsBySize visits, double quantile) =>
+        new(visits.Bytes, IsotonicRegression.FitQuantile(visits.Nanoseconds, quantile));
 }

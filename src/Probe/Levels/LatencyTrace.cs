@@ -52,7 +52,8 @@ public static class LatencyTrace
         }
 
         var chosen = visits.Exists(v => v.Chain == "random") && !visits.Exists(v => v.Chain == "local") ? "random" : "local";
-        return new RecordedVisits([.. visits.Where(v => v.Chain == chosen).Select(v => v.Visit)], chosen == "local" ? ChainOrder.Local : ChainOrder.Random);
+        return new RecordedVisits(
+            [.. visits.Where(v => v.Chain == chosen).Select(v => v.Visit)], chosen == "local" ? ChainOrder.Local : ChainOrder.Random);
     }
 
     private static bool ReadRow(CsvReader csv, string origin)

@@ -18,7 +18,8 @@ internal sealed class VisitsBySize
     public static VisitsBySize Of(IEnumerable<Visit> visits)
     {
         var sizes = visits.GroupBy(visit => visit.Bytes).OrderBy(size => size.Key).ToArray();
-        return new VisitsBySize([.. sizes.Select(size => size.Key)], [.. sizes.Select(size => size.Select(visit => visit.Nanoseconds).Order().ToArray())]);
+        return new VisitsBySize(
+            [.. sizes.Select(size => size.Key)], [.. sizes.Select(size => size.Select(visit => visit.Nanoseconds).Order().ToArray())]);
     }
 
     /// <summary>Other latencies at the same sizes.</summary>

@@ -19,7 +19,8 @@ public sealed record DetectorTrial(int Seed, LevelDetection Found, IReadOnlyList
     {
         var found = LevelDetector.Detect(visits, seed);
         var isCountRight = found.Levels.Count == machine.Caches.Count;
-        return new DetectorTrial(seed, found, [.. machine.Caches.Select((_, k) => isCountRight ? found.Levels[k] : Nearest(found, machine.BreakBytes(k)))]);
+        var ofCache = machine.Caches.Select((_, k) => isCountRight ? found.Levels[k] : Nearest(found, machine.BreakBytes(k)));
+        return new DetectorTrial(seed, found, [.. ofCache]);
     }
 
     private static DetectedLevel? Nearest(LevelDetection found, double bytes)

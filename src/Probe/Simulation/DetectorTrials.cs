@@ -1,6 +1,9 @@
 namespace ButterE.Probe.Simulation;
 
-/// <summary>The error bars of the level detection for a machine that somebody describes: many simulated sweeps of it, each detected and compared with the truth.</summary>
+/// <summary>
+/// The error bars of the level detection for a machine that somebody describes: many simulated sweeps of it, each detected and compared with
+/// the truth.
+/// </summary>
 /// <param name="Trials">The trials, by seed.</param>
 /// <param name="Caches">The error bars of each cache.</param>
 public sealed record DetectorTrials(IReadOnlyList<DetectorTrial> Trials, IReadOnlyList<CacheErrorBars> Caches)
@@ -14,7 +17,8 @@ public sealed record DetectorTrials(IReadOnlyList<DetectorTrial> Trials, IReadOn
     /// <param name="firstSeed">Seed of the first trial; the others follow.</param>
     /// <param name="seeds">Number of trials, at least 1.</param>
     /// <param name="progress">Hears of every trial that ended.</param>
-    public static DetectorTrials Run(SimulatedMachine machine, SimulatedSweep sweep, int firstSeed, int seeds, IProgress<(double Fraction, string What)>? progress = null)
+    public static DetectorTrials Run(
+        SimulatedMachine machine, SimulatedSweep sweep, int firstSeed, int seeds, IProgress<(double Fraction, string What)>? progress = null)
     {
         ArgumentNullException.ThrowIfNull(machine);
         ArgumentNullException.ThrowIfNull(sweep);

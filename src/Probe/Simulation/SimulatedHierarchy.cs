@@ -14,7 +14,8 @@ internal sealed class SimulatedHierarchy
     public SimulatedHierarchy(IReadOnlyList<CacheDescription> descriptions, ulong seed)
     {
         this.descriptions = descriptions;
-        caches = [.. descriptions.Select((cache, k) => new SetAssociativeCache(cache.Policy, cache.SetsOfSlice * cache.Slices, cache.Ways, seed + (ulong)k))];
+        caches = [.. descriptions.Select((cache, k) =>
+            new SetAssociativeCache(cache.Policy, cache.SetsOfSlice * cache.Slices, cache.Ways, seed + (ulong)k))];
     }
 
     /// <summary>Loads a line; returns the index of the cache that served it, or their number for memory.</summary>

@@ -21,9 +21,10 @@ public sealed class SetAssociativeCacheTests
 
     [Fact]
     public void Nothing_is_displaced_before_the_set_is_full() => Gen.Select(Gen.Enum<ReplacementPolicy>(), Gen.Int[1, 20]).Sample((policy, ways) =>
-        Hits(policy, ways, [.. Enumerable.Range(0, ways), .. Enumerable.Range(0, ways)]) is var hits && !hits[..ways].Any(hit => hit) && hits[ways..].All(hit => hit));
+        Hits(policy, ways, [.. Enumerable.Range(0, ways), .. Enumerable.Range(0, ways)]) is var hits
+        && !hits[..ways].Any(hit => hit) && hits[ways..].All(hit => hit));
 
-    /// <summary>Four ways filled in order and the first used again: the bits point to the other half, and there away from the line filled last.</summary>
+    /// <summary>Four ways filled in order and the first used again: the bits point to the other half, there away from the last line.</summary>
     [Fact]
     public void Tree_replacement_follows_its_bits()
     {
@@ -34,7 +35,8 @@ public sealed class SetAssociativeCacheTests
     }
 
     [Fact]
-    public void Tree_replacement_never_chooses_a_way_that_is_not_there() => Gen.Select(Gen.Int[1, 32], Gen.Int[0, 40].Array[100]).Sample((ways, loads) =>
+    public void Tree_replacement_never_chooses_a_way_that_is_not_there() =>
+        Gen.Select(Gen.Int[1, 32], Gen.Int[0, 40].Array[100]).Sample((ways, loads) =>
         Hits(ReplacementPolicy.TreePlru, ways, loads).Length == loads.Length);
 
     /// <summary>All filled lines are predicted for later; the one that was hit for sooner, so that it goes last.</summary>

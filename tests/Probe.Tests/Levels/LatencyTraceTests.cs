@@ -46,7 +46,8 @@ public sealed class LatencyTraceTests
     [InlineData("bytes,ns\n4096,1\n", ChainOrder.Local)]
     [InlineData("bytes,ns,chain\n4096,1,random\n8192,2,local\n", ChainOrder.Local)]
     [InlineData("bytes,ns,chain\n4096,1,random\n", ChainOrder.Random)]
-    public void The_chain_is_known(string text, ChainOrder order) => Assert.Equal(order, LatencyTrace.Read(new StringReader(text), "trace.csv").Order);
+    public void The_chain_is_known(string text, ChainOrder order) =>
+        Assert.Equal(order, LatencyTrace.Read(new StringReader(text), "trace.csv").Order);
 
     private static IReadOnlyList<Visit> Read(string text) => LatencyTrace.Read(new StringReader(text), "trace.csv").Visits;
 }

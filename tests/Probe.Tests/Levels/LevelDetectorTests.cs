@@ -87,7 +87,8 @@ public sealed class LevelDetectorTests
     public void A_sweep_that_ends_on_the_ramp_reports_no_level_there()
     {
         var latency = SyntheticCurve.Latency([1, 4, 100],
-            SyntheticCurve.Misses(ReplacementPolicy.Lru, 8, 32 * KiB), SyntheticCurve.Misses(ReplacementPolicy.Random, 16, 8 * MiB, PagePlacement.Scattered));
+            SyntheticCurve.Misses(ReplacementPolicy.Lru, 8, 32 * KiB),
+            SyntheticCurve.Misses(ReplacementPolicy.Random, 16, 8 * MiB, PagePlacement.Scattered));
         var found = LevelDetector.Detect(SyntheticCurve.Visit(latency, SyntheticCurve.Sizes(12 * MiB), 10, 5));
         Assert.Single(found.Levels);
         Assert.InRange(found.LastPlateauNs!.Value, 3.8, 4.5);
@@ -125,6 +126,36 @@ public sealed class LevelDetectorTests
         var visits = SyntheticCurve.Visit(latency, SyntheticCurve.Sizes(16 * MiB), 10, 9);
         Assert.Equal(LevelDetector.Detect(visits, 4).Levels[0].CapacityLow, LevelDetector.Detect(visits, 4).Levels[0].CapacityLow);
     }
+
+    /// <summary>Latencies in other units, sizes in other units, visits in another order: the same hierarchy.</summary>
+    [Fact]
+    public void Scale_and_order_of_the_visits_change_nothing() => Gen.Select(Gen.Double[0.1, 50], Gen.Int[-2, 4]).Sample((stretch, octaves) =>
+    {
+        var visits = Visits(8);
+        var plain = LevelDetector.Detect(visits).Levels;
+        var changed = LevelDetector.Detect([.. visits.OrderBy(visit => visit.Nanoseconds)
+            .Select(visit => visit with { Bytes = visit.Bytes * Math.Pow(2, octaves), Nanoseconds = visit.Nanoseconds * stretch })]).Levels;
+        return plain.Count == 2 && changed.Count == 2 && plain.Zip(changed).All(pair =>
+            Math.Abs(pair.Second.CapacityBytes / pair.First.CapacityBytes / Math.Pow(2, octaves) - 1) < 0.08
+            && Math.Abs(pair.Second.LatencyNs / pair.First.LatencyNs / stretch - 1) < 1e-6);
+    }, iter: 5);
+
+    [Fact]
+    public void Missing_sizes_duplicates_and_outliers_are_survived()
+    {
+        var random = new ButterE.Probe.Traversals.SplitMix64(3);
+        List<Visit> visits = [.. Visits(3).Where(_ => random.NextDouble() > 0.4)];
+        visits.AddRange(visits.Take(40).ToArray());
+        visits.AddRange([new(16 * KiB, 900, 0), new(512 * KiB, 5000, 1), new(8 * MiB, 1e6, 2)]);
+        var found = LevelDetector.Detect(visits).Levels;
+        Assert.Equal(2, found.Count);
+        Assert.InRange(found[0].CapacityBytes / (32 * KiB), 0.85, 1.15);
+        Assert.InRange(found[1].CapacityBytes / (1 * MiB), 0.85, 1.15);
+    }
+
+    private static List<Visit> Visits(int rounds) => SyntheticCurve.Visit(
+        SyntheticCurve.Latency([1, 4, 90], SyntheticCurve.Misses(ReplacementPolicy.Lru, 8, 32 * KiB), SyntheticCurve.Misses(ReplacementPolicy.Lru, 16, 1 * MiB)),
+        SyntheticCurve.Sizes(64 * MiB), rounds, 4);
 
     [Fact]
     public void Too_few_sizes_and_too_short_a_span_are_refused()

@@ -1,6 +1,7 @@
 using ButterE.Probe.Caches;
 using ButterE.Probe.Levels;
 using ButterE.Probe.Simulation;
+using ButterE.Probe.Tests.Levels;
 using ButterE.Probe.Traversals;
 
 namespace ButterE.Probe.Tests.Simulation;
@@ -11,7 +12,8 @@ public sealed class DetectorQualityTests
     private static readonly string[] Hierarchies =
     [
         "48K:12:lru 1M:16:lru 4M:16:lru", "48K:12:lru 1M:16:plru 4M:16:plru:exclusive", "48K:12:lru 512K:16:random 4M:16:random",
-        "32K:8:lru 1M:16:srrip 6M:12:srrip", "48K:12:plru 1.25M:20:lru 12M:12:lru:4", "24K:6:lru 2M:16:lru", "32K:8:lru 256K:8:plru 2816K:11:random:exclusive:2",
+        "32K:8:lru 1M:16:srrip 6M:12:srrip", "48K:12:plru 1.25M:20:lru 12M:12:lru:4", "24K:6:lru 2M:16:lru",
+        "32K:8:lru 256K:8:plru 2816K:11:random:exclusive:2",
         "32K:8:lru 256K:8:lru 2M:16:lru 16M:16:random",
     ];
 
@@ -30,7 +32,8 @@ public sealed class DetectorQualityTests
         Assert.InRange(MedianError(2), 0, third);
 
         double MedianError(int level) => Quantile.Interpolated(
-            trials.Where(trial => trial.Caches.Count > level).Select(trial => trial.Caches[level].MedianError ?? double.PositiveInfinity).Order().ToArray(), 0.5);
+            [.. trials.Where(trial => trial.Caches.Count > level).Select(trial => trial.Caches[level].MedianError ?? double.PositiveInfinity).Order()],
+            0.5);
     }
 
     /// <summary>No cache, only translation: the local chain hardly shows it, and alone the random one must not be taken for caches either.</summary>
@@ -40,7 +43,10 @@ public sealed class DetectorQualityTests
     [InlineData(ChainOrder.Random, 1)]
     [InlineData(ChainOrder.Random, 12)]
     public void Translation_alone_is_no_cache(ChainOrder order, int rounds) => Assert.All(Enumerable.Range(0, 5), seed =>
-        Assert.Empty(LevelDetector.Detect(Disturbed(size => 4 + Translation.Nanoseconds(size, order), rounds, SimulatedNoise.Quiet, seed), order: order).Levels));
+    {
+        var visits = Disturbed(size => 4 + Translation.Nanoseconds(size, order), rounds, SimulatedNoise.Quiet, seed);
+        Assert.Empty(LevelDetector.Detect(visits, order: order).Levels);
+    });
 
     /// <summary>The shapes are told apart both ways: a random chain over caches still shows them.</summary>
     [Theory]
@@ -51,7 +57,8 @@ public sealed class DetectorQualityTests
     {
         var machine = SimulatedMachine.Of([new(48 << 10, 12, ReplacementPolicy.Lru), new(1 << 20, 16, policy)], placement);
         var sweep = new SimulatedSweep { Order = ChainOrder.Random, Rounds = 4 };
-        Assert.All(Enumerable.Range(0, 3), seed => Assert.Equal(2, LevelDetector.Detect(sweep.Run(machine, (ulong)seed), order: ChainOrder.Random).Levels.Count));
+        Assert.All(Enumerable.Range(0, 3), seed =>
+            Assert.Equal(2, LevelDetector.Detect(sweep.Run(machine, (ulong)seed), order: ChainOrder.Random).Levels.Count));
     }
 
     [Theory]
@@ -62,7 +69,9 @@ public sealed class DetectorQualityTests
     public void A_flat_curve_has_no_level_under_any_noise(int rounds, SimulatedNoise noise) => Assert.All(Enumerable.Range(0, 20), seed =>
         Assert.Empty(LevelDetector.Detect(Disturbed(_ => 5, rounds, noise, seed)).Levels));
 
-    private static IReadOnlyList<Visit> Disturbed(Func<double, double> latency, int rounds, SimulatedNoise noise, int seed) => SimulatedSweep.Disturbed(
-        [.. from round in Enumerable.Range(0, rounds) from step in Enumerable.Range(0, 121) let size = 4096 * Math.Pow(2, step / 8.0) select new Visit(size, latency(size), round)],
-        noise, (ulong)seed);
+    private static IReadOnlyList<Visit> Disturbed(Func<double, double> latency, int rounds, SimulatedNoise noise, int seed)
+    {
+        var visits = from round in Enumerable.Range(0, rounds) from size in SyntheticCurve.Sizes(128 << 20) select new Visit(size, latency(size), round);
+        return SimulatedSweep.Disturbed([.. visits], noise, (ulong)seed);
+    }
 }

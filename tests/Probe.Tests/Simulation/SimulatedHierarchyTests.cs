@@ -40,7 +40,7 @@ public sealed class SimulatedHierarchyTests
         Assert.All(last, level => Assert.Equal(fits ? 1 : 2, level));
     }
 
-    /// <summary>A line that is used all the time never leaves the first level by itself; an inclusive second level, which never sees these uses, throws it out.</summary>
+    /// <summary>A line in constant use never leaves the first level by itself; an inclusive second level, which sees none of this, throws it out.</summary>
     [Theory]
     [InlineData(Inclusion.NonInclusive, 0)]
     [InlineData(Inclusion.Inclusive, 2)]
@@ -58,7 +58,8 @@ public sealed class SimulatedHierarchyTests
     [InlineData(4096 * KiB, 4220 * KiB)]
     public void A_chase_misses_contiguous_least_recently_used_by_its_formula(int capacity, int bytes)
     {
-        var served = new SimulatedChase([new(capacity, 16, ReplacementPolicy.Lru)], PagePlacement.Contiguous, ChainOrder.Local).SharesServed(bytes, 3);
+        var chase = new SimulatedChase([new(capacity, 16, ReplacementPolicy.Lru)], PagePlacement.Contiguous, ChainOrder.Local);
+        var served = chase.SharesServed(bytes, 3);
         var lines = 16.0 * bytes / capacity;
         Assert.Equal((lines - 16) * 17 / lines, served[1], 0.02);
     }
@@ -82,7 +83,7 @@ public sealed class SimulatedHierarchyTests
                         var bytes = (int)(r * (capacity + (isExclusive ? below : 0)));
                         var simulated = Enumerable.Range(0, 12).Average(seed => chase.SharesServed(bytes, (ulong)seed)[^1]);
                         Assert.True(Math.Abs(curve.Misses(r) - simulated) < Tolerance(policy, isExclusive),
-                            $"{policy} {placement} {(isExclusive ? "exclusive" : "")} at {r}: curve {curve.Misses(r):0.000}, simulated {simulated:0.000}");
+                            $"{level} {placement} at {r}: curve {curve.Misses(r):0.000}, simulated {simulated:0.000}");
                     }
                 }
             }
