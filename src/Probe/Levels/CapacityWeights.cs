@@ -16,8 +16,17 @@ internal sealed class CapacityWeights
     /// </summary>
     private const double LeastUncertainty = 0.02;
 
+    /// <summary>
+    /// Odds against random replacement: a few designs have it, most approximate least-recently-used. On contiguous memory its curve is much like that of
+    /// a cache a third larger with scattered pages, and noise should not decide between the two.
+    /// </summary>
+    private const double OddsAgainstRandom = 10;
+
     private const double PageBytes = 4096;
     private const double WaysDeviationOctaves = 0.5;
+
+    /// <summary>Ways larger than a page are unlikely, not excluded: the prior weighs no more than two deviations.</summary>
+    private const double MostWaysPenalty = 4;
 
     /// <summary>Beyond this error a weight is nothing.</summary>
     private const double Hopeless = 60;
@@ -52,6 +61,7 @@ internal sealed class CapacityWeights
         isTranslation = TranslationError(steps) < weights.Min(errors => errors.Min());
         if (isFirst)
             ExpectWaysOfPages();
+        ExpectFewWithRandomReplacement();
         var least = weights.Min(errors => errors.Min());
         for (var f = 0; f < weights.Length; f++)
         {
@@ -110,6 +120,15 @@ internal sealed class CapacityWeights
         return step;
     }
 
+    private void ExpectFewWithRandomReplacement()
+    {
+        for (var f = 0; f < weights.Length; f++)
+        {
+            for (var step = 0; families[f].Policy == ReplacementPolicy.Random && step < weights[f].Length; step++)
+                weights[f][step] += 2 * Math.Log(OddsAgainstRandom);
+        }
+    }
+
     /// <summary>
     /// A first-level cache is indexed by the offset inside a page, while the page is translated: its ways are mostly as large as a page. Where the
     /// shape alone leaves the associativity open, this is what is more likely.
@@ -121,7 +140,7 @@ internal sealed class CapacityWeights
             for (var step = 0; step < weights[f].Length; step++)
             {
                 var octaves = Math.Log2(families[f].Ways * PageBytes / At(step)) / WaysDeviationOctaves;
-                weights[f][step] += octaves * octaves;
+                weights[f][step] += Math.Min(MostWaysPenalty, octaves * octaves);
             }
         }
     }
