@@ -62,6 +62,8 @@ public sealed partial class HelpTests
     public void What_does_not_exist_or_is_missing_is_named_in_one_line(string call, string named) =>
         CommandLineCall.Run(call.Split(' ', StringSplitOptions.RemoveEmptyEntries)).AssertRefused(ExitCode.BadInput, named);
 
-    [GeneratedRegex(@"^ +(-\S+, )*(?<name>--[a-z0-9-]+)( <[^>]*>)?( \(REQUIRED\))? {2,}\S.*$|^ +(-\S+, )*(?<name>--[a-z0-9-]+)( <[^>]*>)? \(REQUIRED\) +\S.*$", RegexOptions.Multiline)]
+    [GeneratedRegex(
+        @"^ +(-\S+, )*(?<name>--[a-z0-9-]+)( <[^>]*>)?( \(REQUIRED\))? {2,}\S.*$|^ +(-\S+, )*(?<name>--[a-z0-9-]+)( <[^>]*>)? \(REQUIRED\) +\S.*$",
+        RegexOptions.Multiline)]
     private static partial Regex DescribedOption();
 }

@@ -154,7 +154,8 @@ public sealed class LevelDetectorTests
     }
 
     private static List<Visit> Visits(int rounds) => SyntheticCurve.Visit(
-        SyntheticCurve.Latency([1, 4, 90], SyntheticCurve.Misses(ReplacementPolicy.Lru, 8, 32 * KiB), SyntheticCurve.Misses(ReplacementPolicy.Lru, 16, 1 * MiB)),
+        SyntheticCurve.Latency(
+            [1, 4, 90], SyntheticCurve.Misses(ReplacementPolicy.Lru, 8, 32 * KiB), SyntheticCurve.Misses(ReplacementPolicy.Lru, 16, 1 * MiB)),
         SyntheticCurve.Sizes(64 * MiB), rounds, 4);
 
     [Fact]

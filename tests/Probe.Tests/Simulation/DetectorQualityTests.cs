@@ -36,6 +36,19 @@ public sealed class DetectorQualityTests
             0.5);
     }
 
+    /// <summary>The ways of a first level are mostly as large as a page; where they are not, the interval still covers the truth.</summary>
+    [Theory]
+    [InlineData("64K:4:lru")]
+    [InlineData("128K:8:lru")]
+    public void A_first_level_with_ways_larger_than_a_page_is_inside_the_interval(string first)
+    {
+        var machine = SimulatedMachine.Of(
+            [CacheDescription.Parse(first, "cache"), CacheDescription.Parse("2M:16:lru", "cache")], PagePlacement.Contiguous);
+        var cache = DetectorTrials.Run(machine, new SimulatedSweep { Rounds = 8 }, 1, 5).Caches[0];
+        Assert.InRange(cache.Coverage, 0.8, 1);
+        Assert.InRange(cache.MedianError!.Value, 0, 0.06);
+    }
+
     /// <summary>No cache, only translation: the local chain hardly shows it, and alone the random one must not be taken for caches either.</summary>
     [Theory]
     [InlineData(ChainOrder.Local, 1)]

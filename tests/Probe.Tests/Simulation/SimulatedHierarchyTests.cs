@@ -40,7 +40,7 @@ public sealed class SimulatedHierarchyTests
         Assert.All(last, level => Assert.Equal(fits ? 1 : 2, level));
     }
 
-    /// <summary>A line in constant use never leaves the first level by itself; an inclusive second level, which sees none of this, throws it out.</summary>
+    /// <summary>A line in constant use stays in the first level by itself; an inclusive second level, blind to it, throws it out.</summary>
     [Theory]
     [InlineData(Inclusion.NonInclusive, 0)]
     [InlineData(Inclusion.Inclusive, 2)]
