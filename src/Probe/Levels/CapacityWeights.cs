@@ -17,8 +17,8 @@ internal sealed class CapacityWeights
     private const double LeastUncertainty = 0.02;
 
     /// <summary>
-    /// Odds against random replacement: a few designs have it, most approximate least-recently-used. On contiguous memory its curve is much like that of
-    /// a cache a third larger with scattered pages, and noise should not decide between the two.
+    /// Odds against random replacement: a few designs have it, most approximate least-recently-used. On contiguous memory its curve is much like
+    /// that of a cache a third larger with scattered pages, and noise should not decide between the two.
     /// </summary>
     private const double OddsAgainstRandom = 10;
 
