@@ -48,6 +48,7 @@ internal static class ProbeCommand
             command.Options.Add(option);
         command.SetAction(Measure);
         command.Subcommands.Add(CreateReplay());
+        command.Subcommands.Add(ProbeSimulateCommand.Create());
         return command;
     }
 
@@ -88,7 +89,8 @@ internal static class ProbeCommand
     private static int Replay(ParseResult parsed)
     {
         var file = parsed.GetValue(Trace)!;
-        var found = LevelDetector.Detect(LatencyTrace.Read(file));
+        var trace = LatencyTrace.Read(file);
+        var found = LevelDetector.Detect(trace.Visits, order: trace.Order);
         if (parsed.GetValue(JsonOutput.Option))
         {
             JsonOutput.Write(new
@@ -101,6 +103,7 @@ internal static class ProbeCommand
                     level.ImpliedExclusiveBytes,
                     level.LatencyNs,
                     level.Support,
+                    level.Availability,
                 }),
                 found.LastPlateauNs,
             });
@@ -112,7 +115,8 @@ internal static class ProbeCommand
         {
             table.Add($"{index + 1}", Quantity.Bytes(level.CapacityBytes),
                 $"{Quantity.Bytes(level.CapacityLow)} .. {Quantity.Bytes(level.CapacityHigh)}",
-                Quantity.Bytes(level.ImpliedExclusiveBytes), Quantity.Nanoseconds(level.LatencyNs), $"{level.Support:0 %}");
+                Quantity.Bytes(level.ImpliedExclusiveBytes), Quantity.Nanoseconds(level.LatencyNs),
+                $"{level.Support:0 %}{(level.Support < DetectedLevel.LeastSupport ? ", unresolved" : "")}");
         }
 
         table.Add("last", Quantity.Unknown, Quantity.Unknown, Quantity.Unknown, Quantity.Nanoseconds(found.LastPlateauNs), Quantity.Unknown);

@@ -1,6 +1,7 @@
 using System.Globalization;
 using CsvHelper;
 using CsvHelper.Configuration;
+using ButterE.Probe.Traversals;
 
 namespace ButterE.Probe.Levels;
 
@@ -10,7 +11,7 @@ public static class LatencyTrace
     /// <summary>Reads the visits of a trace: those of the local chain where both chains were recorded, because the random one also shows the translation buffers.</summary>
     /// <param name="path">The file.</param>
     /// <exception cref="InputException">The file cannot be read, a column is missing, or a value is not a positive number; the message names file and line.</exception>
-    public static IReadOnlyList<Visit> Read(string path)
+    public static RecordedVisits Read(string path)
     {
         try
         {
@@ -23,7 +24,7 @@ public static class LatencyTrace
         }
     }
 
-    internal static IReadOnlyList<Visit> Read(TextReader reader, string origin)
+    internal static RecordedVisits Read(TextReader reader, string origin)
     {
         var configuration = new CsvConfiguration(CultureInfo.InvariantCulture)
         {
@@ -50,8 +51,9 @@ public static class LatencyTrace
             visits.Add((visit, hasChain ? Chain(csv, where) : "local"));
         }
 
-        var chosen = visits.Exists(v => v.Chain == "local") ? "local" : "random";
-        return [.. visits.Where(v => v.Chain == chosen).Select(v => v.Visit)];
+        var chosen = visits.Exists(v => v.Chain == "random") && !visits.Exists(v => v.Chain == "local") ? "random" : "local";
+        return new RecordedVisits(
+            [.. visits.Where(v => v.Chain == chosen).Select(v => v.Visit)], chosen == "local" ? ChainOrder.Local : ChainOrder.Random);
     }
 
     private static bool ReadRow(CsvReader csv, string origin)

@@ -1,3 +1,5 @@
+using ButterE.Probe.Traversals;
+
 namespace ButterE.Probe.Levels;
 
 /// <summary>
@@ -6,7 +8,7 @@ namespace ButterE.Probe.Levels;
 /// </summary>
 public static class LevelDetector
 {
-    private const int Resamples = 200;
+    private const int Resamples = 100;
     private const int LeastSizes = 8;
     private const double LeastOctaves = 2;
 
@@ -16,20 +18,25 @@ public static class LevelDetector
     /// <summary>Detects the levels behind a set of visits.</summary>
     /// <param name="visits">Latencies at many sizes, best with several rounds.</param>
     /// <param name="seed">Seed of the bootstrap.</param>
+    /// <param name="order">The chain of the visits; a random one also shows translation buffers, which are told from caches by their shape.</param>
     /// <exception cref="InsufficientDataException">There are fewer than 8 sizes, or they span fewer than two octaves.</exception>
-    public static LevelDetection Detect(IReadOnlyList<Visit> visits, int seed = 1)
+    public static LevelDetection Detect(IReadOnlyList<Visit> visits, int seed = 1, ChainOrder order = ChainOrder.Local)
     {
         ArgumentNullException.ThrowIfNull(visits);
-        var curve = LatencyCurve.Of(visits);
+        var bySize = VisitsBySize.Of(visits);
+        var curve = LatencyCurve.Of(bySize, Quantile.Undisturbed);
         if (curve.Count < LeastSizes)
             throw new InsufficientDataException($"{curve.Count} different sizes: a latency curve needs at least {LeastSizes}");
         if (curve.Log2Bytes[^1] - curve.Log2Bytes[0] < LeastOctaves)
             throw new InsufficientDataException(
                 $"the sizes span {curve.Log2Bytes[^1] - curve.Log2Bytes[0]:0.0} octaves: a latency curve needs at least {LeastOctaves:0}");
 
+        var quantile = UndisturbedVisits.MiddleOf(bySize, curve, Plateau.Find(curve));
+        curve = LatencyCurve.Of(bySize, quantile);
         var plateaus = Plateau.Find(curve);
-        var fits = Fit(curve, plateaus);
-        var resampled = CurveBootstrap.Of(visits, curve, plateaus, Resamples, seed).Select(c => Fit(c, Plateau.Find(c))).ToArray();
+        var fits = CapacityFit.Of(curve, plateaus, order);
+        var resampled = CurveBootstrap.Of(visits, curve, Resamples, seed).Select(draw => LatencyCurve.Of(draw, quantile))
+            .Select(drawn => CapacityFit.Of(drawn, Plateau.Find(drawn), order)).ToArray();
         var support = resampled.Count(r => r.Length == fits.Length) / (double)resampled.Length;
         var levels = new DetectedLevel[fits.Length];
         for (var i = 0; i < fits.Length; i++)
@@ -39,10 +46,10 @@ public static class LevelDetector
             levels[i] = new DetectedLevel
             {
                 CapacityBytes = fit.Bytes,
-                CapacityLow = matches.Length == 0 ? fit.ModelLow : Math.Min(fit.ModelLow, Quantile.Interpolated(matches, 0.025)),
-                CapacityHigh = matches.Length == 0 ? fit.ModelHigh : Math.Max(fit.ModelHigh, Quantile.Interpolated(matches, 0.975)),
+                CapacityLow = matches.Length == 0 ? fit.Low : Math.Min(fit.Low, Quantile.Interpolated(matches, 0.025)),
+                CapacityHigh = matches.Length == 0 ? fit.High : Math.Max(fit.High, Quantile.Interpolated(matches, 0.975)),
                 ImpliedExclusiveBytes = i == 0 ? null : fit.Bytes - fits[i - 1].Bytes,
-                LatencyNs = plateaus[i].Nanoseconds,
+                LatencyNs = fit.NanosecondsBelow,
                 Support = support,
                 Recurrence = matches.Length / (double)resampled.Length,
                 KneeBytes = fit.KneeBytes,
@@ -50,20 +57,12 @@ public static class LevelDetector
                 Availability = CapacityOverTime.Quantiles(visits,
                     from: i == 0 ? 0 : fits[i - 1].EndBytes,
                     to: i == fits.Length - 1 ? double.PositiveInfinity : fits[i + 1].KneeBytes,
-                    threshold: Math.Sqrt(plateaus[i].Nanoseconds * plateaus[i + 1].Nanoseconds)),
+                    threshold: Math.Sqrt(fit.NanosecondsBelow * fit.NanosecondsAbove)),
                 Curve = fit.Curve,
             };
         }
 
         return new LevelDetection(levels, plateaus.Count == 0 ? null : plateaus[^1].Nanoseconds);
-    }
-
-    private static CapacityFit[] Fit(LatencyCurve curve, IReadOnlyList<Plateau> plateaus)
-    {
-        var fits = new CapacityFit[Math.Max(0, plateaus.Count - 1)];
-        for (var i = 0; i < fits.Length; i++)
-            fits[i] = CapacityFit.Of(curve, plateaus[i], plateaus[i + 1]);
-        return fits;
     }
 
     private static double? Match(CapacityFit[] fits, double bytes)

@@ -21,6 +21,7 @@ public sealed partial class HelpTests
     [InlineData("cache", "")]
     [InlineData("cache list", "--json")]
     [InlineData("cache clear", "--stale --json")]
+    [InlineData("probe simulate", "--l1 --l2 --l3 --l4 --pages --noise --rounds --sizes-per-octave --seeds --seed --json")]
     [InlineData("meters", "")]
     [InlineData("meters list", "--json")]
     [InlineData("meters read", "--for --meter --json")]
@@ -64,6 +65,8 @@ public sealed partial class HelpTests
     public void What_does_not_exist_or_is_missing_is_named_in_one_line(string call, string named) =>
         CommandLineCall.Run(call.Split(' ', StringSplitOptions.RemoveEmptyEntries)).AssertRefused(ExitCode.BadInput, named);
 
-    [GeneratedRegex(@"^ +(-\S+, )*(?<name>--[a-z-]+)( <[^>]*>)?( \(REQUIRED\))? {2,}\S.*$|^ +(-\S+, )*(?<name>--[a-z-]+)( <[^>]*>)? \(REQUIRED\) +\S.*$", RegexOptions.Multiline)]
+    [GeneratedRegex(
+        @"^ +(-\S+, )*(?<name>--[a-z0-9-]+)( <[^>]*>)?( \(REQUIRED\))? {2,}\S.*$|^ +(-\S+, )*(?<name>--[a-z0-9-]+)( <[^>]*>)? \(REQUIRED\) +\S.*$",
+        RegexOptions.Multiline)]
     private static partial Regex DescribedOption();
 }

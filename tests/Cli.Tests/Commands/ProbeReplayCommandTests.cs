@@ -19,7 +19,8 @@ public sealed class ProbeReplayCommandTests : IDisposable
         var document = Replay(Trace(bytes => bytes <= first ? 1.2 : bytes <= second ? 4.5 : 90)).Document();
         var levels = document.At("levels").EnumerateArray().ToArray();
         Assert.Equal(2, levels.Length);
-        Assert.All(levels, level => Assert.Equal(["capacityBytes", "capacityLow", "capacityHigh", "impliedExclusiveBytes", "latencyNs", "support"], level.Keys()));
+        Assert.All(levels, level => Assert.Equal(
+            ["capacityBytes", "capacityLow", "capacityHigh", "impliedExclusiveBytes", "latencyNs", "support", "availability"], level.Keys()));
         Assert.InRange(levels[0].Number("capacityBytes") / first, 0.85, 1.15);
         Assert.InRange(levels[1].Number("capacityBytes") / second, 0.85, 1.15);
         Assert.All(levels, level => Assert.InRange(level.Number("capacityBytes"), level.Number("capacityLow"), level.Number("capacityHigh")));

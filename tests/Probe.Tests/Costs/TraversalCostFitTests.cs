@@ -1,3 +1,4 @@
+using ButterE.Probe.Caches;
 using ButterE.Probe.Costs;
 using ButterE.Probe.Levels;
 using ButterE.Probe.Tests.Levels;
@@ -26,7 +27,7 @@ public sealed class TraversalCostFitTests
     public void Planted_costs_per_level_are_recovered_from_noisy_passes()
     {
         var latency = SyntheticCurve.Latency(
-            [1.1, 4, 90], SyntheticCurve.Misses(MissPolicy.LruContiguous, 8, 32 * KiB), SyntheticCurve.Misses(MissPolicy.LruContiguous, 16, 1 * MiB));
+            [1.1, 4, 90], SyntheticCurve.Misses(ReplacementPolicy.Lru, 8, 32 * KiB), SyntheticCurve.Misses(ReplacementPolicy.Lru, 16, 1 * MiB));
         var caches = LevelDetector.Detect(SyntheticCurve.Visit(latency, SyntheticCurve.Sizes(64 * MiB), 10, 1)).Levels;
         double[] planted = [2.2e-12, 5e-12, 3e-11];
         const double constant = 4e-9;
@@ -47,8 +48,8 @@ public sealed class TraversalCostFitTests
     [Fact]
     public void Bytes_served_add_up_and_move_upwards()
     {
-        var latency = SyntheticCurve.Latency([1, 4, 90], SyntheticCurve.Misses(MissPolicy.LruContiguous, 8, 32 * KiB),
-            SyntheticCurve.Misses(MissPolicy.RandomRandomPages, 16, 1 * MiB));
+        var latency = SyntheticCurve.Latency([1, 4, 90], SyntheticCurve.Misses(ReplacementPolicy.Lru, 8, 32 * KiB),
+            SyntheticCurve.Misses(ReplacementPolicy.Random, 16, 1 * MiB, PagePlacement.Scattered));
         var caches = LevelDetector.Detect(SyntheticCurve.Visit(latency, SyntheticCurve.Sizes(64 * MiB), 10, 1)).Levels;
         Assert.All(SyntheticCurve.Sizes(64 * MiB), s => Assert.Equal(s, BytesServed.By(caches, s).Sum(), s * 1e-12));
         Assert.Equal([8192.0, 0, 0], BytesServed.By(caches, 8192));

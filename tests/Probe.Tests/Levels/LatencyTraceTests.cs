@@ -1,4 +1,5 @@
 using ButterE.Probe.Levels;
+using ButterE.Probe.Traversals;
 
 namespace ButterE.Probe.Tests.Levels;
 
@@ -41,5 +42,12 @@ public sealed class LatencyTraceTests
     [Fact]
     public void A_missing_file_is_refused() => Assert.Throws<InputException>(() => LatencyTrace.Read("no-such-trace.csv"));
 
-    private static IReadOnlyList<Visit> Read(string text) => LatencyTrace.Read(new StringReader(text), "trace.csv");
+    [Theory]
+    [InlineData("bytes,ns\n4096,1\n", ChainOrder.Local)]
+    [InlineData("bytes,ns,chain\n4096,1,random\n8192,2,local\n", ChainOrder.Local)]
+    [InlineData("bytes,ns,chain\n4096,1,random\n", ChainOrder.Random)]
+    public void The_chain_is_known(string text, ChainOrder order) =>
+        Assert.Equal(order, LatencyTrace.Read(new StringReader(text), "trace.csv").Order);
+
+    private static IReadOnlyList<Visit> Read(string text) => LatencyTrace.Read(new StringReader(text), "trace.csv").Visits;
 }

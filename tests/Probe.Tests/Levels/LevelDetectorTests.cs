@@ -1,3 +1,4 @@
+using ButterE.Probe.Caches;
 using ButterE.Probe.Levels;
 using CsCheck;
 
@@ -20,9 +21,9 @@ public sealed class LevelDetectorTests
     public void Capacities_of_a_closed_form_hierarchy_are_found_within_a_few_percent(double first, double second, double third)
     {
         var latency = SyntheticCurve.Latency(ThreeLevels,
-            SyntheticCurve.Misses(MissPolicy.LruContiguous, 8, first),
-            SyntheticCurve.Misses(MissPolicy.LruRandomPages, 16, second),
-            SyntheticCurve.Misses(MissPolicy.RandomContiguous, 16, third));
+            SyntheticCurve.Misses(ReplacementPolicy.Lru, 8, first),
+            SyntheticCurve.Misses(ReplacementPolicy.Lru, 16, second, PagePlacement.Scattered),
+            SyntheticCurve.Misses(ReplacementPolicy.Random, 16, third));
         var found = LevelDetector.Detect(SyntheticCurve.Visit(latency, SyntheticCurve.Sizes(256 * MiB), 12, 7));
         Assert.Equal(3, found.Levels.Count);
         Assert.All(found.Levels.Zip([first, second, third]), pair =>
@@ -37,16 +38,16 @@ public sealed class LevelDetectorTests
     }
 
     [Fact]
-    public void The_right_number_of_levels_is_found_for_95_of_100_seeds()
+    public void The_right_number_of_levels_is_found_for_38_of_40_seeds()
     {
         var latency = SyntheticCurve.Latency(ThreeLevels,
-            SyntheticCurve.Misses(MissPolicy.LruContiguous, 12, 48 * KiB),
-            SyntheticCurve.Misses(MissPolicy.LruRandomPages, 16, 1 * MiB),
-            SyntheticCurve.Misses(MissPolicy.RandomRandomPages, 16, 16 * MiB));
+            SyntheticCurve.Misses(ReplacementPolicy.Lru, 12, 48 * KiB),
+            SyntheticCurve.Misses(ReplacementPolicy.Lru, 16, 1 * MiB, PagePlacement.Scattered),
+            SyntheticCurve.Misses(ReplacementPolicy.Random, 16, 16 * MiB, PagePlacement.Scattered));
         var sizes = SyntheticCurve.Sizes(256 * MiB);
-        var right = Enumerable.Range(0, 100).Count(seed =>
-            Plateau.Find(LatencyCurve.Of(SyntheticCurve.Visit(latency, sizes, 12, (ulong)seed))).Count == 4);
-        Assert.InRange(right, 95, 100);
+        var right = Enumerable.Range(0, 40).Count(seed =>
+            LevelDetector.Detect(SyntheticCurve.Visit(latency, sizes, 12, (ulong)seed)).Levels.Count == 3);
+        Assert.InRange(right, 38, 40);
     }
 
     [Theory]
@@ -56,13 +57,13 @@ public sealed class LevelDetectorTests
     {
         double[] nanoseconds = [1, 4, 16, 50, 200];
         var latency = SyntheticCurve.Latency(nanoseconds[..(levels + 1)],
-            [.. Enumerable.Range(0, levels).Select(k => SyntheticCurve.Misses(MissPolicy.LruContiguous, 16, 32 * KiB * Math.Pow(16, k)))]);
+            [.. Enumerable.Range(0, levels).Select(k => SyntheticCurve.Misses(ReplacementPolicy.Lru, 16, 32 * KiB * Math.Pow(16, k)))]);
         var found = LevelDetector.Detect(SyntheticCurve.Visit(latency, SyntheticCurve.Sizes(1024 * MiB), 10, 3));
         Assert.Equal(levels, found.Levels.Count);
         Assert.All(found.Levels, (level, k) => Assert.InRange(level.CapacityBytes / (32 * KiB * Math.Pow(16, k)), 0.95, 1.05));
     }
 
-    /// <summary>A sheer cliff between two sizes: the answer lies in the middle, and the interval spans what the sizes leave open.</summary>
+    /// <summary>A sheer cliff between two sizes, 9 % apart: the interval spans what the sizes leave open.</summary>
     [Fact]
     public void A_step_between_two_sizes_is_inside_the_interval()
     {
@@ -71,7 +72,7 @@ public sealed class LevelDetectorTests
             var level = Assert.Single(
                 LevelDetector.Detect([.. SyntheticCurve.Sizes(1 * MiB).Select(s => new Visit(s, s > capacity ? 4 : 1, 0))]).Levels);
             Assert.InRange(capacity, level.CapacityLow, level.CapacityHigh);
-            Assert.InRange(level.CapacityBytes / capacity, 0.95, 1.05);
+            Assert.InRange(level.CapacityBytes / capacity, 0.92, 1.08);
         }
     }
 
@@ -86,7 +87,8 @@ public sealed class LevelDetectorTests
     public void A_sweep_that_ends_on_the_ramp_reports_no_level_there()
     {
         var latency = SyntheticCurve.Latency([1, 4, 100],
-            SyntheticCurve.Misses(MissPolicy.LruContiguous, 8, 32 * KiB), SyntheticCurve.Misses(MissPolicy.RandomRandomPages, 16, 8 * MiB));
+            SyntheticCurve.Misses(ReplacementPolicy.Lru, 8, 32 * KiB),
+            SyntheticCurve.Misses(ReplacementPolicy.Random, 16, 8 * MiB, PagePlacement.Scattered));
         var found = LevelDetector.Detect(SyntheticCurve.Visit(latency, SyntheticCurve.Sizes(12 * MiB), 10, 5));
         Assert.Single(found.Levels);
         Assert.InRange(found.LastPlateauNs!.Value, 3.8, 4.5);
@@ -95,7 +97,7 @@ public sealed class LevelDetectorTests
     [Fact]
     public void A_single_round_still_gets_an_interval_from_its_scatter()
     {
-        var latency = SyntheticCurve.Latency([1, 4], SyntheticCurve.Misses(MissPolicy.LruContiguous, 8, 32 * KiB));
+        var latency = SyntheticCurve.Latency([1, 4], SyntheticCurve.Misses(ReplacementPolicy.Lru, 8, 32 * KiB));
         var level = Assert.Single(LevelDetector.Detect(SyntheticCurve.Visit(latency, SyntheticCurve.Sizes(1 * MiB), 1, 5, noisy: false)).Levels);
         Assert.InRange(level.CapacityBytes / (32 * KiB), 0.95, 1.05);
         Assert.True(level.CapacityLow <= level.CapacityBytes && level.CapacityBytes <= level.CapacityHigh);
@@ -105,10 +107,10 @@ public sealed class LevelDetectorTests
     [Fact]
     public void A_cache_stolen_in_half_of_the_rounds_is_reported_as_availability()
     {
-        var mine = SyntheticCurve.Latency([1, 13, 100], SyntheticCurve.Misses(MissPolicy.LruContiguous, 8, 32 * KiB),
-            SyntheticCurve.Misses(MissPolicy.LruContiguous, 16, 32 * MiB));
+        var mine = SyntheticCurve.Latency([1, 13, 100], SyntheticCurve.Misses(ReplacementPolicy.Lru, 8, 32 * KiB),
+            SyntheticCurve.Misses(ReplacementPolicy.Lru, 16, 32 * MiB));
         var stolen = SyntheticCurve.Latency(
-            [1, 13, 100], SyntheticCurve.Misses(MissPolicy.LruContiguous, 8, 32 * KiB), SyntheticCurve.Misses(MissPolicy.LruContiguous, 16, 8 * MiB));
+            [1, 13, 100], SyntheticCurve.Misses(ReplacementPolicy.Lru, 8, 32 * KiB), SyntheticCurve.Misses(ReplacementPolicy.Lru, 16, 8 * MiB));
         var sizes = SyntheticCurve.Sizes(256 * MiB);
         var visits = SyntheticCurve.Visit(mine, sizes, 6, 1)
             .Concat(SyntheticCurve.Visit(stolen, sizes, 6, 2).Select(v => v with { Round = v.Round + 6 })).ToList();
@@ -120,10 +122,41 @@ public sealed class LevelDetectorTests
     [Fact]
     public void Equal_seeds_give_equal_answers()
     {
-        var latency = SyntheticCurve.Latency([1, 4], SyntheticCurve.Misses(MissPolicy.LruRandomPages, 8, 512 * KiB));
+        var latency = SyntheticCurve.Latency([1, 4], SyntheticCurve.Misses(ReplacementPolicy.Lru, 8, 512 * KiB, PagePlacement.Scattered));
         var visits = SyntheticCurve.Visit(latency, SyntheticCurve.Sizes(16 * MiB), 10, 9);
         Assert.Equal(LevelDetector.Detect(visits, 4).Levels[0].CapacityLow, LevelDetector.Detect(visits, 4).Levels[0].CapacityLow);
     }
+
+    /// <summary>Latencies in other units, sizes in other units, visits in another order: the same hierarchy.</summary>
+    [Fact]
+    public void Scale_and_order_of_the_visits_change_nothing() => Gen.Select(Gen.Double[0.1, 50], Gen.Int[-2, 4]).Sample((stretch, octaves) =>
+    {
+        var visits = Visits(8);
+        var plain = LevelDetector.Detect(visits).Levels;
+        var changed = LevelDetector.Detect([.. visits.OrderBy(visit => visit.Nanoseconds)
+            .Select(visit => visit with { Bytes = visit.Bytes * Math.Pow(2, octaves), Nanoseconds = visit.Nanoseconds * stretch })]).Levels;
+        return plain.Count == 2 && changed.Count == 2 && plain.Zip(changed).All(pair =>
+            Math.Abs(pair.Second.CapacityBytes / pair.First.CapacityBytes / Math.Pow(2, octaves) - 1) < 0.08
+            && Math.Abs(pair.Second.LatencyNs / pair.First.LatencyNs / stretch - 1) < 1e-6);
+    }, iter: 5);
+
+    [Fact]
+    public void Missing_sizes_duplicates_and_outliers_are_survived()
+    {
+        var random = new ButterE.Probe.Traversals.SplitMix64(3);
+        List<Visit> visits = [.. Visits(3).Where(_ => random.NextDouble() > 0.4)];
+        visits.AddRange(visits.Take(40).ToArray());
+        visits.AddRange([new(16 * KiB, 900, 0), new(512 * KiB, 5000, 1), new(8 * MiB, 1e6, 2)]);
+        var found = LevelDetector.Detect(visits).Levels;
+        Assert.Equal(2, found.Count);
+        Assert.InRange(found[0].CapacityBytes / (32 * KiB), 0.85, 1.15);
+        Assert.InRange(found[1].CapacityBytes / (1 * MiB), 0.85, 1.15);
+    }
+
+    private static List<Visit> Visits(int rounds) => SyntheticCurve.Visit(
+        SyntheticCurve.Latency(
+            [1, 4, 90], SyntheticCurve.Misses(ReplacementPolicy.Lru, 8, 32 * KiB), SyntheticCurve.Misses(ReplacementPolicy.Lru, 16, 1 * MiB)),
+        SyntheticCurve.Sizes(64 * MiB), rounds, 4);
 
     [Fact]
     public void Too_few_sizes_and_too_short_a_span_are_refused()

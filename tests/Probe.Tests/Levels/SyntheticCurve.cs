@@ -1,3 +1,4 @@
+using ButterE.Probe.Caches;
 using ButterE.Probe.Levels;
 using ButterE.Probe.Traversals;
 
@@ -19,9 +20,10 @@ internal static class SyntheticCurve
         return latency;
     };
 
-    public static Func<double, double> Misses(MissPolicy policy, int ways, double capacity)
+    public static Func<double, double> Misses(
+        ReplacementPolicy policy, int ways, double capacity, PagePlacement placement = PagePlacement.Contiguous)
     {
-        var curve = new MissCurve(policy, ways);
+        var curve = new MissCurve(policy, placement, ways);
         return size => curve.Misses(size / capacity);
     }
 

@@ -1,0 +1,24 @@
+namespace ButterE.Probe.Caches;
+
+/// <summary>What a cache remembers in order to choose a victim.</summary>
+internal abstract class Replacement
+{
+    /// <summary>State for so many sets.</summary>
+    public static Replacement Create(ReplacementPolicy policy, int sets, int ways, ulong seed) => policy switch
+    {
+        ReplacementPolicy.Lru => new LeastRecentlyUsed(sets, ways),
+        ReplacementPolicy.TreePlru => new TreePseudoLru(sets, ways),
+        ReplacementPolicy.Random => new RandomReplacement(ways, seed),
+        ReplacementPolicy.Srrip => new StaticRrip(sets, ways),
+        _ => throw new InvalidOperationException($"no replacement for {policy}"),
+    };
+
+    /// <summary>A line of the set was hit.</summary>
+    public abstract void Hit(int set, int way);
+
+    /// <summary>A line was put into the set.</summary>
+    public abstract void Fill(int set, int way);
+
+    /// <summary>The way to empty; every way of the set holds a line.</summary>
+    public abstract int Victim(int set);
+}

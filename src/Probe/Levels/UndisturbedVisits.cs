@@ -1,0 +1,20 @@
+namespace ButterE.Probe.Levels;
+
+/// <summary>
+/// Which quantile of the visits to a size stands for it. Interference only ever adds time, so the undisturbed visits are the fastest ones, and the
+/// middle of these is what a quiet machine would show. Below the middle the curve would show the luckiest draws of pages, and too large caches.
+/// </summary>
+internal static class UndisturbedVisits
+{
+    private const double Tolerance = 1.1;
+
+    /// <summary>Half the share of visits on the plateaus that are no slower than their plateau; at least the usual low quantile.</summary>
+    public static double MiddleOf(VisitsBySize visits, LatencyCurve curve, IReadOnlyList<Plateau> plateaus)
+    {
+        var deviations = plateaus.SelectMany(plateau => Enumerable.Range(plateau.First, plateau.Last - plateau.First + 1))
+            .SelectMany(i => visits.Nanoseconds[i].Select(ns => ns / curve.Nanoseconds[i])).ToArray();
+        return deviations.Length == 0
+            ? Quantile.Undisturbed
+            : Math.Max(Quantile.Undisturbed, 0.5 * deviations.Count(deviation => deviation < Tolerance) / deviations.Length);
+    }
+}
