@@ -14,8 +14,9 @@ public sealed class GemmBenchmark
     /// <summary>Matrices of 1 GiB each; a layer of training is far smaller.</summary>
     private const int LargestWidth = 16_384;
 
-    private const int ClockReadings = 5;
-    private const double ClockSeconds = 1e-3;
+    private const int ClockRounds = 7;
+
+    private static readonly RepeatableWork Clock = new(CoreClock.StepsPerIteration, CoreClock.Run);
 
     private readonly Arithmetic arithmetic;
     private readonly IReadOnlyList<int?> cpus;
@@ -49,29 +50,27 @@ public sealed class GemmBenchmark
             throw new InputException($"width {width}: must be from 1 to {LargestWidth}");
         var shape = new LayerShape(Batch, width, width);
         using var products = arithmetic.CreateProducts(shape);
+        // Cycles take the place of the work: ceiling and clock are measured in turns too.
+        var cycles = AlternatingRates.Measure(cpus, arithmetic.Ceiling, [.. cpus.Select(_ => Clock)], ClockRounds, cancellation);
+        var check = CeilingCheck.Of(cycles, products.Lanes, cpus.Count);
         foreach (var product in Enum.GetValues<LayerProduct>())
         {
             var parts = Enumerable.Range(0, cpus.Count).Select(worker => products.Part(product, worker, cpus.Count)).ToArray();
             var rounds = AlternatingRates.Measure(cpus, arithmetic.Ceiling, parts, Rounds, cancellation);
-            yield return Summarize(shape, product, products.Lanes, rounds, Clocks());
+            yield return Summarize(shape, product, products.Lanes, rounds, check);
         }
     }
 
-    /// <summary>The clock of each core, all at work; a reading only looks too slow when something interferes, so the fastest counts.</summary>
-    private double[] Clocks() =>
-        PinnedThread.RunAll(cpus, _ => Enumerable.Range(0, ClockReadings).Max(_ => CoreClock.Measure(ClockSeconds)));
-
     /// <summary>The medians of the rounds of one product.</summary>
     internal static GemmRate Summarize(
-        LayerShape shape, LayerProduct product, int lanes, IReadOnlyCollection<RateRound> rounds, IReadOnlyCollection<double> clocks)
+        LayerShape shape, LayerProduct product, int lanes, IReadOnlyCollection<RateRound> rounds, CeilingCheck check)
     {
         var (m, n, k) = shape.SizeOf(product);
         var fraction = Median(round => round.Work / round.Ceiling);
         var columns = shape.ColumnsAcrossLanes(product);
         var padded = (columns + lanes - 1) / lanes * lanes;
-        var ceiling = Median(round => round.Ceiling);
-        return new GemmRate(product, m, n, k, Median(round => round.Work), ceiling, fraction,
-            padded == columns ? null : fraction * padded / columns, CeilingCheck.Of(ceiling, lanes, clocks));
+        return new GemmRate(product, m, n, k, Median(round => round.Work), Median(round => round.Ceiling), fraction,
+            padded == columns ? null : fraction * padded / columns, check);
 
         double Median(Func<RateRound, double> of) => Quantile.Interpolated(rounds.Select(of).Order().ToArray(), 0.5);
     }

@@ -7,7 +7,8 @@ namespace ButterE.Probe.Machine;
 /// <summary>The clock that a core really runs at: the time-stamp counter and every declared frequency are constants that it has nothing to do with.</summary>
 internal static class CoreClock
 {
-    private const int StepsPerIteration = 32;
+    /// <summary>Cycles of one iteration of <see cref="Run"/>.</summary>
+    public const int StepsPerIteration = 32;
 
     /// <summary>
     /// Clock in Hz by a chain of dependent one-cycle operations, run for about <paramref name="seconds"/>: additions and exclusive ors take
@@ -19,13 +20,16 @@ internal static class CoreClock
         while (true)
         {
             var start = Stopwatch.GetTimestamp();
-            Sink.Keep(Chain(iterations, 0x5555_5555_5555_5555, start));
+            Run(iterations);
             var elapsed = Stopwatch.GetElapsedTime(start).TotalSeconds;
             if (elapsed >= seconds / 2)
                 return StepsPerIteration * iterations / elapsed;
             iterations *= 2;
         }
     }
+
+    /// <summary>The chain itself.</summary>
+    public static void Run(long iterations) => Sink.Keep(Chain(iterations, 0x5555_5555_5555_5555, Stopwatch.GetTimestamp()));
 
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     private static long Chain(long iterations, long a, long b)
