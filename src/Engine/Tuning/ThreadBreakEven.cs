@@ -41,9 +41,8 @@ public sealed record ThreadBreakEven(int Threads, long? SmallestSharedNetwork, s
         var kept = times.TakeWhile(time => time.Parameters < usual).Count();
         if (gained[best] - gained[kept] < Math.Log(Margin))
             return new ThreadBreakEven(threads, usual, null, times);
-        return best == times.Count
-            ? new ThreadBreakEven(threads, null, $"{threads} threads gained nothing up to {times[^1].Parameters:N0} parameters", times)
-            : new ThreadBreakEven(threads, 1L << (int)Math.Log2(times[best].Parameters), null, times);
+        // Where nothing was gained, the next power of two beyond what was measured.
+        return new ThreadBreakEven(threads, best == times.Count ? 2L << (int)Math.Log2(times[^1].Parameters) : 1L << (int)Math.Log2(times[best].Parameters), null, times);
     }
 }
 

@@ -37,7 +37,7 @@ public sealed class TuningChoiceTests
     [InlineData("a smaller size that is clearly better", "0.6 1.2 1.4 1.6 1.8 1.9", 8192L)]
     [InlineData("the smallest that was measured", "1.5 1.7 1.8 1.9 1.9 1.9", 4096L)]
     [InlineData("a larger size that is clearly better", "0.3 0.4 0.5 0.6 0.7 1.5", 131072L)]
-    [InlineData("none where nothing was gained", "0.5 0.6 0.6 0.7 0.8 0.9", null)]
+    [InlineData("beyond all that gained nothing", "0.5 0.6 0.6 0.7 0.8 0.9", 262144L)]
     [InlineData("none where other work held the cores", "0.05 0.1 0.2 0.3 0.4 1.7", null)]
     public void Networks_are_shared_from_the_size_from_which_it_pays(string what, string gains, long? smallest)
     {
