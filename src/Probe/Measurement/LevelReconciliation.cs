@@ -9,6 +9,12 @@ internal static class LevelReconciliation
 {
     public const string MemoryName = "RAM";
 
+    /// <summary>
+    /// Levels that every current x64 core and the big cores of ARM64 have to themselves. What lies above is taken for shared by all granted
+    /// cores where the machine does not say.
+    /// </summary>
+    private const int UsuallyPrivateLevels = 2;
+
     /// <summary>The name of a cache level.</summary>
     public static string NameOf(int level) => $"L{level}";
 
@@ -24,14 +30,15 @@ internal static class LevelReconciliation
         foreach (var number in numbers.Union(credible.Keys).Order())
         {
             var best = credible.GetValueOrDefault(number);
-            var sharedBy = best?.SharedBy is { } all ? Math.Min(all, units) : (int?)null;
+            var sharedBy = Math.Min(best?.SharedBy ?? (number <= UsuallyPrivateLevels ? 1 : units), units);
             var level = new MemoryLevel
             {
                 Name = NameOf(number),
                 Source = "reported",
                 CapacityBytes = best?.Bytes,
                 SharedBy = sharedBy,
-                Instances = sharedBy is { } sharing ? (units + sharing - 1) / sharing : null,
+                SharedBySource = best?.SharedBy is null ? "assumed" : "reported",
+                Instances = (units + sharedBy - 1) / sharedBy,
                 Reported = ReportedFor(number, declared),
                 Verdict = LevelVerdict.Unresolved,
             };

@@ -30,6 +30,9 @@ public sealed record MemoryLevel
     /// <summary>How many units share one instance.</summary>
     public int? SharedBy { get; init; }
 
+    /// <summary><c>reported</c> by the machine, or <c>assumed</c> because it does not tell, as in many virtual machines.</summary>
+    public string? SharedBySource { get; init; }
+
     /// <summary><c>measured</c>, <c>reported</c> or <c>assumed</c>.</summary>
     public required string Source { get; init; }
 

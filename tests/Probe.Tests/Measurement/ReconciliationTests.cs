@@ -44,6 +44,16 @@ public sealed class ReconciliationTests
     }
 
     [Fact]
+    public void Where_nobody_declares_who_shares_a_level_the_usual_is_assumed_and_labelled()
+    {
+        DeclaredCache[] silent = [new("cpuidLegacy", 1, 48 << 10, null, "low")];
+        var levels = LevelReconciliation.Caches([Level(48e3), Level(MiB), Level(20 * MiB)], [1, 2, 3], silent, units: 2);
+        Assert.Equal([(2, 1), (2, 1), (1, 2)], levels.Select(level => (level.Instances!.Value, level.SharedBy!.Value)));
+        Assert.All(levels, level => Assert.Equal("assumed", level.SharedBySource));
+        Assert.All(LevelReconciliation.Caches([Level(33e3)], [1], Declared, units: 2), level => Assert.Equal("reported", level.SharedBySource));
+    }
+
+    [Fact]
     public void An_unresolved_capacity_falls_back_to_the_declared_one()
     {
         var level = LevelReconciliation.Caches([Level(20e3) with { Support = 0.5, Recurrence = 0.5 }], [1], Declared[..1], units: 2).Single();
