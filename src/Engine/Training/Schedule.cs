@@ -6,6 +6,6 @@ public enum Schedule
     /// <summary>Algorithm 1 of the paper as it stands: all gradients first, then one Adam pass over them.</summary>
     Textbook,
 
-    /// <summary>Adam takes the gradient from the registers that hold it; the gradient never exists in memory.</summary>
+    /// <summary>Adam takes each tile of the gradient as soon as it is finished, out of the L1 cache; no gradient matrix exists.</summary>
     Fused,
 }

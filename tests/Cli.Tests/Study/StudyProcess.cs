@@ -56,7 +56,7 @@ internal sealed class StudyProcess : IDisposable
     }
 
     /// <summary>The executable of the same configuration: artifacts/bin/Cli/CONFIGURATION beside artifacts/bin/Cli.Tests/CONFIGURATION.</summary>
-    private static string Executable()
+    internal static string Executable()
     {
         var configuration = new DirectoryInfo(AppContext.BaseDirectory);
         var file = Path.Combine(configuration.Parent!.Parent!.FullName, "Cli", configuration.Name, OperatingSystem.IsWindows() ? "buttere.exe" : "buttere");

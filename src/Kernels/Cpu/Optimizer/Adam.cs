@@ -32,8 +32,8 @@ public static unsafe class Adam<TVector>
 }
 
 /// <summary>
-/// Adam as the epilogue of dW = Xt dY (the fused schedule): the gradient is consumed in the register that holds it and never
-/// exists in memory.
+/// Adam as the epilogue of dW = Xt dY (the fused schedule): each tile of the gradient is consumed as soon as it is finished, and no
+/// gradient matrix exists.
 /// </summary>
 /// <typeparam name="TVector">Vector of the SIMD path.</typeparam>
 /// <param name="step">The step.</param>
