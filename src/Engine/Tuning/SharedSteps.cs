@@ -48,7 +48,9 @@ internal sealed class SharedSteps : IDisposable
                 (seconds[i].One[round], seconds[i].All[round]) = pairs[i].Time();
         }
 
-        return ThreadBreakEven.Of(threads, [.. pairs.Zip(seconds, (pair, times) => new SharedStepTime(pair.Parameters, Low(times.One), Low(times.All)))], usual);
+        var coreShare = pairs.Sum(pair => pair.SharedCpuSeconds) / (threads * pairs.Sum(pair => pair.SharedSeconds));
+        return ThreadBreakEven.Of(
+            threads, [.. pairs.Zip(seconds, (pair, times) => new SharedStepTime(pair.Parameters, Low(times.One), Low(times.All)))], usual, coreShare);
 
         static double Low(double[] rounds) => rounds.Order().ElementAt((int)((Rounds - 1) * Quantile));
     }
@@ -83,6 +85,12 @@ internal sealed class SharedSteps : IDisposable
 
         public long Parameters { get; }
 
+        /// <summary>Processor time of all threads while they shared the network, s.</summary>
+        public double SharedCpuSeconds { get; private set; }
+
+        /// <summary>Time during which they did, s.</summary>
+        public double SharedSeconds { get; private set; }
+
         public void Step()
         {
             one.Step(oneBatch, 0);
@@ -90,7 +98,15 @@ internal sealed class SharedSteps : IDisposable
         }
 
         /// <summary>Seconds of a step with one thread and with all.</summary>
-        public (double One, double All) Time() => (Visit(one, oneBatch), Visit(all, allBatch));
+        public (double One, double All) Time()
+        {
+            var single = Visit(one, oneBatch);
+            var (start, cpu) = (Stopwatch.GetTimestamp(), Environment.CpuUsage.TotalTime);
+            var shared = Visit(all, allBatch);
+            SharedCpuSeconds += (Environment.CpuUsage.TotalTime - cpu).TotalSeconds;
+            SharedSeconds += Stopwatch.GetElapsedTime(start).TotalSeconds;
+            return (single, shared);
+        }
 
         public void Dispose()
         {

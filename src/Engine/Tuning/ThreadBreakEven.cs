@@ -16,6 +16,9 @@ public sealed record ThreadBreakEven(int Threads, long? SmallestSharedNetwork, s
     /// <summary>A team that is slower than one thread by more than this did not have its cores: meetings alone never cost as much.</summary>
     private const double LeastGain = 0.25;
 
+    /// <summary>A team works or spins all the time, so less than this of its cores' time means that other work held one of them.</summary>
+    private const double LeastCoreShare = 0.85;
+
     /// <summary>The break-even of a machine that grants one core.</summary>
     internal static ThreadBreakEven OfOneCore { get; } = new(1, null, "one core is granted: there is nothing to share with", []);
 
@@ -26,10 +29,11 @@ public sealed record ThreadBreakEven(int Threads, long? SmallestSharedNetwork, s
     /// <param name="threads">Threads that were compared with one.</param>
     /// <param name="times">By ascending size.</param>
     /// <param name="usual">What holds where nothing was measured; it is kept unless another size is clearly better.</param>
-    internal static ThreadBreakEven Of(int threads, IReadOnlyList<SharedStepTime> times, long usual)
+    /// <param name="coreShare">Share of its cores' time that the team had, 0 to 1.</param>
+    internal static ThreadBreakEven Of(int threads, IReadOnlyList<SharedStepTime> times, long usual, double coreShare)
     {
         var gains = times.Select(time => time.OneThreadSeconds / time.AllThreadsSeconds).ToArray();
-        if (gains.Min() < LeastGain)
+        if (coreShare < LeastCoreShare || gains.Min() < LeastGain)
         {
             return new ThreadBreakEven(
                 threads, null, "other work kept the threads from running together; buttere cache clear has it measured again", times);

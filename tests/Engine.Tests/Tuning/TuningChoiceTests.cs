@@ -42,9 +42,18 @@ public sealed class TuningChoiceTests
     public void Networks_are_shared_from_the_size_from_which_it_pays(string what, string gains, long? smallest)
     {
         var times = gains.Split(' ').Select((gain, i) => new SharedStepTime((4096L << i) + 100, double.Parse(gain, System.Globalization.CultureInfo.InvariantCulture), 1)).ToArray();
-        var found = ThreadBreakEven.Of(2, times, usual: 32768);
+        var found = ThreadBreakEven.Of(2, times, usual: 32768, coreShare: 0.97);
         Assert.True(found.SmallestSharedNetwork == smallest, $"{what}: {found.SmallestSharedNetwork}");
         Assert.Equal(smallest is null, found.Reason is not null);
+    }
+
+    [Fact]
+    public void A_team_that_did_not_have_its_cores_decides_nothing()
+    {
+        SharedStepTime[] times = [new(4196, 1, 1.2), new(131336, 1, 0.6)];
+        Assert.NotNull(ThreadBreakEven.Of(2, times, usual: 32768, coreShare: 0.9).SmallestSharedNetwork);
+        var disturbed = ThreadBreakEven.Of(2, times, usual: 32768, coreShare: 0.7);
+        Assert.Equal((null, true), (disturbed.SmallestSharedNetwork, disturbed.Reason!.Contains("other work", StringComparison.Ordinal)));
     }
 
     [Fact]
