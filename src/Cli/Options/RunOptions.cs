@@ -21,18 +21,21 @@ internal sealed class RunOptions
     };
     private readonly Option<string> schedule = ScheduleOption.Create("textbook or fused.", "SCHEDULE");
     private readonly Option<int> seed = new("--seed") { Description = "Seed of everything random.", HelpName = "S", DefaultValueFactory = _ => 0 };
-    private readonly Option<string?> meter = new("--meter")
-    {
-        Description = "Energy meter to read; see buttere meters list (default: the first available).",
-        HelpName = "ID",
-    };
+    private readonly MeterOptions meter = new();
     private readonly Option<bool> requireMeter = new("--require-meter") { Description = "Refuse to run without an energy meter." };
+
+    private readonly Option<double?> idle = new("--idle")
+    {
+        Description = "Length of the idle baselines before and after under a meter, s; 0 for none (default: the meter's shortest window).",
+        HelpName = "S",
+    };
 
     /// <summary>Adds every RUN option to a command.</summary>
     public void AddTo(Command command)
     {
-        foreach (var option in new Option[] { device, threads, schedule, seed, meter, requireMeter })
+        foreach (var option in new Option[] { device, threads, schedule, seed, requireMeter, idle })
             command.Options.Add(option);
+        meter.AddTo(command);
     }
 
     /// <summary>Reads the options of one call.</summary>
@@ -43,7 +46,10 @@ internal sealed class RunOptions
         if (count < 1)
             throw new InputException($"--threads {count}: must be at least 1");
         var chosen = ScheduleOption.Read(parsed, schedule);
-        return new RunRequest(parsed.GetValue(device)!, count, chosen, parsed.GetValue(seed), parsed.GetValue(meter), parsed.GetValue(requireMeter));
+        if (parsed.GetValue(idle) is { } seconds && !(seconds >= 0 && double.IsFinite(seconds)))
+            throw new InputException($"--idle {seconds}: must be at least 0");
+        return new RunRequest(
+            parsed.GetValue(device)!, count, chosen, parsed.GetValue(seed), meter.Read(parsed)[0], parsed.GetValue(requireMeter), parsed.GetValue(idle));
     }
 }
 
@@ -52,12 +58,12 @@ internal sealed class RunOptions
 /// <param name="Threads">Threads at most.</param>
 /// <param name="Schedule">The schedule of a step.</param>
 /// <param name="Seed">Seed of everything random.</param>
-/// <param name="Meter">Identity of the meter asked for; null for any.</param>
+/// <param name="Meter">The meter asked for.</param>
 /// <param name="RequireMeter">Whether a run without a meter is refused.</param>
-internal sealed record RunRequest(string Device, int Threads, Schedule Schedule, int Seed, string? Meter, bool RequireMeter)
+/// <param name="IdleSeconds">Length of the idle baselines, s; null for the meter's.</param>
+internal sealed record RunRequest(string Device, int Threads, Schedule Schedule, int Seed, MeterRequest Meter, bool RequireMeter, double? IdleSeconds)
 {
     /// <summary>The energy meter of the run; null where the machine has none and none was asked for.</summary>
     /// <exception cref="Kernels.UnavailableException">A meter was asked for and cannot be read.</exception>
-    public IEnergyMeter? CreateMeter() =>
-        Meter is not null || RequireMeter ? EnergyMeters.Create(Meter) : EnergyMeters.CreateIfAvailable();
+    public IEnergyMeter? CreateMeter() => MeterOptions.Create(Meter, RequireMeter);
 }
