@@ -7,7 +7,7 @@ namespace ButterE.Cli.Tests.Commands;
 public sealed partial class HelpTests
 {
     private const string Network = " --dataset --data --inputs --outputs --rows --raw-features --task --shape --depth --size --widths --batch";
-    private const string Run = " --device --threads --schedule --seed --meter --require-meter";
+    private const string Run = " --device --threads --schedule --seed --meter --require-meter --idle";
 
     [Theory]
     [InlineData("study", "--out --quick --full --device --json")]
@@ -20,7 +20,9 @@ public sealed partial class HelpTests
     [InlineData("probe replay", "--trace --json")]
     [InlineData("meters", "")]
     [InlineData("meters list", "--json")]
-    [InlineData("meters read", "--for --meter --json")]
+    [InlineData("meters doctor", "--self-cost --json")]
+    [InlineData("meters read", "--for --meter --meter-credentials --meter-insecure --meter-node --meter-zone --ambiguous --integrator --json")]
+    [InlineData("meters compare", "--for --meter --json")]
     [InlineData("fit", "--runs --hardware --placement --target --out --json")]
     [InlineData("predict", "--model --runs --from-profile --epochs --json" + Network)]
     public void Help_names_every_option_and_says_what_it_is(string command, string options)
