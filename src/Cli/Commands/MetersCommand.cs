@@ -104,7 +104,8 @@ internal sealed class MetersCommand
     {
         var request = one.Read(parsed)[0];
         var window = parsed.GetValue(seconds);
-        if (window is not null)
+        // What a person can get wrong comes before what the machine lacks; the accounting of a job needs no window.
+        if (window is not null || request.Id is null)
             _ = Checked(window);
         using var meter = EnergyMeters.Create(request);
         meter.Open();

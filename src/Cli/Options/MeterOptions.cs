@@ -8,7 +8,12 @@ namespace ButterE.Cli.Options;
 /// <summary>Which energy meter, and what the user grants for it. The only place where a command or credentials for a meter come from.</summary>
 internal sealed class MeterOptions
 {
-    private readonly Option<string[]> meter;
+    private readonly bool isRepeatable;
+    private readonly Option<string[]> meter = new("--meter")
+    {
+        Description = "Energy meter to read; see buttere meters list (default: the first counter of this machine).",
+        HelpName = "ID",
+    };
     private readonly Option<string?> credentials = new("--meter-credentials")
     {
         Description = "File with user:password or token:TOKEN for redfish:, readable by its owner only.",
@@ -35,12 +40,7 @@ internal sealed class MeterOptions
     };
 
     /// <param name="isRepeatable">Whether several meters may be named.</param>
-    public MeterOptions(bool isRepeatable = false) => meter = new("--meter")
-    {
-        Description = "Energy meter to read; see buttere meters list (default: the first counter of this machine).",
-        HelpName = "ID",
-        Arity = isRepeatable ? ArgumentArity.ZeroOrMore : ArgumentArity.ZeroOrOne,
-    };
+    public MeterOptions(bool isRepeatable = false) => this.isRepeatable = isRepeatable;
 
     /// <summary>Adds the options to a command.</summary>
     public void AddTo(Command command)
@@ -63,6 +63,8 @@ internal sealed class MeterOptions
             AmbiguousTimes = Named<AmbiguousTimes>(parsed, ambiguous),
             Integrator = Named<Integrator>(parsed, integrator),
         };
+        if (parsed.GetValue(meter) is { Length: > 1 } && !isRepeatable)
+            throw new InputException("--meter: names one meter here; several are for buttere meters compare");
         return parsed.GetValue(meter) is { Length: > 0 } ids ? [.. ids.Select(id => request with { Id = id })] : [request];
     }
 

@@ -17,7 +17,7 @@ public sealed class MetersCommandTests : IDisposable
     [InlineData(ExitCode.BadInput, "meters", "read", "--for", "0")]
     [InlineData(ExitCode.BadInput, "meters", "read", "--for", "NaN")]
     [InlineData(ExitCode.BadInput, "meters", "read", "--for", "soon")]
-    [InlineData(ExitCode.Unavailable, "meters", "read")]
+    [InlineData(ExitCode.BadInput, "meters", "read")]
     [InlineData(ExitCode.BadInput, "meters", "read", "--for", "1", "--meter", "estimate:tdp")]
     [InlineData(ExitCode.BadInput, "meters", "read", "--for", "1", "--integrator", "simpson")]
     [InlineData(ExitCode.BadInput, "meters", "read", "--for", "1", "--meter", "exec:@/nowhere")]

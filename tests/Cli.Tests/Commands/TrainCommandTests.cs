@@ -65,7 +65,7 @@ public sealed class TrainCommandTests : IDisposable
     }
 
     [Fact]
-    public void A_meter_that_tells_of_ended_jobs_or_runs_commands_from_elsewhere_is_refused() =>
+    public void The_accounting_of_a_job_cannot_meter_a_run() =>
         Train($"{Satellite} --epochs 1 --meter slurm:1").AssertRefused(ExitCode.Unavailable, "slurm");
 
     [Fact]
