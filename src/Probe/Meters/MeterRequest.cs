@@ -16,7 +16,7 @@ public sealed record MeterRequest
     public string? Sysfs { get; init; }
 
     /// <summary>Library of NVML; null for the environment variable BUTTERE_NVML, else the versioned system library.</summary>
-    public string? NvmlLibrary { get; init; }
+    public string? NvmlPath { get; init; }
 
     /// <summary>Clock and timer.</summary>
     public TimeProvider Clock { get; init; } = TimeProvider.System;

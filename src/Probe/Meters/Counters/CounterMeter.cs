@@ -15,7 +15,7 @@ internal sealed class CounterMeter : IEnergyMeter
     private readonly IReadOnlyList<IRawCounter> counters;
     private readonly TimeProvider clock;
     private readonly DeadlineThread reader = new();
-    private Measurement? measurement;
+    private OpenCounters? measurement;
 
     /// <summary>Makes a meter of one domain.</summary>
     /// <param name="description">What it is called.</param>
@@ -36,7 +36,7 @@ internal sealed class CounterMeter : IEnergyMeter
         Close();
         lock (gate)
         {
-            measurement = new Measurement(counters, clock.GetTimestamp());
+            measurement = new OpenCounters(counters, clock.GetTimestamp());
             Sample(measurement, isEdge: true);
             var interval = TimeSpan.FromSeconds(counters.Min(counter => counter.Traits.PollSeconds));
             measurement.Poll = clock.CreateTimer(_ => Poll(), null, interval, interval);
@@ -92,7 +92,7 @@ internal sealed class CounterMeter : IEnergyMeter
     }
 
     // Each counter gets the time of its own reading; the caller gets the last.
-    private double Sample(Measurement open, bool isEdge)
+    private double Sample(OpenCounters open, bool isEdge)
     {
         var began = clock.GetTimestamp();
         var inTime = reader.TryRun(() => ReadAll(open.Opened), TimeSpan.FromSeconds(DeadlineSeconds), out var samples);
@@ -135,7 +135,7 @@ internal sealed class CounterMeter : IEnergyMeter
     }
 
     /// <summary>What is kept between opening and closing.</summary>
-    private sealed class Measurement(IReadOnlyList<IRawCounter> counters, long opened)
+    private sealed class OpenCounters(IReadOnlyList<IRawCounter> counters, long opened)
     {
         public long Opened { get; } = opened;
 

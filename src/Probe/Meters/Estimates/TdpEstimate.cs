@@ -28,7 +28,7 @@ internal static partial class TdpEstimate
         if (ProcessorTime.Read() is null)
             return [MeterCandidate.Absent(description, "this system does not tell how busy its processors are")];
         description = description with { Source = string.Create(CultureInfo.InvariantCulture, $"model idle + (tdp - idle) x utilisation, tdp={tdp} W, idle={idle} W") };
-        return [new MeterCandidate(description, () => new Meter(description, tdp, idle, request.Clock))];
+        return [new MeterCandidate(description, () => new TdpMeter(description, tdp, idle, request.Clock))];
     }
 
     private static double Number(Match match, string name) => double.Parse(match.Groups[name].Value, NumberStyles.Float, CultureInfo.InvariantCulture);
@@ -55,7 +55,7 @@ internal static partial class TdpEstimate
     }
 
     /// <summary>Computes the model between two looks at the processors.</summary>
-    private sealed class Meter(MeterDescription description, double tdp, double idle, TimeProvider clock) : IEnergyMeter
+    private sealed class TdpMeter(MeterDescription description, double tdp, double idle, TimeProvider clock) : IEnergyMeter
     {
         private (long Time, (long Busy, long Total) Ticks)? opened;
         private (long Time, (long Busy, long Total) Ticks) latest;

@@ -28,7 +28,7 @@ internal static class NvmlMeters
 
     private static List<MeterCandidate> Devices(MeterRequest request, out string? reason)
     {
-        if (NvmlLibrary.Load(request.NvmlLibrary, out reason) is not { } nvml)
+        if (NvmlLibrary.Load(request.NvmlPath, out reason) is not { } nvml)
             return [];
         var devices = Enumerable.Range(0, nvml.Count()).Select(index => new NvmlDevice(nvml, nvml.Device(index), index)).ToArray();
         var names = devices.Select(device => device.Name).ToArray();

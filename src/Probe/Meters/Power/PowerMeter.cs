@@ -17,7 +17,7 @@ internal sealed class PowerMeter : IEnergyMeter
     private readonly Integrator integrator;
     private readonly TimeProvider clock;
     private readonly DeadlineThread reader = new();
-    private Measurement? measurement;
+    private OpenTrace? measurement;
 
     /// <summary>Makes a meter.</summary>
     /// <param name="description">What it is called.</param>
@@ -34,7 +34,7 @@ internal sealed class PowerMeter : IEnergyMeter
     public void Open()
     {
         Close();
-        var opening = new Measurement(clock.GetTimestamp(), sensor.Traits.MaximumWatts);
+        var opening = new OpenTrace(clock.GetTimestamp(), sensor.Traits.MaximumWatts);
         Sample(opening);
         lock (gate)
         {
@@ -80,13 +80,13 @@ internal sealed class PowerMeter : IEnergyMeter
         sensor.Dispose();
     }
 
-    private EnergyInterval Interval(Measurement open, double start, double end)
+    private EnergyInterval Interval(OpenTrace open, double start, double end)
     {
         var interval = TraceEnergy.Of(open.Trace, start, end, integrator, sensor.Traits);
         return end - start < Description.MinimumSeconds ? interval with { Flags = interval.Flags | MeterEvents.WindowTooShort } : interval;
     }
 
-    private void Poll(Measurement open)
+    private void Poll(OpenTrace open)
     {
         var began = clock.GetTimestamp();
         Sample(open);
@@ -98,7 +98,7 @@ internal sealed class PowerMeter : IEnergyMeter
         }
     }
 
-    private void Sample(Measurement open)
+    private void Sample(OpenTrace open)
     {
         var began = clock.GetTimestamp();
         var inTime = reader.TryRun(sensor.Read, TimeSpan.FromSeconds(sensor.DeadlineSeconds), out var answer);
@@ -110,11 +110,11 @@ internal sealed class PowerMeter : IEnergyMeter
         }
     }
 
-    private TimeSpan NextDelay(Measurement open) =>
+    private TimeSpan NextDelay(OpenTrace open) =>
         TimeSpan.FromSeconds(sensor.Traits.SampleSeconds * (1 + JitterFraction * (2 * open.Jitter.NextDouble() - 1)));
 
     /// <summary>What is kept between opening and closing.</summary>
-    private sealed class Measurement(long opened, double maximumWatts)
+    private sealed class OpenTrace(long opened, double maximumWatts)
     {
         public long Opened { get; } = opened;
 

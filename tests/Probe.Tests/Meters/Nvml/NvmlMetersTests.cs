@@ -120,7 +120,7 @@ public sealed class NvmlMetersTests
     [Fact]
     public void Without_the_library_the_reason_names_it() => Assert.Contains(
         "/nowhere/libnvidia-ml.so.1 cannot be loaded",
-        Assert.Throws<UnavailableException>(() => EnergyMeters.Create(new MeterRequest { Id = First, NvmlLibrary = "/nowhere/libnvidia-ml.so.1" })).Message,
+        Assert.Throws<UnavailableException>(() => EnergyMeters.Create(new MeterRequest { Id = First, NvmlPath = "/nowhere/libnvidia-ml.so.1" })).Message,
         StringComparison.Ordinal);
 
     // Row 11: eight devices measured instead of the one that was granted.
@@ -150,7 +150,7 @@ public sealed class NvmlMetersTests
         Assert.Equal((28, 32), ((int)((byte*)&value.Return - start), (int)((byte*)&value.Value - start)));
     }
 
-    private MeterRequest Request(string id) => new() { Id = id, NvmlLibrary = FakeNvml.Path, Clock = clock };
+    private MeterRequest Request(string id) => new() { Id = id, NvmlPath = FakeNvml.Path, Clock = clock };
 
     private IEnergyMeter Create() => EnergyMeters.Create(Request(First));
 
