@@ -10,6 +10,7 @@ using ButterE.Engine.Runs;
 using ButterE.Engine.Training;
 using ButterE.Probe;
 using ButterE.Probe.Meters;
+using ButterE.Probe.Meters.Protocol;
 
 namespace ButterE.Cli.Commands;
 
@@ -68,6 +69,7 @@ internal sealed class TrainCommand
             throw new InputException("--steps: cannot be used together with --epochs or --out");
 
         using var meter = how.CreateMeter();
+        var measurement = MeasurementSettings.OfThisMachine with { IdleSeconds = how.IdleSeconds };
         var rule = Rule(parsed, split, SplitRule.Paper, SplitRule.None);
         if (parsed.GetValue(steps) is { } counted)
             AtLeastOne("--steps", counted);
@@ -79,8 +81,8 @@ internal sealed class TrainCommand
             session.Trainer.Import(SafetensorsFile.Read(file, request.Network));
         var json = parsed.GetValue(JsonOutput.Option);
         var failure = parsed.GetValue(steps) is { } count
-            ? RunSteps(session, request.Network, settings, count, meter, data, json)
-            : RunEpochs(session, request, settings, parsed.GetValue(epochs) ?? DefaultEpochs, meter, data, parsed.GetValue(@out), json);
+            ? RunSteps(session, request.Network, settings, count, meter, measurement, data, json)
+            : RunEpochs(session, request, settings, parsed.GetValue(epochs) ?? DefaultEpochs, meter, measurement, data, parsed.GetValue(@out), json);
         if (failure is not null)
             throw new InputException($"{failure}: the run was stopped; lower --learning-rate or look at the data");
         if (parsed.GetValue(save) is { } target)
@@ -89,9 +91,10 @@ internal sealed class TrainCommand
     }
 
     private static string? RunEpochs(
-        TrainingSession session, NetworkRequest request, TrainerSettings settings, int epochs, IEnergyMeter? meter, Dataset data, string? folder, bool json)
+        TrainingSession session, NetworkRequest request, TrainerSettings settings, int epochs, IEnergyMeter? meter, MeasurementSettings measurement,
+        Dataset data, string? folder, bool json)
     {
-        var record = session.Run(epochs, meter, request.Shape, request.Size, replicate: 0, json ? null : PrintEpoch);
+        var record = session.Run(epochs, meter, request.Shape, request.Size, replicate: 0, json ? null : PrintEpoch, measurement);
         if (folder is not null)
             RunStore.Write(folder, record);
         var trainer = session.Trainer.Description;
@@ -105,6 +108,7 @@ internal sealed class TrainCommand
                 record.Seconds,
                 record.Joules,
                 record.EnergyKind,
+                energy = EnergyOf(record),
                 trainer.Simd,
                 trainer.Threads,
                 trainer.ThreadsUsed,
@@ -121,7 +125,7 @@ internal sealed class TrainCommand
         }
         else
         {
-            PrintSummary(request.Network, trainer, settings, data, record.Seconds, record.Joules, meter);
+            PrintSummary(request.Network, trainer, settings, data, record.Seconds, record);
         }
 
         if (record.Status != RunStatus.NonFinite)
@@ -131,14 +135,20 @@ internal sealed class TrainCommand
     }
 
     private static string? RunSteps(
-        TrainingSession session, Network network, TrainerSettings settings, int steps, IEnergyMeter? meter, Dataset data, bool json)
+        TrainingSession session, Network network, TrainerSettings settings, int steps, IEnergyMeter? meter, MeasurementSettings measurement,
+        Dataset data, bool json)
     {
         var trainer = session.Trainer.Description;
-        meter?.Open();
-        var clock = Stopwatch.StartNew();
-        var losses = TrainingLoop.Steps(session.Trainer, session.Train, steps);
-        var seconds = clock.Elapsed.TotalSeconds;
-        var joules = meter?.Read().Joules;
+        IReadOnlyList<double> losses = [];
+        double seconds = 0;
+        var work = session.Measure(meter, measurement, _ =>
+        {
+            var clock = Stopwatch.StartNew();
+            losses = TrainingLoop.Steps(session.Trainer, session.Train, steps);
+            seconds += clock.Elapsed.TotalSeconds;
+        });
+        seconds /= work?.Repeats ?? 1;
+        var energy = RunEnergy.Of(work);
         if (json)
         {
             JsonOutput.Write(new
@@ -146,8 +156,9 @@ internal sealed class TrainCommand
                 widths = network.Widths,
                 stepLoss = losses.Select(JsonOutput.Finite),
                 seconds,
-                joules,
-                energyKind = meter?.Description.Kind ?? EnergyKind.None,
+                energy.Joules,
+                energy.EnergyKind,
+                energy = EnergyOf(energy),
                 trainer.Simd,
                 trainer.Threads,
                 trainer.ThreadsUsed,
@@ -164,7 +175,7 @@ internal sealed class TrainCommand
         {
             for (var step = 0; step < losses.Count; step++)
                 Console.WriteLine(string.Create(CultureInfo.InvariantCulture, $"step {step + 1,6}  loss {losses[step]:G9}"));
-            PrintSummary(network, trainer, settings, data, seconds, joules, meter);
+            PrintSummary(network, trainer, settings, data, seconds, energy);
         }
 
         return double.IsFinite(losses[^1]) ? null : $"the loss became {losses[^1]} in step {losses.Count}";
@@ -178,7 +189,7 @@ internal sealed class TrainCommand
     }
 
     private static void PrintSummary(
-        Network network, TrainerDescription trainer, TrainerSettings settings, Dataset data, double seconds, double? joules, IEnergyMeter? meter)
+        Network network, TrainerDescription trainer, TrainerSettings settings, Dataset data, double seconds, RunEnergy energy)
     {
         Console.WriteLine($"network   {network.Inputs} -> {string.Join(", ", network.Widths)}  ({network.Parameters:N0} parameters)");
         Console.WriteLine($"data      {data.Source}{(data.Synthetic ? "  (losses say nothing about the real data)" : "")}");
@@ -186,10 +197,21 @@ internal sealed class TrainCommand
             + $"schedule {JsonOutput.NameOf(trainer.Schedule)}, tuning {JsonOutput.NameOf(settings.Tuning.Source)}"
             + (settings.Affinity is { } cpus ? $", pinned to {string.Join(',', cpus.Take(trainer.ThreadsUsed))}" : ""));
         Console.WriteLine($"time      {seconds:F3} s");
-        Console.WriteLine("energy    " + (meter is null
-            ? "no meter on this machine: joules are not known (see buttere meters list)"
-            : $"{joules?.ToString("F3", CultureInfo.InvariantCulture) ?? "not known"} J from {meter.Description.Id}"));
+        Console.WriteLine("energy    " + (energy.MeterId is null
+            ? "no meter on this machine: joules are not known (see buttere meters doctor)"
+            : $"{Joules(energy.Joules, energy.JoulesRandom, energy.JoulesSystematic)} from {energy.MeterId} ({JsonOutput.NameOf(energy.EnergyKind)}, {energy.Domain})"));
+        if (energy.MeterId is null)
+            return;
+        Console.WriteLine($"          idle {Joules(energy.IdleJoules)}, dynamic {Joules(energy.DynamicJoules, energy.DynamicJoulesRandom, energy.DynamicJoulesSystematic)}");
+        Console.WriteLine($"          {energy.Repeats} run(s) in a window of {energy.WindowSeconds:F1} s, flags {energy.Flags ?? "none"}");
     }
+
+    // Without a meter there is nothing to trace.
+    private static RunEnergy? EnergyOf(RunEnergy energy) => energy.MeterId is null ? null : energy;
+
+    private static string Joules(double? value, double? random = null, double? systematic = null) => value is null
+        ? "not known"
+        : string.Create(CultureInfo.InvariantCulture, $"{value:F3} J") + (random is null ? "" : string.Create(CultureInfo.InvariantCulture, $" ± {random:G2} (random) ± {systematic:G2} (systematic)"));
 
     private static T Rule<T>(ParseResult parsed, Option<string> option, T paper, T none) => parsed.GetValue(option) switch
     {

@@ -31,18 +31,21 @@ internal sealed class RunOptions
     private readonly Option<bool> noTune = TuningOption.Create();
     private readonly Option<string> schedule = ScheduleOption.Create("textbook or fused.", "SCHEDULE");
     private readonly Option<int> seed = new("--seed") { Description = "Seed of everything random.", HelpName = "S", DefaultValueFactory = _ => 0 };
-    private readonly Option<string?> meter = new("--meter")
-    {
-        Description = "Energy meter to read; see buttere meters list (default: the first available).",
-        HelpName = "ID",
-    };
+    private readonly MeterOptions meter = new();
     private readonly Option<bool> requireMeter = new("--require-meter") { Description = "Refuse to run without an energy meter." };
+
+    private readonly Option<double?> idle = new("--idle")
+    {
+        Description = "Length of the idle baselines before and after under a meter, s; 0 for none (default: the meter's shortest window).",
+        HelpName = "S",
+    };
 
     /// <summary>Adds every RUN option to a command.</summary>
     public void AddTo(Command command)
     {
-        foreach (var option in new Option[] { device, threads, affinity, hugePages, noTune, schedule, seed, meter, requireMeter })
+        foreach (var option in new Option[] { device, threads, affinity, hugePages, noTune, schedule, seed, requireMeter, idle })
             command.Options.Add(option);
+        meter.AddTo(command);
     }
 
     /// <summary>Reads the options of one call.</summary>
@@ -54,6 +57,8 @@ internal sealed class RunOptions
         var count = parsed.GetValue(threads) ?? cpus?.Count ?? GrantedCores.PhysicalCount;
         if (count < 1)
             throw new InputException($"--threads {count}: must be at least 1");
+        if (parsed.GetValue(idle) is { } seconds && !(seconds >= 0 && double.IsFinite(seconds)))
+            throw new InputException($"--idle {seconds}: must be at least 0");
         return new RunRequest
         {
             Device = parsed.GetValue(device)!,
@@ -63,8 +68,9 @@ internal sealed class RunOptions
             Tune = !parsed.GetValue(noTune),
             Schedule = ScheduleOption.Read(parsed, schedule),
             Seed = parsed.GetValue(seed),
-            Meter = parsed.GetValue(meter),
+            Meter = meter.Read(parsed)[0],
             RequireMeter = parsed.GetValue(requireMeter),
+            IdleSeconds = parsed.GetValue(idle),
         };
     }
 
@@ -103,11 +109,14 @@ internal sealed record RunRequest
     /// <summary>Seed of everything random.</summary>
     public required int Seed { get; init; }
 
-    /// <summary>Identity of the meter asked for; null for any.</summary>
-    public required string? Meter { get; init; }
+    /// <summary>The meter asked for.</summary>
+    public required MeterRequest Meter { get; init; }
 
     /// <summary>Whether a run without a meter is refused.</summary>
     public required bool RequireMeter { get; init; }
+
+    /// <summary>Length of the idle baselines, s; null for the meter's.</summary>
+    public required double? IdleSeconds { get; init; }
 
     /// <summary>
     /// Settings of a trainer for this run, tuned for this machine. Call it when everything else about the call is known to be right: it may
@@ -132,6 +141,5 @@ internal sealed record RunRequest
 
     /// <summary>The energy meter of the run; null where the machine has none and none was asked for.</summary>
     /// <exception cref="UnavailableException">A meter was asked for and cannot be read.</exception>
-    public IEnergyMeter? CreateMeter() =>
-        Meter is not null || RequireMeter ? EnergyMeters.Create(Meter) : EnergyMeters.CreateIfAvailable();
+    public IEnergyMeter? CreateMeter() => MeterOptions.Create(Meter, RequireMeter);
 }

@@ -1,13 +1,22 @@
-using System.Text.Json.Serialization;
 using ButterE.Engine.Training;
 using ButterE.Kernels.Memory;
-using ButterE.Probe.Meters;
 
 namespace ButterE.Engine.Runs;
 
 /// <summary>What one training run was and what it cost: one row of a run file. A value that was not measured is null, never 0.</summary>
-public sealed record RunRecord
+public sealed record RunRecord : RunEnergy
 {
+    /// <summary>A run whose energy is not known.</summary>
+    public RunRecord()
+    {
+    }
+
+    /// <summary>A run with an energy.</summary>
+    public RunRecord(RunEnergy energy)
+        : base(energy)
+    {
+    }
+
     /// <summary>Identity of the run, from <see cref="Runs.RunId.Of"/> on the configuration.</summary>
     public required string RunId { get; init; }
 
@@ -49,34 +58,6 @@ public sealed record RunRecord
 
     /// <summary>Time of all epochs, s.</summary>
     public required double Seconds { get; init; }
-
-    /// <summary>Energy of all epochs, J; null without a valid reading.</summary>
-    public double? Joules { get; init; }
-
-    /// <summary>Where the energy comes from.</summary>
-    public required EnergyKind EnergyKind { get; init; }
-
-    /// <summary>Identity of the meter; null without one.</summary>
-    public string? MeterId { get; init; }
-
-    /// <summary>What the meter covers: package, dram, psys, gpu, node.</summary>
-    public string? Domain { get; init; }
-
-    /// <summary>Whose activity the meter includes, such as the whole machine.</summary>
-    public string? Scope { get; init; }
-
-    /// <summary>How power became energy; null for counters, which need no integration.</summary>
-    public string? Integrator { get; init; }
-
-    /// <summary>Interval between the meter's readings, s.</summary>
-    [JsonPropertyName("dt_s")]
-    public double? SampleSeconds { get; init; }
-
-    /// <summary>What was odd about the readings, comma separated; null when nothing was, or without a meter.</summary>
-    public string? Flags { get; init; }
-
-    /// <summary>Standard uncertainty (k = 1) of <see cref="Joules"/>, J.</summary>
-    public double? JoulesUncertainty { get; init; }
 
     /// <summary>Share of the CPU time that the hypervisor gave to others, 0 to 1.</summary>
     public double? StealFraction { get; init; }

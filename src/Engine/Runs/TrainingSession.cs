@@ -6,6 +6,7 @@ using ButterE.Kernels.Simd;
 using ButterE.Probe.Machine;
 using ButterE.Probe.Memory;
 using ButterE.Probe.Meters;
+using ButterE.Probe.Meters.Protocol;
 
 namespace ButterE.Engine.Runs;
 
@@ -48,39 +49,47 @@ public sealed class TrainingSession : IDisposable
     /// <summary>Test batches; null when every row trains.</summary>
     public IBatches? Test { get; }
 
-    /// <summary>Trains for some epochs under a meter and records the run, after a short warm-up that is not part of it.</summary>
+    /// <summary>
+    /// Trains for some epochs under a meter and records the run, after a short warm-up that is not part of it. Under a meter the run is repeated from
+    /// the same parameters until the meter's shortest window is full; times and energies are then means over the repetitions.
+    /// </summary>
     /// <param name="epochs">Epochs, at least 1.</param>
     /// <param name="meter">The energy meter; null for none.</param>
     /// <param name="shape">Published name of the shape; null when widths were given.</param>
     /// <param name="size">Target number of parameters; null when widths were given.</param>
     /// <param name="replicate">Number of the repetition, from 0.</param>
-    /// <param name="afterEpoch">Called after each epoch, outside its time.</param>
+    /// <param name="afterEpoch">Called after each epoch of the first repetition, outside its time.</param>
+    /// <param name="measurement">How to measure; null for idle baselines and window as the meter wants them.</param>
     /// <param name="cancellation">Stops between two batches.</param>
     /// <exception cref="OperationCanceledException">The run was cancelled; nothing is recorded of it.</exception>
     public RunRecord Run(
-        int epochs, IEnergyMeter? meter = null, string? shape = null, long? size = null, int replicate = 0, Action<EpochResult>? afterEpoch = null, CancellationToken cancellation = default)
+        int epochs, IEnergyMeter? meter = null, string? shape = null, long? size = null, int replicate = 0, Action<EpochResult>? afterEpoch = null,
+        MeasurementSettings? measurement = null, CancellationToken cancellation = default)
     {
         WarmUp();
-        var readings = new List<EnergyReading>(epochs);
-        var start = DateTime.UtcNow;
-        meter?.Open();
-        TrainingResult result;
-        try
+        var (start, end) = (DateTime.UtcNow, DateTime.UtcNow);
+        var watch = ClockWatch.Start();
+        var results = new List<TrainingResult>();
+        var joules = new List<List<double?>>();
+        var work = Measure(meter, measurement, repeat =>
         {
-            result = TrainingLoop.Run(Trainer, Train, Test, epochs, epoch =>
+            if (repeat == 0)
+                start = DateTime.UtcNow;
+            var epochJoules = new List<double?>(epochs);
+            results.Add(TrainingLoop.Run(Trainer, Train, Test, epochs, epoch =>
             {
                 if (meter is not null)
-                    readings.Add(meter.Read());
-                afterEpoch?.Invoke(epoch);
-            }, cancellation);
-        }
-        finally
-        {
-            meter?.Close();
-        }
+                    epochJoules.Add(meter.Read().Latest.Joules);
+                if (repeat == 0)
+                    afterEpoch?.Invoke(epoch);
+            }, cancellation));
+            joules.Add(epochJoules);
+            end = DateTime.UtcNow;
+        });
 
         var configuration = Describe(network, data, settings, device, seed, epochs, shape, size, replicate);
-        return new RunRecord
+        var first = results[0];
+        return new RunRecord(RunEnergy.Of(work))
         {
             RunId = RunId.Of(configuration),
             Configuration = configuration,
@@ -90,20 +99,38 @@ public sealed class TrainingSession : IDisposable
             HugePagesAsked = settings.HugePages,
             HugePagesEffectiveBytes = TransparentHugePages.EffectiveBytes,
             StartUtc = start,
-            EndUtc = DateTime.UtcNow,
-            TrainLoss = [.. result.Epochs.Select(e => e.TrainLoss)],
-            TestLoss = Test is null ? null : [.. result.Epochs.Select(e => e.TestLoss!.Value)],
-            EpochSeconds = [.. result.Epochs.Select(e => e.Seconds)],
-            Seconds = result.Seconds,
-            EpochJoules = meter is null ? null : PerEpoch(readings),
-            Joules = readings.LastOrDefault()?.Joules,
-            EnergyKind = meter is null ? EnergyKind.None : meter.Description.Kind,
-            MeterId = meter?.Description.Id,
-            Domain = meter?.Description.Domain,
-            Scope = meter?.Description.Scope,
-            Flags = meter is null || readings[^1].Flags == MeterEvents.None ? null : readings[^1].Flags.ToString(),
-            Status = result.Failure is null ? RunStatus.Completed : RunStatus.NonFinite,
+            EndUtc = end,
+            TrainLoss = [.. first.Epochs.Select(e => e.TrainLoss)],
+            TestLoss = Test is null ? null : [.. first.Epochs.Select(e => e.TestLoss!.Value)],
+            EpochSeconds = [.. first.Epochs.Select((_, epoch) => results.Average(result => result.Epochs[epoch].Seconds))],
+            Seconds = results.Average(result => result.Seconds),
+            EpochJoules = meter is null ? null : [.. first.Epochs.Select((_, epoch) => MeanOrNull(joules.Select(repeat => repeat[epoch])))],
+            StealFraction = watch.StealFraction(),
+            Status = first.Failure is null ? RunStatus.Completed : RunStatus.NonFinite,
         };
+    }
+
+    /// <summary>Runs work on this network under the protocol of measurement; the parameters are put back before each repetition.</summary>
+    /// <param name="meter">The energy meter; null to run the work once and measure nothing.</param>
+    /// <param name="measurement">How to measure; null for idle baselines and window as the meter wants them.</param>
+    /// <param name="work">The work; receives the number of the repetition.</param>
+    /// <returns>What was measured; null without a meter.</returns>
+    public MeasuredWork? Measure(IEnergyMeter? meter, MeasurementSettings? measurement, Action<int> work)
+    {
+        ArgumentNullException.ThrowIfNull(work);
+        if (meter is null)
+        {
+            work(0);
+            return null;
+        }
+
+        var parameters = Trainer.Export();
+        return EnergyMeasurement.Run(meter, measurement ?? MeasurementSettings.OfThisMachine, repeat =>
+        {
+            if (repeat > 0)
+                Trainer.Import(parameters);
+            work(repeat);
+        });
     }
 
     /// <inheritdoc/>
@@ -166,11 +193,10 @@ public sealed class TrainingSession : IDisposable
         EngineVersion = MachineFingerprint.EngineVersion,
     };
 
-    private static List<double?> PerEpoch(List<EnergyReading> readings)
+    // One epoch that is not known makes the mean unknown.
+    private static double? MeanOrNull(IEnumerable<double?> values)
     {
-        var joules = new List<double?>(readings.Count);
-        for (var i = 0; i < readings.Count; i++)
-            joules.Add(i == 0 ? readings[i].Joules : readings[i].Joules - readings[i - 1].Joules);
-        return joules;
+        var all = values.ToArray();
+        return Array.TrueForAll(all, value => value is not null) ? all.Average() : null;
     }
 }

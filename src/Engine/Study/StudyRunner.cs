@@ -13,6 +13,8 @@ using ButterE.Probe;
 using ButterE.Probe.Machine;
 using ButterE.Probe.Measurement;
 using ButterE.Probe.Meters;
+using ButterE.Probe.Meters.Discovery;
+using ButterE.Probe.Meters.Protocol;
 using ButterE.Probe.Profile;
 
 namespace ButterE.Engine.Study;
@@ -140,7 +142,10 @@ public sealed class StudyRunner
             }
 
             using var session = new TrainingSession(run.Network, data, trainer, settings.Device, SplitRule.Paper, settings.Seed);
-            var record = session.Run(run.Epochs, meter, ShapeName.Of(run.Shape), run.Size, cancellation: cancellation);
+            // A baseline before and after each of forty short runs would be longer than the runs.
+            var measurement = MeasurementSettings.OfThisMachine with { IdleSeconds = 0 };
+            var record = session.Run(
+                run.Epochs, meter, ShapeName.Of(run.Shape), run.Size, measurement: measurement, cancellation: cancellation);
             RunStore.Write(folder.Runs, record);
             records.Add(record);
         }

@@ -1,8 +1,8 @@
 namespace ButterE.Probe.Meters;
 
 /// <summary>
-/// A source of joules. Open it, read it at the edges of what is to be measured, and dispose of it; a meter whose counter can
-/// run over watches it by itself in between. Members may be called from one thread at a time.
+/// A source of joules. Open it, read it at the edges of what is to be measured, and dispose of it; in between it watches its
+/// device by itself. Members may be called from one thread at a time. A device that hangs costs a call a bounded time and a flag, never more.
 /// </summary>
 public interface IEnergyMeter : IDisposable
 {
@@ -12,7 +12,7 @@ public interface IEnergyMeter : IDisposable
     /// <summary>Starts a measurement at 0 J. Opening an open meter starts anew.</summary>
     void Open();
 
-    /// <summary>Reads the energy since <see cref="Open"/>.</summary>
+    /// <summary>Reads the energy since <see cref="Open"/>, and since the reading before this one.</summary>
     /// <exception cref="InvalidOperationException">The meter is not open.</exception>
     EnergyReading Read();
 

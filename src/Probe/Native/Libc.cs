@@ -9,6 +9,9 @@ internal static unsafe partial class Libc
 
     public const int ClockThreadCpuTime = 3;
     public const int RusageThread = 1;
+    public const int ClockRealTime = 0;
+    public const int ClockMonotonic = 1;
+    public const int ClockBootTime = 7;
 
     [StructLayout(LayoutKind.Sequential)]
     public struct TimeSpec
@@ -54,4 +57,27 @@ internal static unsafe partial class Libc
     [LibraryImport(Name, EntryPoint = "sysconf")]
     [DefaultDllImportSearchPaths(DllImportSearchPath.SafeDirectories)]
     public static partial long SystemConfiguration(int name);
+
+    /// <summary>perf_event_open for a counter of one processor, whatever runs there; the number of the call depends on the architecture.</summary>
+    /// <returns>A file, or -1 with <paramref name="error"/>.</returns>
+    public static int PerfEventOpen(byte* attributes, int processor, out int error)
+    {
+        const long x64 = 298, arm64 = 241, everyProcess = -1, noGroup = -1, closeOnExec = 8;
+        var call = RuntimeInformation.ProcessArchitecture == Architecture.X64 ? x64 : arm64;
+        var file = SystemCall(call, attributes, everyProcess, processor, noGroup, closeOnExec);
+        error = file < 0 ? Marshal.GetLastPInvokeError() : 0;
+        return (int)file;
+    }
+
+    [LibraryImport(Name, EntryPoint = "read", SetLastError = true)]
+    [DefaultDllImportSearchPaths(DllImportSearchPath.SafeDirectories)]
+    public static partial nint Read(int file, void* buffer, nint bytes);
+
+    [LibraryImport(Name, EntryPoint = "close")]
+    [DefaultDllImportSearchPaths(DllImportSearchPath.SafeDirectories)]
+    public static partial int Close(int file);
+
+    [LibraryImport(Name, EntryPoint = "syscall", SetLastError = true)]
+    [DefaultDllImportSearchPaths(DllImportSearchPath.SafeDirectories)]
+    private static partial long SystemCall(long number, void* attributes, long process, long processor, long group, long flags);
 }

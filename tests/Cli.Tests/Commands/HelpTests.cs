@@ -7,7 +7,7 @@ namespace ButterE.Cli.Tests.Commands;
 public sealed partial class HelpTests
 {
     private const string Network = " --dataset --data --inputs --outputs --rows --raw-features --task --shape --depth --size --widths --batch";
-    private const string Run = " --device --threads --affinity --huge-pages --no-tune --schedule --seed --meter --require-meter";
+    private const string Run = " --device --threads --affinity --huge-pages --no-tune --schedule --seed --meter --require-meter --idle";
 
     [Theory]
     [InlineData("study", "--out --quick --full --device --no-tune --json")]
@@ -24,7 +24,9 @@ public sealed partial class HelpTests
     [InlineData("probe simulate", "--l1 --l2 --l3 --l4 --pages --noise --rounds --sizes-per-octave --seeds --seed --json")]
     [InlineData("meters", "")]
     [InlineData("meters list", "--json")]
-    [InlineData("meters read", "--for --meter --json")]
+    [InlineData("meters doctor", "--self-cost --json")]
+    [InlineData("meters read", "--for --meter --meter-credentials --meter-insecure --meter-node --meter-zone --ambiguous --integrator --json")]
+    [InlineData("meters compare", "--for --meter --json")]
     [InlineData("fit", "--runs --hardware --placement --target --out --stale-ok --json")]
     [InlineData("predict", "--model --runs --from-profile --epochs --stale-ok --json" + Network)]
     public void Help_names_every_option_and_says_what_it_is(string command, string options)

@@ -1,4 +1,4 @@
-using ButterE.Probe.Meters;
+using ButterE.Probe.Meters.Discovery;
 using ButterE.Cli.Output;
 
 namespace ButterE.Cli.Tests.Commands;
@@ -18,6 +18,11 @@ public sealed class MetersCommandTests : IDisposable
     [InlineData(ExitCode.BadInput, "meters", "read", "--for", "NaN")]
     [InlineData(ExitCode.BadInput, "meters", "read", "--for", "soon")]
     [InlineData(ExitCode.BadInput, "meters", "read")]
+    [InlineData(ExitCode.BadInput, "meters", "read", "--for", "1", "--meter", "estimate:tdp")]
+    [InlineData(ExitCode.BadInput, "meters", "read", "--for", "1", "--integrator", "simpson")]
+    [InlineData(ExitCode.BadInput, "meters", "read", "--for", "1", "--meter", "exec:@/nowhere")]
+    [InlineData(ExitCode.BadInput, "meters", "compare")]
+    [InlineData(ExitCode.Unavailable, "meters", "compare", "--for", "1")]
     public void Absence_and_bad_arguments_are_refused_in_one_line(int expected, params string[] arguments) => Run(arguments).AssertRefused(expected);
 
     [Fact]
@@ -56,8 +61,51 @@ public sealed class MetersCommandTests : IDisposable
         Assert.Equal("powercap:package", reading.Text("meter"));
         Assert.True(reading.IsNull("joules"));
         Assert.True(reading.IsNull("watts"));
-        Assert.Equal(["stuck"], reading.At("flags").EnumerateArray().Select(flag => flag.GetString()));
+        Assert.Equal(["stuck", "windowTooShort"], reading.At("flags").EnumerateArray().Select(flag => flag.GetString()));
         Assert.True(reading.Number("seconds") >= 0.3);
+    }
+
+    [Fact]
+    public void The_doctor_says_why_and_what_to_type()
+    {
+        AddPackage(microjoules: 123_456_789);
+        // A folder in place of the file fails for root too, which file permissions do not.
+        var counter = Path.Combine(sysfs.Root, "class/powercap/intel-rapl:0/energy_uj");
+        File.Delete(counter);
+        Directory.CreateDirectory(counter);
+        var doctor = Run("meters", "doctor");
+        Assert.Equal(0, doctor.ExitCode);
+        Assert.Contains($"try: sudo chmod a+r {counter}", doctor.Output, StringComparison.Ordinal);
+        Assert.Contains("joules null and energyKind none", doctor.Output, StringComparison.Ordinal);
+        Assert.Contains("sudo setcap cap_perfmon=ep", doctor.Output, StringComparison.Ordinal);
+        var meters = Run("meters", "doctor", "--json").Document().At("meters").EnumerateArray().ToDictionary(meter => meter.Text("id")!);
+        Assert.Equal($"sudo chmod a+r {counter}", meters["powercap:package"].Text("remedy"));
+        Assert.All(meters.Values, meter => Assert.NotEmpty(meter.Text("reason")!));
+    }
+
+    [Fact]
+    public void Two_meters_of_one_interval_are_compared()
+    {
+        var trace = sysfs.Write("trace.csv", "timestamp,node,watts\n" + string.Concat(Enumerable.Range(0, 3000).Select(i => $"{i * 0.01:F2},n1,200\n")));
+        var compared = Run("meters", "compare", "--for", "0.3", "--meter", $"replay:{trace}", "--meter", "exec:echo 100", "--meter", $"replay:{trace}", "--json")
+            .Document().At("meters").EnumerateArray().ToArray();
+        Assert.Equal([1.0, 1.0], [compared[0].Number("ratio"), compared[2].Number("ratio")]);
+        Assert.True(compared[2].At("agrees").GetBoolean());
+        Assert.True(compared[2].Number("ratioUncertainty") > 0);
+        // One sample in 0.3 s is none.
+        Assert.True(compared[1].IsNull("ratio"));
+        Assert.Equal("exec", compared[1].At("reading").Text("meter"));
+        Run("meters", "compare", "--for", "0.3", "--meter", $"replay:{trace}").AssertRefused(ExitCode.Unavailable, "two meters");
+    }
+
+    [Fact]
+    public void A_secret_in_a_meter_s_name_shows_nowhere()
+    {
+        var refused = Run("meters", "read", "--for", "1", "--meter", "redfish:https://operator:s3cret@127.0.0.1:1");
+        refused.AssertRefused(ExitCode.Unavailable, "127.0.0.1:1 cannot be reached");
+        Assert.DoesNotContain("s3cret", refused.Error + refused.Output, StringComparison.Ordinal);
+        var read = Run("meters", "read", "--for", "0.1", "--meter", "exec:TOKEN=s3cret; echo 7", "--json");
+        Assert.DoesNotContain("s3cret", read.Error + read.Output, StringComparison.Ordinal);
     }
 
     private CommandLineCall Run(params string[] arguments) => CommandLineCall.RunUnder([(EnergyMeters.SysfsVariable, sysfs.Root)], arguments);

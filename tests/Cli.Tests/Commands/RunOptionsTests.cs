@@ -1,7 +1,7 @@
 using ButterE.Cli.Output;
 using ButterE.Engine.Runs;
 using ButterE.Probe.Machine;
-using ButterE.Probe.Meters;
+using ButterE.Probe.Meters.Discovery;
 
 namespace ButterE.Cli.Tests.Commands;
 

@@ -42,11 +42,31 @@ public sealed class TrainCommandTests : IDisposable
     [Fact]
     public void Without_a_meter_the_joules_are_null()
     {
-        var document = CommandLineCall.RunUnder([(Probe.Meters.EnergyMeters.SysfsVariable, folder.Root)], Arguments($"{Satellite} --epochs 1")).Document();
+        var document = CommandLineCall.RunUnder([(Probe.Meters.Discovery.EnergyMeters.SysfsVariable, folder.Root)], Arguments($"{Satellite} --epochs 1")).Document();
         Assert.True(document.IsNull("joules"));
         Assert.Equal("none", document.Text("energyKind"));
-        CommandLineCall.RunUnder([(Probe.Meters.EnergyMeters.SysfsVariable, folder.Root)], Arguments($"{Satellite} --epochs 1 --require-meter")).AssertRefused(ExitCode.Unavailable);
+        CommandLineCall.RunUnder([(Probe.Meters.Discovery.EnergyMeters.SysfsVariable, folder.Root)], Arguments($"{Satellite} --epochs 1 --require-meter")).AssertRefused(ExitCode.Unavailable);
     }
+
+    [Fact]
+    public void A_replayed_meter_is_labelled_and_every_joule_says_where_it_comes_from()
+    {
+        var trace = folder.Write("trace.csv", "timestamp,node,watts\n" + string.Concat(Enumerable.Range(0, 6000).Select(i => $"{i * 0.01:F2},n1,200\n")));
+        var document = Train($"{Satellite} --epochs 3 --idle 0.2 --meter replay:{trace}").Document();
+        Assert.Equal("replay", document.Text("energyKind"));
+        var energy = document.At("energy");
+        // 200 W idle and at work: nothing is dynamic.
+        Assert.Equal(energy.Number("joules"), energy.Number("idleJoules"), 1e-6 * energy.Number("joules"));
+        Assert.Equal(0, energy.Number("dynamicJoules"), 1e-6 * energy.Number("joules"));
+        Assert.Equal(200 * energy.Number("windowSeconds") / energy.Number("repeats"), document.Number("joules"), 0.01 * document.Number("joules"));
+        Assert.Equal(0.05 * document.Number("joules"), energy.Number("joulesSystematic"), 1e-6 * document.Number("joules"));
+        Assert.StartsWith("sha256:", energy.Text("meterSource"), StringComparison.Ordinal);
+        Assert.Equal(("replay:trace.csv", "inside", 0.01), (energy.Text("meterId"), energy.Text("integrator"), Math.Round(energy.Number("dt_s"), 6)));
+    }
+
+    [Fact]
+    public void The_accounting_of_a_job_cannot_meter_a_run() =>
+        Train($"{Satellite} --epochs 1 --meter slurm:1").AssertRefused(ExitCode.Unavailable, "slurm");
 
     [Fact]
     public void Without_a_split_there_is_no_test_loss() => Assert.True(Train($"{Satellite} --epochs 2 --split none").Document().IsNull("testLoss"));

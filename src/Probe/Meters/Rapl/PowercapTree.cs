@@ -1,6 +1,7 @@
 using System.Text.RegularExpressions;
+using ButterE.Probe.Meters.Sysfs;
 
-namespace ButterE.Probe.Meters;
+namespace ButterE.Probe.Meters.Rapl;
 
 /// <summary>
 /// The RAPL zones of a sysfs tree, each physical counter once. Documentation/power/powercap in the kernel's sources; AMD's
@@ -8,6 +9,8 @@ namespace ButterE.Probe.Meters;
 /// </summary>
 internal sealed partial class PowercapTree
 {
+    private const double MirrorJoules = 0.1;
+
     private readonly Dictionary<string, PowercapZone[]> zonesByDomain;
 
     /// <summary>Reads a tree.</summary>
@@ -22,7 +25,7 @@ internal sealed partial class PowercapTree
             .Select(zone => (Zone: zone, Domain: DomainOf(zone)))
             .Where(entry => entry.Domain is not null)
             .GroupBy(entry => entry.Domain!, entry => entry.Zone)
-            .ToDictionary(domain => domain.Key, domain => domain.DistinctBy(zone => Identity(zone, perPackage)).ToArray());
+            .ToDictionary(domain => domain.Key, domain => WithoutMirrors(domain.DistinctBy(zone => Identity(zone, perPackage))).ToArray());
     }
 
     /// <summary>Folder of the powercap class.</summary>
@@ -53,17 +56,24 @@ internal sealed partial class PowercapTree
         }
     }
 
-    private static string? NameOf(string zone)
+    private static string? NameOf(string zone) => SysfsText.Read(Path.Combine(zone, "name"));
+
+    // Two dies whose counters agree to a tenth of a joule, twice, show one counter: independent ones part within a millisecond of work.
+    private static List<PowercapZone> WithoutMirrors(IEnumerable<PowercapZone> zones)
     {
-        try
+        var kept = new List<PowercapZone>();
+        foreach (var zone in zones)
         {
-            return File.ReadAllText(Path.Combine(zone, "name")).Trim();
+            var package = Identity(zone, perPackage: true);
+            if (!kept.Exists(other => Identity(other, perPackage: true) == package && AreAlike(zone, other) && AreAlike(other, zone)))
+                kept.Add(zone);
         }
-        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
-        {
-            return null;
-        }
+
+        return kept;
     }
+
+    private static bool AreAlike(PowercapZone a, PowercapZone b) =>
+        a.ReadJoules() is { } first && b.ReadJoules() is { } second && first > MirrorJoules && Math.Abs(first - second) < MirrorJoules;
 
     // core and uncore are part of their package and would be counted twice; dram is not, although its zone lies inside.
     private static string? DomainOf(PowercapZone zone) => zone switch

@@ -1,0 +1,84 @@
+using System.CommandLine;
+using ButterE.Probe;
+using ButterE.Probe.Meters;
+using ButterE.Probe.Meters.Discovery;
+
+namespace ButterE.Cli.Options;
+
+/// <summary>Which energy meter, and what the user grants for it. The only place where a command or credentials for a meter come from.</summary>
+internal sealed class MeterOptions
+{
+    private readonly bool isRepeatable;
+    private readonly Option<string[]> meter = new("--meter")
+    {
+        Description = "Energy meter to read; see buttere meters list (default: the first counter of this machine).",
+        HelpName = "ID",
+    };
+    private readonly Option<string?> credentials = new("--meter-credentials")
+    {
+        Description = "File with user:password or token:TOKEN for redfish:, readable by its owner only.",
+        HelpName = "FILE",
+    };
+    private readonly Option<bool> insecure = new("--meter-insecure") { Description = "Accept a server whose certificate cannot be checked." };
+    private readonly Option<string?> node = new("--meter-node") { Description = "Node whose rows of csv: or replay: count.", HelpName = "NAME" };
+    private readonly Option<string?> zone = new("--meter-zone")
+    {
+        Description = "Time zone of the times of csv: or replay:, such as America/Denver.",
+        HelpName = "IANA",
+    };
+    private readonly Option<string> ambiguous = new("--ambiguous")
+    {
+        Description = "Local times that occur twice: refuse, earlier or later.",
+        HelpName = "RULE",
+        DefaultValueFactory = _ => "refuse",
+    };
+    private readonly Option<string> integrator = new("--integrator")
+    {
+        Description = "How sampled power becomes energy: inside, linear or notebook.",
+        HelpName = "NAME",
+        DefaultValueFactory = _ => "inside",
+    };
+
+    /// <param name="isRepeatable">Whether several meters may be named.</param>
+    public MeterOptions(bool isRepeatable = false) => this.isRepeatable = isRepeatable;
+
+    /// <summary>Adds the options to a command.</summary>
+    public void AddTo(Command command)
+    {
+        foreach (var option in new Option[] { meter, credentials, insecure, node, zone, ambiguous, integrator })
+            command.Options.Add(option);
+    }
+
+    /// <summary>Reads the options of one call: a request for each meter that was named, or one for the first of this machine.</summary>
+    /// <exception cref="InputException">An option is out of range.</exception>
+    public IReadOnlyList<MeterRequest> Read(ParseResult parsed)
+    {
+        var request = new MeterRequest
+        {
+            IsTypedByUser = true,
+            CredentialsFile = parsed.GetValue(credentials),
+            AcceptAnyCertificate = parsed.GetValue(insecure),
+            Node = parsed.GetValue(node),
+            TimeZone = parsed.GetValue(zone),
+            AmbiguousTimes = Named<AmbiguousTimes>(parsed, ambiguous),
+            Integrator = Named<Integrator>(parsed, integrator),
+        };
+        if (parsed.GetValue(meter) is { Length: > 1 } && !isRepeatable)
+            throw new InputException("--meter: names one meter here; several are for buttere meters compare");
+        return parsed.GetValue(meter) is { Length: > 0 } ids ? [.. ids.Select(id => request with { Id = id })] : [request];
+    }
+
+    private static T Named<T>(ParseResult parsed, Option<string> option)
+        where T : struct, Enum =>
+        parsed.GetValue(option) is { } name && Enum.GetValues<T>().Cast<T?>().FirstOrDefault(value => Output.JsonOutput.NameOf(value!.Value) == name) is { } found
+            ? found
+            : throw new InputException(
+                $"{option.Name} {parsed.GetValue(option)}: must be one of {string.Join(", ", Enum.GetValues<T>().Select(value => Output.JsonOutput.NameOf(value)))}");
+
+    /// <summary>The meter of a run; null where the machine has none and none was asked for.</summary>
+    /// <param name="request">What was asked for.</param>
+    /// <param name="isRequired">Whether a run without a meter is refused.</param>
+    /// <exception cref="Kernels.UnavailableException">A meter was asked for and cannot be read.</exception>
+    public static IEnergyMeter? Create(MeterRequest request, bool isRequired) =>
+        request.Id is not null || isRequired ? EnergyMeters.Create(request) : EnergyMeters.CreateIfAvailable(request);
+}

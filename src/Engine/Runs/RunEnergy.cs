@@ -1,0 +1,98 @@
+using System.Text.Json.Serialization;
+using ButterE.Probe.Meters;
+using ButterE.Probe.Meters.Protocol;
+
+namespace ButterE.Engine.Runs;
+
+/// <summary>
+/// What is known about the energy of a run: the columns that make a joule traceable to a meter, a domain, an interval and an uncertainty. A value that
+/// was not measured is null, never 0. Uncertainties are standard ones (k = 1); random and systematic parts stand apart.
+/// </summary>
+public record RunEnergy
+{
+    /// <summary>All energy of one run, J; null without a valid reading.</summary>
+    public double? Joules { get; init; }
+
+    /// <summary>Random uncertainty of <see cref="Joules"/>, J.</summary>
+    public double? JoulesRandom { get; init; }
+
+    /// <summary>Systematic uncertainty of <see cref="Joules"/>, J.</summary>
+    public double? JoulesSystematic { get; init; }
+
+    /// <summary>What the idle machine would have drawn in the same time, J; null without a baseline.</summary>
+    public double? IdleJoules { get; init; }
+
+    /// <summary><see cref="Joules"/> less <see cref="IdleJoules"/>, J; null without a baseline.</summary>
+    public double? DynamicJoules { get; init; }
+
+    /// <summary>Random uncertainty of <see cref="DynamicJoules"/>, J.</summary>
+    public double? DynamicJoulesRandom { get; init; }
+
+    /// <summary>Systematic uncertainty of <see cref="DynamicJoules"/>, J.</summary>
+    public double? DynamicJoulesSystematic { get; init; }
+
+    /// <summary>Idle power before and after the run, W; null where it was not measured.</summary>
+    public double? IdleWatts { get; init; }
+
+    /// <summary>How often the run was repeated from the same start to fill the meter's shortest window; null without a meter.</summary>
+    public int? Repeats { get; init; }
+
+    /// <summary>Length of the measured window over all repetitions, s; null without a meter.</summary>
+    public double? WindowSeconds { get; init; }
+
+    /// <summary>Where the energy comes from.</summary>
+    public EnergyKind EnergyKind { get; init; }
+
+    /// <summary>Identity of the meter; null without one.</summary>
+    public string? MeterId { get; init; }
+
+    /// <summary>What else says where the energy comes from: driver, limits in force, hash of a recording, inputs of a model.</summary>
+    public string? MeterSource { get; init; }
+
+    /// <summary>What the meter covers: package, dram, psys, gpu, node.</summary>
+    public string? Domain { get; init; }
+
+    /// <summary>Whose activity the meter includes, such as the whole machine.</summary>
+    public string? Scope { get; init; }
+
+    /// <summary>How power became energy; null for counters, which need no integration.</summary>
+    public Integrator? Integrator { get; init; }
+
+    /// <summary>Interval between the meter's samples or updates, s.</summary>
+    [JsonPropertyName("dt_s")]
+    public double? SampleSeconds { get; init; }
+
+    /// <summary>What was odd about the readings, comma separated; null when nothing was, or without a meter.</summary>
+    public string? Flags { get; init; }
+
+    /// <summary>The same energy by a second way of the same device, J; null without one.</summary>
+    public double? CrossCheckJoules { get; init; }
+
+    /// <summary>Time that the meter itself spent reading its device during the window, s.</summary>
+    public double? MeterSelfSeconds { get; init; }
+
+    /// <summary>The energy of one repetition of measured work; nothing known without a measurement.</summary>
+    public static RunEnergy Of(MeasuredWork? work) => work is null ? new RunEnergy() : new RunEnergy
+    {
+        Joules = work.PerRepeat?.Total,
+        JoulesRandom = work.PerRepeat?.TotalUncertainty.Random,
+        JoulesSystematic = work.PerRepeat?.TotalUncertainty.Systematic,
+        IdleJoules = work.PerRepeat?.Idle,
+        DynamicJoules = work.PerRepeat?.Dynamic,
+        DynamicJoulesRandom = work.PerRepeat?.DynamicUncertainty?.Random,
+        DynamicJoulesSystematic = work.PerRepeat?.DynamicUncertainty?.Systematic,
+        IdleWatts = work.Baseline?.Watts,
+        Repeats = work.Repeats,
+        WindowSeconds = work.Reading.Seconds,
+        EnergyKind = work.Reading.Kind,
+        MeterId = work.Reading.Meter.Id,
+        MeterSource = work.Reading.Meter.Source,
+        Domain = work.Reading.Domain,
+        Scope = work.Reading.Scope,
+        Integrator = work.Reading.Integrator,
+        SampleSeconds = work.Reading.SampleSeconds,
+        Flags = work.Flags == MeterEvents.None ? null : string.Join(',', MeterEventName.Of(work.Flags)),
+        CrossCheckJoules = work.Reading.CrossCheckJoules / work.Repeats,
+        MeterSelfSeconds = work.Reading.SelfSeconds,
+    };
+}

@@ -1,0 +1,30 @@
+namespace ButterE.Probe.Meters.Counters;
+
+/// <summary>What is known about an energy counter before it is read.</summary>
+/// <param name="PeriodJoules">Energy after which it begins again at 0, J; null for one that never does.</param>
+/// <param name="MaximumWatts">Largest lasting power of the counted part, W.</param>
+/// <param name="UpdateSeconds">Time between two movements of the counter, s.</param>
+/// <param name="TickJoules">Its resolution, J.</param>
+internal sealed record CounterTraits(double? PeriodJoules, double MaximumWatts, double UpdateSeconds, double TickJoules)
+{
+    // Schedulers wake a reader late by milliseconds; a counter that stands still for less is not stuck.
+    private const double LeastStuckSeconds = 0.1;
+
+    private const double MostPollSeconds = 1;
+
+    /// <summary>Share of the energy by which the gain may be wrong (k = 1). Makers state none; 5 % is what comparisons with wattmeters found.</summary>
+    public double GainFraction { get; init; } = 0.05;
+
+    /// <summary>A counter that does not move for longer than this is stuck, s.</summary>
+    public double StuckSeconds => Math.Max(10 * UpdateSeconds, LeastStuckSeconds);
+
+    /// <summary>Windows shorter than this show jumps of the counter instead of energy, s.</summary>
+    public double ShortestSeconds => 10 * UpdateSeconds;
+
+    /// <summary>Interval of sampling at which no wrap goes unseen and a step back can be told from one: a quarter of the period at full power, at most 1 s.</summary>
+    public double PollSeconds => Math.Min((PeriodJoules ?? double.PositiveInfinity) / MaximumWatts / 4, MostPollSeconds);
+
+    /// <summary>Standard uncertainty of the difference of two readings, J: two rounding errors of one tick, or of one update at that power.</summary>
+    /// <param name="watts">Mean power in between, W.</param>
+    public double DifferenceUncertainty(double watts) => Math.Max(TickJoules, watts * UpdateSeconds) * Math.Sqrt(2) / Math.Sqrt(12);
+}

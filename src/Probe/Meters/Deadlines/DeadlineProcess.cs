@@ -1,0 +1,92 @@
+using System.ComponentModel;
+using System.Diagnostics;
+using System.Text;
+
+namespace ButterE.Probe.Meters.Deadlines;
+
+/// <summary>What became of a program that was run for its output.</summary>
+/// <param name="ExitCode">Its exit code; null when it was ended because it did not end in time, or could not be started.</param>
+/// <param name="Output">What it wrote to standard output, its first 64 KiB. Standard error is read and thrown away: it may hold secrets.</param>
+/// <param name="TimedOut">Whether it did not end in time.</param>
+internal sealed record ProcessOutcome(int? ExitCode, string Output, bool TimedOut);
+
+/// <summary>Runs programs that may hang.</summary>
+internal static class DeadlineProcess
+{
+    private const int MostCharacters = 64 * 1024;
+
+    /// <summary>Runs a program without a shell and collects its output; ends it with all its children when it takes too long.</summary>
+    /// <param name="file">The program, searched on PATH.</param>
+    /// <param name="arguments">Its arguments.</param>
+    /// <param name="deadline">How long it may take.</param>
+    public static ProcessOutcome Run(string file, IEnumerable<string> arguments, TimeSpan deadline)
+    {
+        var start = new ProcessStartInfo(file, arguments) { RedirectStandardOutput = true, RedirectStandardError = true, RedirectStandardInput = true };
+        var output = new StringBuilder();
+        using var process = new Process { StartInfo = start };
+        process.OutputDataReceived += (_, line) =>
+        {
+            lock (output)
+            {
+                if (line.Data is not null && output.Length + line.Data.Length < MostCharacters)
+                    output.AppendLine(line.Data);
+            }
+        };
+        process.ErrorDataReceived += (_, _) => { };
+        try
+        {
+            process.Start();
+        }
+        catch (Win32Exception)
+        {
+            return new ProcessOutcome(null, "", TimedOut: false);
+        }
+
+        var started = Stopwatch.GetTimestamp();
+        process.StandardInput.Close();
+        process.BeginOutputReadLine();
+        process.BeginErrorReadLine();
+        if (!process.WaitForExit(deadline))
+        {
+            Kill(process);
+            return new ProcessOutcome(null, "", TimedOut: true);
+        }
+
+        // The program has ended, but a child that it left behind may hold the pipes open: those are waited for no longer than the deadline.
+        using var readers = new CancellationTokenSource(Remaining(deadline, started));
+        try
+        {
+            process.WaitForExitAsync(readers.Token).GetAwaiter().GetResult();
+        }
+        catch (OperationCanceledException)
+        {
+            return new ProcessOutcome(null, "", TimedOut: true);
+        }
+
+        lock (output)
+            return new ProcessOutcome(process.ExitCode, output.ToString(), TimedOut: false);
+    }
+
+    /// <summary>Where a program is on PATH; null when it is not.</summary>
+    public static string? Find(string program) =>
+        (Environment.GetEnvironmentVariable("PATH") ?? "").Split(Path.PathSeparator, StringSplitOptions.RemoveEmptyEntries)
+            .Select(folder => Path.Combine(folder, program)).FirstOrDefault(File.Exists);
+
+    private static TimeSpan Remaining(TimeSpan deadline, long started)
+    {
+        var left = deadline - Stopwatch.GetElapsedTime(started);
+        return left > TimeSpan.FromMilliseconds(50) ? left : TimeSpan.FromMilliseconds(50);
+    }
+
+    private static void Kill(Process process)
+    {
+        try
+        {
+            process.Kill(entireProcessTree: true);
+        }
+        catch (Exception e) when (e is InvalidOperationException or Win32Exception or AggregateException)
+        {
+            // It ended by itself in the meantime, or belongs to another user; either way nothing waits for it any longer.
+        }
+    }
+}

@@ -1,0 +1,166 @@
+using System.Text.RegularExpressions;
+using ButterE.Probe.Meters.Counters;
+using ButterE.Probe.Meters.Power;
+using ButterE.Probe.Meters.Sysfs;
+using ButterE.Probe.Meters.Traces;
+
+namespace ButterE.Probe.Meters.Hwmon;
+
+/// <summary>
+/// Energy counters and power sensors of Linux's hardware monitoring (Documentation/hwmon/sysfs-interface): energyN_input in µJ, powerN_average or
+/// powerN_input in µW, and rails with inN_input in mV beside currN_input in mA. The sockets of amd_energy are one meter.
+/// </summary>
+internal static partial class HwmonMeters
+{
+    /// <summary>Prefix of the identities.</summary>
+    public const string Prefix = "hwmon";
+
+    private const string ChmodHint = "sudo chmod a+r ";
+
+    /// <summary>Finds the meters of this machine.</summary>
+    public static IEnumerable<MeterCandidate> Find(MeterRequest request)
+    {
+        var root = Path.Combine(request.SysfsRoot, "class", "hwmon");
+        var found = Chips(root).SelectMany(chip => OfChip(chip, request)).ToArray();
+        var none = new MeterDescription(Prefix, EnergyKind.Measured, "node", "machine", Available: false, Reason: null);
+        return found.Length > 0
+            ? found
+            : [MeterCandidate.Absent(none, Directory.Exists(root) ? $"no energy or power in {root}" : $"no {root}: virtual machine or container")];
+    }
+
+    // Numbers of hwmon folders change from boot to boot: a chip is called by its name, and by a count where several bear it.
+    private static IEnumerable<(string Folder, string Id)> Chips(string root)
+    {
+        if (!Directory.Exists(root))
+            return [];
+        return Directory.EnumerateFileSystemEntries(root).Order(StringComparer.Ordinal)
+            .Select(folder => (Folder: folder, Name: SysfsText.Read(Path.Combine(folder, "name"))))
+            .Where(chip => chip.Name is not null)
+            .GroupBy(chip => chip.Name!)
+            .SelectMany(chips => chips.Select((chip, number) => (chip.Folder, number == 0 ? chip.Name! : $"{chip.Name}#{number + 1}")));
+    }
+
+    private static IEnumerable<MeterCandidate> OfChip((string Folder, string Id) chip, MeterRequest request)
+    {
+        var inputs = Directory.EnumerateFiles(chip.Folder).Select(path => Input().Match(Path.GetFileName(path)))
+            .Where(match => match.Success).Select(match => (Kind: match.Groups["kind"].Value, Number: match.Groups["number"].Value))
+            .Distinct().OrderBy(input => input.Kind, StringComparer.Ordinal).ThenBy(input => input.Number.Length).ThenBy(input => input.Number, StringComparer.Ordinal).ToArray();
+        var counters = inputs.Where(input => input.Kind == "energy").Select(input => new HwmonEnergy(chip.Folder, input.Number)).ToArray();
+        if (chip.Id.StartsWith("amd_energy", StringComparison.Ordinal))
+        {
+            var sockets = counters.Where(counter => counter.Label?.StartsWith("Esocket", StringComparison.Ordinal) == true).ToArray();
+            if (sockets.Length > 0)
+                yield return Counter($"{Prefix}:{chip.Id}:package", "package", sockets, request);
+        }
+        else
+        {
+            foreach (var counter in counters)
+                yield return Counter($"{Prefix}:{chip.Id}:{counter.Label ?? $"energy{counter.Number}"}", counter.Label ?? chip.Id, [counter], request);
+        }
+
+        foreach (var input in inputs.Where(input => input.Kind is "power" or "curr"))
+        {
+            var sensor = input.Kind == "power" ? HwmonPower.OfPower(chip.Folder, input.Number) : HwmonPower.OfRail(chip.Folder, input.Number);
+            if (sensor is not null)
+                yield return Power($"{Prefix}:{chip.Id}:{sensor.Label ?? $"{input.Kind}{input.Number}"}", sensor.Label ?? chip.Id, sensor, request);
+        }
+    }
+
+    private static MeterCandidate Counter(string id, string domain, HwmonEnergy[] counters, MeterRequest request)
+    {
+        var description = new MeterDescription(id, EnergyKind.CounterDerived, domain, "machine", Available: true, Reason: null)
+        {
+            MinimumSeconds = 1,
+            IsAutomatic = domain == "package",
+        };
+        return Array.Find(counters, counter => CounterCheck.Read(counter) is null) is { } unreadable
+            ? MeterCandidate.Absent(description, $"{unreadable.File} not readable", ChmodHint + string.Join(' ', counters.Select(counter => counter.File)))
+            : new MeterCandidate(description, () => new CounterMeter(description, counters, request.Clock));
+    }
+
+    private static MeterCandidate Power(string id, string domain, HwmonPower sensor, MeterRequest request)
+    {
+        var description = new MeterDescription(id, EnergyKind.Measured, domain, "machine", Available: true, Reason: null)
+        {
+            MinimumSeconds = 60 * sensor.Traits.SampleSeconds,
+            Source = sensor.Window,
+        };
+        return sensor.Read().Watts is null
+            ? MeterCandidate.Absent(description, $"{sensor.File} not readable, or no power", ChmodHint + sensor.File)
+            : new MeterCandidate(description, () => new PowerMeter(description, sensor, request.Integrator, request.Clock));
+    }
+
+    [GeneratedRegex("^(?<kind>energy|power|curr)(?<number>[0-9]+)_(input|average)$")]
+    private static partial Regex Input();
+
+    /// <summary>An energy counter of a chip, 64 bits of µJ.</summary>
+    private sealed class HwmonEnergy(string folder, string number) : IRawCounter
+    {
+        public string Number { get; } = number;
+
+        public string File { get; } = Path.Combine(folder, $"energy{number}_input");
+
+        public string? Label { get; } = SysfsText.Read(Path.Combine(folder, $"energy{number}_label"));
+
+        public CounterTraits Traits { get; } = new(PeriodJoules: null, MaximumWatts: 1000, UpdateSeconds: 0.001, TickJoules: Math.Pow(2, -16));
+
+        public double? ReadJoules() => SysfsText.ReadNumber(File) * 1e-6;
+
+        public void Dispose()
+        {
+        }
+    }
+
+    /// <summary>A power sensor of a chip.</summary>
+    private sealed class HwmonPower : IPowerSensor
+    {
+        private const double DefaultSampleSeconds = 0.1;
+        private readonly string? voltageFile;
+        private readonly double scale;
+
+        private HwmonPower(string file, string? voltageFile, double scale, string? label, double? averageMilliseconds)
+        {
+            (File, this.voltageFile, this.scale, Label) = (file, voltageFile, scale, label);
+            Window = averageMilliseconds is { } window ? $"average over {window} ms" : null;
+            Traits = new SensorTraits(Math.Max(averageMilliseconds / 1000 ?? DefaultSampleSeconds, DefaultSampleSeconds));
+        }
+
+        public string File { get; }
+
+        public string? Label { get; }
+
+        public string? Window { get; }
+
+        public SensorTraits Traits { get; }
+
+        public double DeadlineSeconds => 1;
+
+        public static HwmonPower? OfPower(string folder, string number)
+        {
+            var average = Path.Combine(folder, $"power{number}_average");
+            var isAverage = System.IO.File.Exists(average);
+            return new HwmonPower(
+                isAverage ? average : Path.Combine(folder, $"power{number}_input"), null, 1e-6, SysfsText.Read(Path.Combine(folder, $"power{number}_label")),
+                isAverage ? SysfsText.ReadNumber(Path.Combine(folder, $"power{number}_average_interval")) : null);
+        }
+
+        // Milliamperes times millivolts are microwatts. Chips that show powers too are read there.
+        public static HwmonPower? OfRail(string folder, string number)
+        {
+            var voltage = Path.Combine(folder, $"in{number}_input");
+            return System.IO.File.Exists(voltage) && !System.IO.File.Exists(Path.Combine(folder, $"power{number}_input"))
+                ? new HwmonPower(Path.Combine(folder, $"curr{number}_input"), voltage, 1e-6, SysfsText.Read(Path.Combine(folder, $"in{number}_label")), null)
+                : null;
+        }
+
+        public PowerAnswer Read()
+        {
+            var value = SysfsText.ReadNumber(File) * scale;
+            return new PowerAnswer(voltageFile is null ? value : value * SysfsText.ReadNumber(voltageFile));
+        }
+
+        public void Dispose()
+        {
+        }
+    }
+}

@@ -1,0 +1,131 @@
+using ButterE.Probe.Meters.Deadlines;
+using ButterE.Probe.Meters.Traces;
+
+namespace ButterE.Probe.Meters.Power;
+
+/// <summary>
+/// Energy from a power sensor that is sampled in the background. Samples bear the time of their receipt on this machine's steady clock, because
+/// the clocks of board controllers drift; the distances between them are jittered so that no periodic load stays in step with them.
+/// Reading never waits for the sensor.
+/// </summary>
+internal sealed class PowerMeter : IEnergyMeter
+{
+    private const double JitterFraction = 0.1;
+
+    private readonly Lock gate = new();
+    private readonly IPowerSensor sensor;
+    private readonly Integrator integrator;
+    private readonly TimeProvider clock;
+    private readonly DeadlineThread reader = new();
+    private OpenTrace? measurement;
+
+    /// <summary>Makes a meter.</summary>
+    /// <param name="description">What it is called.</param>
+    /// <param name="sensor">The sensor; the meter disposes of it.</param>
+    /// <param name="integrator">How power becomes energy.</param>
+    /// <param name="clock">Steady clock and timer.</param>
+    public PowerMeter(MeterDescription description, IPowerSensor sensor, Integrator integrator, TimeProvider clock) =>
+        (Description, this.sensor, this.integrator, this.clock) = (description, sensor, integrator, clock);
+
+    /// <inheritdoc/>
+    public MeterDescription Description { get; }
+
+    /// <inheritdoc/>
+    public void Open()
+    {
+        Close();
+        var opening = new OpenTrace(clock.GetTimestamp(), sensor.Traits.MaximumWatts);
+        Sample(opening);
+        lock (gate)
+        {
+            measurement = opening;
+            opening.Poll = clock.CreateTimer(_ => Poll(opening), null, NextDelay(opening), Timeout.InfiniteTimeSpan);
+        }
+    }
+
+    /// <inheritdoc/>
+    public EnergyReading Read()
+    {
+        lock (gate)
+        {
+            if (measurement is null)
+                throw new InvalidOperationException($"meter {Description.Id} is not open");
+            var now = clock.GetElapsedTime(measurement.Opened).TotalSeconds;
+            var (total, latest) = (Interval(measurement, 0, now), Interval(measurement, measurement.LatestStart, now));
+            measurement.LatestStart = now;
+            return new EnergyReading(total, latest, Description)
+            {
+                Integrator = integrator,
+                SampleSeconds = sensor.Traits.SampleSeconds,
+                SelfSeconds = measurement.SelfSeconds,
+            };
+        }
+    }
+
+    /// <inheritdoc/>
+    public void Close()
+    {
+        lock (gate)
+        {
+            measurement?.Poll?.Dispose();
+            measurement = null;
+        }
+    }
+
+    /// <inheritdoc/>
+    public void Dispose()
+    {
+        Close();
+        reader.Dispose();
+        sensor.Dispose();
+    }
+
+    private EnergyInterval Interval(OpenTrace open, double start, double end)
+    {
+        var interval = TraceEnergy.Of(open.Trace, start, end, integrator, sensor.Traits);
+        return end - start < Description.MinimumSeconds ? interval with { Flags = interval.Flags | MeterEvents.WindowTooShort } : interval;
+    }
+
+    private void Poll(OpenTrace open)
+    {
+        var began = clock.GetTimestamp();
+        Sample(open);
+        lock (gate)
+        {
+            var delay = NextDelay(open) - clock.GetElapsedTime(began);
+            if (measurement == open)
+                open.Poll!.Change(delay > TimeSpan.Zero ? delay : TimeSpan.Zero, Timeout.InfiniteTimeSpan);
+        }
+    }
+
+    private void Sample(OpenTrace open)
+    {
+        var began = clock.GetTimestamp();
+        var inTime = reader.TryRun(sensor.Read, TimeSpan.FromSeconds(sensor.DeadlineSeconds), out var answer);
+        lock (gate)
+        {
+            var seconds = clock.GetElapsedTime(open.Opened).TotalSeconds;
+            open.Trace.Add(seconds, answer.Watts, inTime ? answer.Flags : MeterEvents.TimedOut);
+            open.SelfSeconds += clock.GetElapsedTime(began).TotalSeconds;
+        }
+    }
+
+    private TimeSpan NextDelay(OpenTrace open) =>
+        TimeSpan.FromSeconds(sensor.Traits.SampleSeconds * (1 + JitterFraction * (2 * open.Jitter.NextDouble() - 1)));
+
+    /// <summary>What is kept between opening and closing.</summary>
+    private sealed class OpenTrace(long opened, double maximumWatts)
+    {
+        public long Opened { get; } = opened;
+
+        public PowerTrace Trace { get; } = new(maximumWatts);
+
+        public Random Jitter { get; } = new(1);
+
+        public ITimer? Poll { get; set; }
+
+        public double LatestStart { get; set; }
+
+        public double SelfSeconds { get; set; }
+    }
+}

@@ -1,0 +1,23 @@
+namespace ButterE.Probe.Meters.Protocol;
+
+/// <summary>How work is measured.</summary>
+public sealed record MeasurementSettings
+{
+    /// <summary>Length of the idle baselines before and after, s; 0 for none, null for the meter's shortest window, at most <see cref="LongestDefaultIdleSeconds"/>.</summary>
+    public double? IdleSeconds { get; init; }
+
+    /// <summary>Shortest window, s; null for the meter's own. Work that ends before is repeated.</summary>
+    public double? MinimumSeconds { get; init; }
+
+    /// <summary>Waits some seconds without loading the machine.</summary>
+    public Action<double> Wait { get; init; } = seconds => Thread.Sleep(TimeSpan.FromSeconds(seconds));
+
+    /// <summary>File that marks a measurement of the whole node; null for none.</summary>
+    public string? NodeLockFile { get; init; }
+
+    /// <summary>Longest idle baseline that is measured without being asked for, s.</summary>
+    public const double LongestDefaultIdleSeconds = 60;
+
+    /// <summary>Settings for this machine: the lock is the node's.</summary>
+    public static MeasurementSettings OfThisMachine => new() { NodeLockFile = NodeLock.DefaultFile };
+}

@@ -1,0 +1,37 @@
+namespace ButterE.Probe.Meters.Recordings;
+
+/// <summary>
+/// Recordings as meters: <c>csv:FILE</c> of an external wattmeter, joined by the time of the day, and <c>replay:FILE</c>, which begins when the meter
+/// is opened and is labelled as a replay with the hash of its file.
+/// </summary>
+internal static class RecordingMeters
+{
+    /// <summary>Prefixes of the identities.</summary>
+    public const string CsvPrefix = "csv", ReplayPrefix = "replay";
+
+    /// <summary>Finds the meter of an external wattmeter that was asked for.</summary>
+    /// <exception cref="InputException">The file cannot be used.</exception>
+    public static IEnumerable<MeterCandidate> FindCsv(MeterRequest request) => Find(request, CsvPrefix, EnergyKind.Measured);
+
+    /// <summary>Finds the replay that was asked for.</summary>
+    /// <exception cref="InputException">The file cannot be used.</exception>
+    public static IEnumerable<MeterCandidate> FindReplay(MeterRequest request) => Find(request, ReplayPrefix, EnergyKind.Replay);
+
+    private static IEnumerable<MeterCandidate> Find(MeterRequest request, string prefix, EnergyKind kind)
+    {
+        var description = new MeterDescription(prefix, kind, "node", "node", Available: true, Reason: null);
+        if (request.Argument(prefix) is not { } file)
+            return [MeterCandidate.Absent(description, "needs a file with the columns timestamp,node,watts", $"--meter {prefix}:FILE")];
+        PowerRecording Read() => PowerRecording.Read(file, request.Node, request.TimeZone, request.AmbiguousTimes);
+        var recording = Read();
+        description = description with
+        {
+            Id = $"{prefix}:{Path.GetFileName(file)}",
+            Source = $"sha256:{recording.Sha256}",
+            MinimumSeconds = kind == EnergyKind.Replay ? null : (recording.MedianSpacing() is { } spacing ? 30 * spacing : null),
+        };
+        // A replay is what its hash says, also when the file changes while it plays.
+        return [new MeterCandidate(
+            description, () => new RecordingMeter(description, kind == EnergyKind.Replay ? () => recording : Read, kind == EnergyKind.Replay, request.Integrator, request.Clock))];
+    }
+}

@@ -1,0 +1,66 @@
+using System.Globalization;
+using ButterE.Probe.Meters.Deadlines;
+
+namespace ButterE.Probe.Meters.Slurm;
+
+/// <summary>What Slurm accounted for a job or one of its steps.</summary>
+/// <param name="Joules">Energy of the whole nodes, J; null without one.</param>
+/// <param name="Seconds">Elapsed time, s.</param>
+/// <param name="Nodes">Names of the nodes as Slurm abbreviates them.</param>
+/// <param name="Processors">Processors of the job.</param>
+/// <param name="State">State of the job.</param>
+internal sealed record SlurmJob(double? Joules, double Seconds, string Nodes, long? Processors, string State);
+
+/// <summary>Asks <c>sacct</c>. Its energy stands on the rows of the steps, each repeating the whole node's: one is taken, they are never added up.</summary>
+internal static class SlurmAccounting
+{
+    /// <summary>The columns that are asked for, in this order. ConsumedEnergy with its suffixes is not among them.</summary>
+    public const string Format = "JobIDRaw,State,ElapsedRaw,NodeList,NCPUS,ConsumedEnergyRaw";
+
+    private const ulong NoValue = 18446744073709551614;
+
+    private static readonly TimeSpan Deadline = TimeSpan.FromSeconds(30);
+
+    /// <summary>Asks for a job.</summary>
+    /// <param name="job">Number of the job, or of a step as JOB.STEP.</param>
+    /// <param name="reason">Why null is returned.</param>
+    public static SlurmJob? Read(string job, out string? reason)
+    {
+        var outcome = DeadlineProcess.Run("sacct", ["-P", "-n", "-D", "-j", job, "--format=" + Format], Deadline);
+        if (outcome.TimedOut)
+            return Fail($"sacct did not answer within {Deadline.TotalSeconds:0} s", out reason);
+        if (outcome.ExitCode is null)
+            return Fail("sacct is not on PATH", out reason);
+        if (outcome.ExitCode != 0)
+            return Fail($"sacct failed with exit code {outcome.ExitCode}: is the accounting storage enabled?", out reason);
+        return Parse(outcome.Output, job, out reason);
+    }
+
+    /// <summary>Reads what sacct printed.</summary>
+    internal static SlurmJob? Parse(string output, string job, out string? reason)
+    {
+        var rows = output.Split('\n', StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries).Select(line => line.Split('|'))
+            .Where(fields => fields.Length >= 6 && (fields[0] == job || fields[0].StartsWith(job + ".", StringComparison.Ordinal))).ToArray();
+        if (rows.Length == 0)
+            return Fail($"sacct knows no job {job}", out reason);
+        reason = null;
+        // A requeued job has several attempts: the rows of the last one follow the last row of the job itself.
+        var start = Array.FindLastIndex(rows, row => row[0] == job);
+        var attempt = rows[Math.Max(start, 0)..];
+        var own = attempt[0];
+        var joules = attempt.Select(row => Joules(row[5])).Max();
+        return new SlurmJob(joules, Number(own[2]) ?? 0, own[3], (long?)Number(own[4]), own[1]);
+    }
+
+    /// <summary>An energy of sacct, J; null for the three ways in which it says that there is none.</summary>
+    internal static double? Joules(string text) =>
+        ulong.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out var value) && value is not (0 or NoValue) ? value : null;
+
+    private static double? Number(string text) => double.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out var value) ? value : null;
+
+    private static SlurmJob? Fail(string why, out string? reason)
+    {
+        reason = why;
+        return null;
+    }
+}

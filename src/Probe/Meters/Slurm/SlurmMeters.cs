@@ -1,0 +1,107 @@
+using ButterE.Probe.Meters.Deadlines;
+
+namespace ButterE.Probe.Meters.Slurm;
+
+/// <summary>
+/// The energy that Slurm accounted for a job that has ended: <c>slurm:JOB</c> or <c>slurm:JOB.STEP</c>. Slurm stores it when a step ends, so it
+/// cannot meter what is running; the interval of a reading is the job's own.
+/// </summary>
+internal static class SlurmMeters
+{
+    /// <summary>Prefix of the identities.</summary>
+    public const string Prefix = "slurm";
+
+    /// <summary>Finds the meter that was asked for.</summary>
+    /// <exception cref="InputException">The job is not a number.</exception>
+    public static IEnumerable<MeterCandidate> Find(MeterRequest request)
+    {
+        var description = new MeterDescription(Prefix, EnergyKind.Measured, "node", "job", Available: true, Reason: null) { IsLive = false };
+        if (DeadlineProcess.Find("sacct") is null)
+            return [MeterCandidate.Absent(description, "sacct is not on PATH: no Slurm here")];
+        if (request.Argument(Prefix) is not { } job)
+            return [MeterCandidate.Absent(description, "needs the number of a job that has ended", "buttere meters read --meter slurm:JOB")];
+        if (!job.All(c => char.IsAsciiLetterOrDigit(c) || c is '.' or '_'))
+            throw new InputException($"meter {Prefix}:{job}: must be the number of a job, or JOB.STEP");
+        description = description with { Id = $"{Prefix}:{job}" };
+        if (SlurmAccounting.Read(job, out var reason) is not { } accounted)
+            return [MeterCandidate.Absent(description, reason!)];
+        var site = SlurmSite.Ask(accounted.Nodes);
+        description = description with
+        {
+            Kind = site.Plugin is "rapl" or "gpu" ? EnergyKind.CounterDerived : EnergyKind.Measured,
+            Source = $"Slurm {site.Version ?? "of unknown version"}, plugin {site.Plugin ?? "unknown"}, nodes {accounted.Nodes}, state {accounted.State}",
+        };
+        return [new MeterCandidate(description, () => new SlurmMeter(description, job, site))];
+    }
+
+    /// <summary>Reads the accounting each time it is asked.</summary>
+    private sealed class SlurmMeter(MeterDescription description, string job, SlurmSite site) : IEnergyMeter
+    {
+        // Above what any node draws; single jobs are known with absurd energies (LUMI user guide).
+        private const double MostWattsOfNode = 20_000;
+
+        // The plugins measure by board controllers or chip counters: their gain is not better known than RAPL's.
+        private const double GainFraction = 0.05;
+
+        public MeterDescription Description { get; } = description;
+
+        public void Open()
+        {
+        }
+
+        public EnergyReading Read()
+        {
+            var accounted = SlurmAccounting.Read(job, out _);
+            var flags = (accounted?.Processors, site.ProcessorsOfNodes) is ({ } used, { } all) && used >= all ? MeterEvents.None : MeterEvents.NotExclusive;
+            if (site.IsUnitSuspect)
+                flags |= MeterEvents.UnitSuspect;
+            var (joules, seconds) = (accounted?.Joules, accounted?.Seconds ?? 0);
+            if (joules is null || accounted!.State.StartsWith("RUNNING", StringComparison.Ordinal) || accounted.State.StartsWith("PENDING", StringComparison.Ordinal))
+                (joules, flags) = (null, flags | MeterEvents.NotAccounted);
+            else if (seconds <= 0 || joules / seconds > MostWattsOfNode * NodeCount(accounted.Nodes))
+                (joules, flags) = (null, flags | MeterEvents.Implausible);
+            var uncertainty = joules is { } energy ? new EnergyUncertainty(1, GainFraction * energy) : null;
+            var interval = new EnergyInterval(joules, seconds, flags, uncertainty);
+            return new EnergyReading(interval, interval, Description);
+        }
+
+        public void Close()
+        {
+        }
+
+        public void Dispose()
+        {
+        }
+
+        // n[01-04,7] are five nodes; the bound needs no more than their number.
+        private static int NodeCount(string nodes)
+        {
+            var (count, inside, number) = (1, false, "");
+            var first = "";
+            foreach (var c in nodes + ",")
+            {
+                if (c == '[')
+                    (inside, number, first) = (true, "", "");
+                else if (c is ',' or ']' && inside)
+                {
+                    if (first.Length > 0 && int.TryParse(first, out var from) && int.TryParse(number, out var to) && to >= from)
+                        count += to - from;
+                    (number, first) = ("", "");
+                    if (c == ']')
+                        inside = false;
+                    else
+                        count++;
+                }
+                else if (c == '-' && inside)
+                    (first, number) = (number, "");
+                else if (c == ',')
+                    count++;
+                else
+                    number += c;
+            }
+
+            // The comma appended at the end counted one too many.
+            return Math.Max(count - 1, 1);
+        }
+    }
+}

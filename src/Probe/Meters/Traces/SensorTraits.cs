@@ -1,0 +1,15 @@
+namespace ButterE.Probe.Meters.Traces;
+
+/// <summary>What is known about a power sensor before it is read.</summary>
+/// <param name="SampleSeconds">Nominal distance of its samples, s.</param>
+public sealed record SensorTraits(double SampleSeconds)
+{
+    /// <summary>Largest power the device can draw, W; infinite when not known.</summary>
+    public double MaximumWatts { get; init; } = double.PositiveInfinity;
+
+    /// <summary>Smallest step of the reading, W.</summary>
+    public double ResolutionWatts { get; init; }
+
+    /// <summary>Share by which the gain may be wrong (k = 1).</summary>
+    public double GainFraction { get; init; } = 0.05;
+}

@@ -1,0 +1,71 @@
+using ButterE.Probe.Meters;
+using ButterE.Probe.Meters.Discovery;
+
+namespace ButterE.Probe.Tests.Meters.Commands;
+
+public sealed class ExecMetersTests : IDisposable
+{
+    private readonly string folder = Directory.CreateTempSubdirectory("buttere-exec-").FullName;
+    private readonly ManualClock clock = new();
+
+    public void Dispose() => Directory.Delete(folder, recursive: true);
+
+    // metering.md section 2, row 18.
+    [Theory]
+    [InlineData("echo 75.5")]
+    [InlineData("echo 75.5 W")]
+    public void A_command_that_prints_watts_is_a_meter(string command)
+    {
+        using var meter = Create("exec:" + command);
+        meter.Open();
+        clock.Advance(10);
+        Assert.Equal(75.5, meter.Read().Watts!.Value, 1e-9);
+    }
+
+    [Fact]
+    public void A_command_that_fails_gives_no_energy()
+    {
+        using var meter = Create("exec:echo 75; exit 3");
+        meter.Open();
+        clock.Advance(10);
+        var reading = meter.Read();
+        Assert.Null(reading.Joules);
+        Assert.True(reading.Flags.HasFlag(MeterEvents.MissedSample | MeterEvents.TooFewSamples));
+    }
+
+    [Fact]
+    public void A_command_is_taken_from_the_person_at_the_keyboard_only()
+    {
+        var marker = Path.Combine(folder, "ran");
+        var refused = Assert.Throws<InputException>(() => EnergyMeters.Create(new MeterRequest { Id = $"exec:touch {marker}; echo 1" }));
+        Assert.Contains("command line only", refused.Message, StringComparison.Ordinal);
+        Assert.DoesNotContain("touch", refused.Message, StringComparison.Ordinal);
+        EnergyMeters.Discover();
+        Assert.False(File.Exists(marker));
+    }
+
+    [Fact]
+    public void Nothing_that_a_result_stores_shows_the_command()
+    {
+        using var meter = Create("exec:TOKEN=s3cret; echo 5");
+        meter.Open();
+        Assert.DoesNotContain("s3cret", meter.Read().ToString(), StringComparison.Ordinal);
+        Assert.DoesNotContain("s3cret", meter.Description.ToString(), StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void A_file_with_a_command_must_be_its_owners_alone()
+    {
+        var file = Path.Combine(folder, "command");
+        File.WriteAllText(file, "echo 12\n");
+        File.SetUnixFileMode(file, UnixFileMode.UserRead | UnixFileMode.UserWrite | UnixFileMode.GroupRead);
+        Assert.Contains($"chmod 600 {file}", Assert.Throws<InputException>(() => Create("exec:@" + file)).Message, StringComparison.Ordinal);
+        File.SetUnixFileMode(file, UnixFileMode.UserRead | UnixFileMode.UserWrite);
+        using var meter = Create("exec:@" + file);
+        meter.Open();
+        clock.Advance(5);
+        Assert.Equal(12, meter.Read().Watts!.Value, 1e-9);
+    }
+
+    private IEnergyMeter Create(string id) => EnergyMeters.Create(new MeterRequest { Id = id, IsTypedByUser = true, Clock = clock });
+}

@@ -1,0 +1,108 @@
+using ButterE.Probe.Meters;
+using ButterE.Probe.Meters.Discovery;
+
+namespace ButterE.Probe.Tests.Meters.Hwmon;
+
+public sealed class HwmonMetersTests : IDisposable
+{
+    private readonly FakeSysfs sysfs = new();
+    private readonly ManualClock clock = new();
+
+    public void Dispose() => sysfs.Dispose();
+
+    [Fact]
+    public void The_sockets_of_amd_energy_are_one_meter_of_the_packages_and_its_cores_are_none()
+    {
+        Chip("hwmon3", "amd_energy");
+        File("hwmon3", "energy1_label", "Ecore000");
+        File("hwmon3", "energy1_input", "1000000");
+        foreach (var (number, socket) in new[] { (2, "Esocket0"), (3, "Esocket1") })
+        {
+            File("hwmon3", $"energy{number}_label", socket);
+            File("hwmon3", $"energy{number}_input", "1000000");
+        }
+
+        Assert.Equal(["hwmon:amd_energy:package"], Ids());
+        using var meter = EnergyMeters.Create(new MeterRequest { Sysfs = sysfs.Root, Clock = clock });
+        Assert.Equal("hwmon:amd_energy:package", meter.Description.Id);
+        meter.Open();
+        File("hwmon3", "energy2_input", "61000000");
+        File("hwmon3", "energy3_input", "41000000");
+        clock.Advance(1);
+        Assert.Equal(100, meter.Read().Joules!.Value, 1e-9);
+    }
+
+    [Fact]
+    public void A_power_sensor_is_sampled_and_says_how_long_its_mean_is()
+    {
+        Chip("hwmon0", "power_meter");
+        File("hwmon0", "power1_average", "150000000");
+        File("hwmon0", "power1_average_interval", "1000");
+        using var meter = Create("hwmon:power_meter:power1");
+        Assert.Equal("average over 1000 ms", meter.Description.Source);
+        meter.Open();
+        clock.Advance(100);
+        var reading = meter.Read();
+        Assert.Equal(15000, reading.Joules!.Value, 1e-6);
+        Assert.Equal((EnergyKind.Measured, Integrator.Inside, 1.0), (reading.Kind, reading.Integrator, reading.SampleSeconds));
+        Assert.Equal(MeterEvents.None, reading.Flags);
+    }
+
+    [Fact]
+    public void A_sensor_that_shows_nothing_is_missing_and_never_zero()
+    {
+        Chip("hwmon0", "power_meter");
+        File("hwmon0", "power1_input", "150000000");
+        using var meter = Create("hwmon:power_meter:power1");
+        meter.Open();
+        clock.Advance(5);
+        File("hwmon0", "power1_input", "0");
+        clock.Advance(1);
+        File("hwmon0", "power1_input", "150000000");
+        clock.Advance(5);
+        var reading = meter.Read();
+        Assert.True(reading.Flags.HasFlag(MeterEvents.ZeroPower | MeterEvents.Gap));
+        Assert.Equal(150, reading.Watts!.Value, 1e-6);
+    }
+
+    [Fact]
+    public void Volts_and_amperes_of_a_rail_are_its_watts()
+    {
+        Chip("hwmon0", "ina3221");
+        File("hwmon0", "in1_label", "VDD_CPU");
+        File("hwmon0", "in1_input", "5000");
+        File("hwmon0", "curr1_input", "2000");
+        using var meter = Create("hwmon:ina3221:VDD_CPU");
+        meter.Open();
+        clock.Advance(10);
+        Assert.Equal(10, meter.Read().Watts!.Value, 1e-9);
+    }
+
+    [Fact]
+    public void Chips_of_one_name_are_told_apart_and_strangers_are_left_out()
+    {
+        foreach (var folder in new[] { "hwmon0", "hwmon1" })
+        {
+            Chip(folder, "card");
+            File(folder, "power1_input", "1000000");
+        }
+
+        Chip("hwmon2", "coretemp");
+        File("hwmon2", "temp1_input", "40000");
+        Assert.Equal(["hwmon:card:power1", "hwmon:card#2:power1"], Ids());
+    }
+
+    private IEnumerable<string> Ids() =>
+        EnergyMeters.Discover(new MeterRequest { Sysfs = sysfs.Root }).Select(meter => meter.Id).Where(id => id.StartsWith("hwmon", StringComparison.Ordinal));
+
+    private IEnergyMeter Create(string id) => EnergyMeters.Create(new MeterRequest { Id = id, Sysfs = sysfs.Root, Clock = clock });
+
+    private void Chip(string folder, string name) => File(folder, "name", name);
+
+    private void File(string folder, string name, string content)
+    {
+        var path = Path.Combine(sysfs.Root, "class", "hwmon", folder, name);
+        Directory.CreateDirectory(Path.GetDirectoryName(path)!);
+        System.IO.File.WriteAllText(path, content + "\n");
+    }
+}
