@@ -7,6 +7,9 @@ namespace ButterE.Probe.Meters.Counters;
 /// <param name="TickJoules">Its resolution, J.</param>
 internal sealed record CounterTraits(double? PeriodJoules, double MaximumWatts, double UpdateSeconds, double TickJoules)
 {
+    // A resting part that draws less than this is off.
+    private const double LeastWatts = 0.5;
+
     // Schedulers wake a reader late by milliseconds; a counter that stands still for less is not stuck.
     private const double LeastStuckSeconds = 0.1;
 
@@ -16,7 +19,7 @@ internal sealed record CounterTraits(double? PeriodJoules, double MaximumWatts, 
     public double GainFraction { get; init; } = 0.05;
 
     /// <summary>A counter that does not move for longer than this is stuck, s.</summary>
-    public double StuckSeconds => Math.Max(10 * UpdateSeconds, LeastStuckSeconds);
+    public double StuckSeconds => Math.Max(Math.Max(10 * UpdateSeconds, TickJoules / LeastWatts), LeastStuckSeconds);
 
     /// <summary>Windows shorter than this show jumps of the counter instead of energy, s.</summary>
     public double ShortestSeconds => 10 * UpdateSeconds;

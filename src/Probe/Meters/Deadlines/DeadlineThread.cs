@@ -19,7 +19,7 @@ internal sealed class DeadlineThread : IDisposable
     /// <param name="work">What to run. Its effects may come after the deadline; it must not change what the caller reads then.</param>
     /// <param name="deadline">How long to wait.</param>
     /// <param name="result">The function's value; default when it did not end in time.</param>
-    /// <returns>Whether it ended in time.</returns>
+    /// <returns>Whether it ended in time; false after disposal, which may come between a timer and the call that it makes.</returns>
     /// <remarks>An exception of the function is thrown here.</remarks>
     public bool TryRun<T>(Func<T> work, TimeSpan deadline, out T? result)
     {
@@ -29,8 +29,7 @@ internal sealed class DeadlineThread : IDisposable
         var finished = new TaskCompletionSource();
         lock (gate)
         {
-            ObjectDisposedException.ThrowIf(isClosed, this);
-            if (isBusy)
+            if (isBusy || isClosed)
             {
                 result = default;
                 return false;

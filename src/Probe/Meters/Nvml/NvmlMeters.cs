@@ -30,7 +30,9 @@ internal static class NvmlMeters
     {
         if (NvmlLibrary.Load(request.NvmlPath, out reason) is not { } nvml)
             return [];
-        var devices = Enumerable.Range(0, nvml.Count()).Select(index => new NvmlDevice(nvml, nvml.Device(index), index)).ToArray();
+        // A device that fell off the bus has no handle; the library must not be asked about it.
+        var devices = Enumerable.Range(0, nvml.Count()).Select(index => (Handle: nvml.Device(index), Index: index)).Where(device => device.Handle != 0)
+            .Select(device => new NvmlDevice(nvml, device.Handle, device.Index)).ToArray();
         var names = devices.Select(device => device.Name).ToArray();
         return [.. devices.Select(device => Find(device, names, request))];
     }

@@ -88,6 +88,13 @@ internal sealed class PowerMeter : IEnergyMeter
 
     private void Poll(OpenTrace open)
     {
+        // The timer may fire once more after the meter was closed or disposed of.
+        lock (gate)
+        {
+            if (measurement != open)
+                return;
+        }
+
         var began = clock.GetTimestamp();
         Sample(open);
         lock (gate)

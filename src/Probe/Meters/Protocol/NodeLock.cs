@@ -24,10 +24,7 @@ public sealed class NodeLock : IDisposable
         try
         {
             // On Unix this is an advisory lock (flock), which the system releases when the process ends, however it ends.
-            var file = new FileStream(path, FileMode.OpenOrCreate, FileAccess.ReadWrite, FileShare.None);
-            if (!OperatingSystem.IsWindows())
-                LetOthersOpen(file);
-            return new NodeLock(file, isAlone: true);
+            return new NodeLock(OpenOrMake(path), isAlone: true);
         }
         catch (Exception e) when (e is IOException or UnauthorizedAccessException)
         {
@@ -37,6 +34,22 @@ public sealed class NodeLock : IDisposable
 
     /// <inheritdoc/>
     public void Dispose() => file?.Dispose();
+
+    // Where fs.protected_regular is set, as most distributions do, not even root may open another user's file in /tmp with the right to create it.
+    private static FileStream OpenOrMake(string path)
+    {
+        try
+        {
+            return new FileStream(path, FileMode.Open, FileAccess.ReadWrite, FileShare.None);
+        }
+        catch (FileNotFoundException)
+        {
+            var file = new FileStream(path, FileMode.OpenOrCreate, FileAccess.ReadWrite, FileShare.None);
+            if (!OperatingSystem.IsWindows())
+                LetOthersOpen(file);
+            return file;
+        }
+    }
 
     [System.Runtime.Versioning.UnsupportedOSPlatform("windows")]
     private static void LetOthersOpen(FileStream file)

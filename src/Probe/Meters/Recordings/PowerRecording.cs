@@ -77,12 +77,12 @@ internal sealed record PowerRecording(IReadOnlyList<(double Utc, double? Watts)>
         while (csv.Read())
         {
             var where = $"{path}: line {csv.Parser.RawRow}";
-            var name = hasNode ? csv.GetField("node") : null;
+            var name = hasNode ? csv.GetField("node") ?? "" : "";
             if (node is not null && hasNode && name != node)
                 continue;
             if (node is null && seen is not null && name != seen)
                 throw new InputException($"{where}: column node: {name} after {seen}; name the node that counts with --meter-node");
-            seen = name ?? "";
+            seen = name;
             samples.Add((times.Parse(csv.GetField("timestamp") ?? "", where), Watts(csv.GetField("watts") ?? "", where)));
         }
 

@@ -28,7 +28,7 @@ internal sealed class RecordingMeter(
         var now = clock.GetElapsedTime(start.Steady).TotalSeconds;
         var began = clock.GetTimestamp();
         var recording = read();
-        var trace = recording.Trace(isRetimed ? recording.Samples[0].Utc : start.Utc);
+        var trace = recording.Trace(isRetimed ? recording.Samples.Min(sample => sample.Utc) : start.Utc);
         // One sample has no spacing; it cannot give an energy either.
         var spacing = recording.MedianSpacing() ?? 60;
         var sensor = new SensorTraits(spacing);

@@ -67,7 +67,8 @@ internal static class ChassisPower
         }
 
         return [.. members.EnumerateArray()
-            .Select(member => member.ValueKind == JsonValueKind.Object && member.TryGetProperty("@odata.id", out var id) ? id.GetString() : null)
+            .Select(member => member.ValueKind == JsonValueKind.Object && member.TryGetProperty("@odata.id", out var id)
+                && id.ValueKind == JsonValueKind.String ? id.GetString() : null)
             .OfType<string>().Select(id => id.TrimEnd('/'))];
     }
 

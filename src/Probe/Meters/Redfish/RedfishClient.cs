@@ -53,8 +53,7 @@ internal sealed class RedfishClient : IDisposable
         try
         {
             // A document names its neighbours by paths; one that names another server is not followed.
-            var address = new Uri(root, path);
-            if (address.Authority != root.Authority || address.Scheme != root.Scheme)
+            if (!Uri.TryCreate(root, path, out var address) || address.Authority != root.Authority || address.Scheme != root.Scheme)
                 return Fail(RedfishFailure.Missing, out failure);
             using var message = new HttpRequestMessage(HttpMethod.Get, address);
             using var answer = http.SendAsync(message).GetAwaiter().GetResult();
@@ -62,7 +61,8 @@ internal sealed class RedfishClient : IDisposable
                 return Fail(RedfishFailure.Refused, out failure);
             if (!answer.IsSuccessStatusCode)
                 return Fail(RedfishFailure.Missing, out failure);
-            using var document = JsonDocument.Parse(answer.Content.ReadAsStringAsync().GetAwaiter().GetResult());
+            // JSON is UTF-8 (RFC 8259); the bytes are taken, because a board controller may name a character set that does not exist.
+            using var document = JsonDocument.Parse(answer.Content.ReadAsByteArrayAsync().GetAwaiter().GetResult());
             failure = RedfishFailure.None;
             return document.RootElement.Clone();
         }
@@ -73,6 +73,11 @@ internal sealed class RedfishClient : IDisposable
         catch (OperationCanceledException)
         {
             return Fail(RedfishFailure.TimedOut, out failure);
+        }
+        catch (ObjectDisposedException)
+        {
+            // The meter was closed between two documents of one reading.
+            return Fail(RedfishFailure.Unreachable, out failure);
         }
         catch (JsonException)
         {
