@@ -20,7 +20,10 @@ internal static class IpmiMeters
     /// <summary>Finds the meter of this machine.</summary>
     public static IEnumerable<MeterCandidate> Find(MeterRequest request)
     {
-        var description = new MeterDescription($"{Prefix}:dcmi", EnergyKind.Measured, "node", "node", Available: true, Reason: null) { MinimumSeconds = 60 };
+        var description = new MeterDescription($"{Prefix}:dcmi", EnergyKind.Measured, "node", "node", Available: true, Reason: null)
+        {
+            MinimumSeconds = 60,
+        };
         var installed = Array.Find(Programs, program => DeadlineProcess.Find(program.Program) is not null);
         if (installed.Program is null)
         {
@@ -34,7 +37,8 @@ internal static class IpmiMeters
         var answer = sensor.Read();
         yield return answer.Watts is > 0
             ? new MeterCandidate(description, () => new PowerMeter(description, sensor, request.Integrator, request.Clock))
-            : MeterCandidate.Absent(description, $"{installed.Program}: {Reason(answer)}", $"sudo {installed.Program} {string.Join(' ', installed.Arguments)}");
+            : MeterCandidate.Absent(description,
+                $"{installed.Program}: {Reason(answer)}", $"sudo {installed.Program} {string.Join(' ', installed.Arguments)}");
     }
 
     private static string Reason(PowerAnswer answer) => answer switch

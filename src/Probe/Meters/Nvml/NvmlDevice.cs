@@ -62,7 +62,8 @@ internal sealed class NvmlPower : IPowerSensor
         (read, Window) = device switch
         {
             _ when device.FieldWatts(NvmlLibrary.PowerInstant) is not null => (() => device.FieldWatts(NvmlLibrary.PowerInstant), "instantaneous"),
-            _ when device.FieldWatts(NvmlLibrary.PowerAverage) is not null => (() => device.FieldWatts(NvmlLibrary.PowerAverage), "averaged over 1 s"),
+            _ when device.FieldWatts(NvmlLibrary.PowerAverage) is not null => (() => device.FieldWatts(NvmlLibrary.PowerAverage),
+                "averaged over 1 s"),
             _ => ((Func<double?>)device.UsageWatts, NvmlMeters.IsAverage(device.Architecture, device.Name) ? "averaged over 1 s" : "instantaneous"),
         };
     }
