@@ -81,8 +81,7 @@ internal sealed class TrainCommand
         var json = parsed.GetValue(JsonOutput.Option);
         var failure = parsed.GetValue(steps) is { } count
             ? RunSteps(session, request.Network, AtLeastOne("--steps", count), meter, measurement, data, json)
-            : RunEpochs(session, request, AtLeastOne("--epochs", parsed.GetValue(epochs)
-                ?? 10), meter, measurement, data, parsed.GetValue(@out), json);
+            : RunEpochs(session, request, AtLeastOne("--epochs", parsed.GetValue(epochs) ?? 10), meter, measurement, data, parsed.GetValue(@out), json);
         if (failure is not null)
             throw new InputException($"{failure}: the run was stopped; lower --learning-rate or look at the data");
         if (parsed.GetValue(save) is { } target)
@@ -91,8 +90,7 @@ internal sealed class TrainCommand
     }
 
     private static string? RunEpochs(
-        TrainingSession session, NetworkRequest request, int epochs, IEnergyMeter? meter, MeasurementSettings measurement, Dataset data,
-            string? folder, bool json)
+        TrainingSession session, NetworkRequest request, int epochs, IEnergyMeter? meter, MeasurementSettings measurement, Dataset data, string? folder, bool json)
     {
         var record = session.Run(epochs, meter, request.Shape, request.Size, replicate: 0, json ? null : PrintEpoch, measurement);
         if (folder is not null)
@@ -190,25 +188,19 @@ internal sealed class TrainCommand
         Console.WriteLine($"time      {seconds:F3} s");
         Console.WriteLine("energy    " + (energy.MeterId is null
             ? "no meter on this machine: joules are not known (see buttere meters doctor)"
-            : Joules(energy.Joules, energy.JoulesRandom, energy.JoulesSystematic)
-                + $" from {energy.MeterId} ({JsonOutput.NameOf(energy.EnergyKind)}, {energy.Domain})"));
+            : $"{Joules(energy.Joules, energy.JoulesRandom, energy.JoulesSystematic)} from {energy.MeterId} ({JsonOutput.NameOf(energy.EnergyKind)}, {energy.Domain})"));
         if (energy.MeterId is null)
             return;
-        var dynamic = Joules(energy.DynamicJoules, energy.DynamicJoulesRandom, energy.DynamicJoulesSystematic);
-        Console.WriteLine($"          idle {Joules(energy.IdleJoules)}, dynamic {dynamic}");
+        Console.WriteLine($"          idle {Joules(energy.IdleJoules)}, dynamic {Joules(energy.DynamicJoules, energy.DynamicJoulesRandom, energy.DynamicJoulesSystematic)}");
         Console.WriteLine($"          {energy.Repeats} run(s) in a window of {energy.WindowSeconds:F1} s, flags {energy.Flags ?? "none"}");
     }
 
     // Without a meter there is nothing to trace.
     private static RunEnergy? EnergyOf(RunEnergy energy) => energy.MeterId is null ? null : energy;
 
-    private static string Joules(double? value, double? random = null, double? systematic = null)
-    {
-        if (value is null)
-            return "not known";
-        var uncertainty = random is null ? "" : string.Create(CultureInfo.InvariantCulture, $" ± {random:G2} (random) ± {systematic:G2} (systematic)");
-        return string.Create(CultureInfo.InvariantCulture, $"{value:F3} J{uncertainty}");
-    }
+    private static string Joules(double? value, double? random = null, double? systematic = null) => value is null
+        ? "not known"
+        : string.Create(CultureInfo.InvariantCulture, $"{value:F3} J") + (random is null ? "" : string.Create(CultureInfo.InvariantCulture, $" ± {random:G2} (random) ± {systematic:G2} (systematic)"));
 
     private static T Rule<T>(ParseResult parsed, Option<string> option, T paper, T none) => parsed.GetValue(option) switch
     {

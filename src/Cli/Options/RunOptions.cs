@@ -49,8 +49,7 @@ internal sealed class RunOptions
         if (parsed.GetValue(idle) is { } seconds && !(seconds >= 0 && double.IsFinite(seconds)))
             throw new InputException($"--idle {seconds}: must be at least 0");
         return new RunRequest(
-            parsed.GetValue(device)!, count, chosen, parsed.GetValue(seed), meter.Read(parsed)[0], parsed.GetValue(requireMeter),
-                parsed.GetValue(idle));
+            parsed.GetValue(device)!, count, chosen, parsed.GetValue(seed), meter.Read(parsed)[0], parsed.GetValue(requireMeter), parsed.GetValue(idle));
     }
 }
 

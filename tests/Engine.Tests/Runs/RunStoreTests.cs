@@ -47,9 +47,7 @@ public sealed class RunStoreTests : IDisposable
         [
             "dataset", "shape", "size", "rows", "raw_features", "simd", "threads", "threads_used", "test_loss",
             "epoch_joules", "joules", "meter_id", "domain",
-            "scope", "integrator", "dt_s", "flags", "joules_random", "joules_systematic", "steal_fraction", "load_average", "idle_joules",
-            "dynamic_joules", "dynamic_joules_random", "dynamic_joules_systematic", "idle_watts", "repeats", "window_seconds", "meter_source",
-            "cross_check_joules", "meter_self_seconds",
+            "scope", "integrator", "dt_s", "flags", "joules_uncertainty", "steal_fraction", "load_average",
         ];
         Assert.Equal(required.Concat(optional).Order(), nullable.Keys.Order());
         Assert.All(optional.Except(["test_loss"]), name => Assert.True(nullable[name], name));

@@ -10,14 +10,13 @@ public sealed class NodeLock : IDisposable
 {
     private readonly FileStream? file;
 
-    private NodeLock(FileStream? file, bool? isAlone) => (this.file, IsAlone) = (file, isAlone);
+    private NodeLock(FileStream? file, bool isAlone) => (this.file, IsAlone) = (file, isAlone);
 
     /// <summary>The node's file. With a sysfs tree of one's own the measurement is one of that tree.</summary>
-    public static string DefaultFile =>
-        Path.Combine(SysfsCaches.Root is var root && root == "/sys" ? Path.GetTempPath() : root, "buttere-meter.lock");
+    public static string DefaultFile => SysfsCaches.Root is var root && root == "/sys" ? Path.Combine(Path.GetTempPath(), "buttere-meter.lock") : Path.Combine(root, "buttere-meter.lock");
 
-    /// <summary>Whether no other measurement held the node when this one began; null when the file does not let us tell.</summary>
-    public bool? IsAlone { get; }
+    /// <summary>Whether no other measurement held the node when this one began.</summary>
+    public bool IsAlone { get; }
 
     /// <summary>Marks the node until disposed of.</summary>
     /// <param name="path">The file, made when absent.</param>
@@ -26,19 +25,14 @@ public sealed class NodeLock : IDisposable
         try
         {
             // On Unix this is an advisory lock (flock), which the system releases when the process ends, however it ends.
-            // Kernels refuse to create over another user's file in a common folder, but open it (fs.protected_regular).
-            var file = new FileStream(path, File.Exists(path) ? FileMode.Open : FileMode.OpenOrCreate, FileAccess.ReadWrite, FileShare.None);
+            var file = new FileStream(path, FileMode.OpenOrCreate, FileAccess.ReadWrite, FileShare.None);
             if (!OperatingSystem.IsWindows())
                 LetOthersOpen(file);
             return new NodeLock(file, isAlone: true);
         }
-        catch (IOException)
+        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
         {
             return new NodeLock(null, isAlone: false);
-        }
-        catch (UnauthorizedAccessException)
-        {
-            return new NodeLock(null, isAlone: null);
         }
     }
 
