@@ -13,9 +13,6 @@ internal static class NvmlMeters
     /// <summary>Prefix of the identities.</summary>
     public const string Prefix = "nvml";
 
-    /// <summary>First architecture whose sensor shows a mean over 1 s unless its name is GA100 (Ampere, 7).</summary>
-    private const uint Ampere = 7;
-
     private static readonly TimeSpan Deadline = TimeSpan.FromSeconds(10);
 
     /// <summary>Finds the meters of this machine.</summary>
@@ -76,10 +73,4 @@ internal static class NvmlMeters
         facts.Add($"power {power.Window}");
         return string.Join(", ", facts);
     }
-
-    /// <summary>
-    /// Whether the power of an architecture is a mean over 1 s where the driver does not say (NVML reference, nvmlDeviceGetPowerUsage).
-    /// </summary>
-    internal static bool IsAverage(uint? architecture, string name) =>
-        architecture >= Ampere && !name.Contains("A100", StringComparison.Ordinal) && !name.Contains("A30", StringComparison.Ordinal);
 }
