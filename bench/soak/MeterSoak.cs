@@ -10,7 +10,8 @@ namespace ButterE.Bench.Soak;
 public sealed record SoakInterval(FaultKind Fault, double ScriptedJoules, EnergyInterval Interval)
 {
     /// <summary>Difference between the meter and the script in ticks of the counter; null without an energy.</summary>
-    public double? ErrorTicks => Math.Abs(Interval.Joules - ScriptedJoules ?? double.NaN) is var error && double.IsNaN(error) ? null : error / ScriptedTree.TickJoules;
+    public double? ErrorTicks =>
+        Math.Abs(Interval.Joules - ScriptedJoules ?? double.NaN) is var error && double.IsNaN(error) ? null : error / ScriptedTree.TickJoules;
 }
 
 /// <summary>

@@ -12,15 +12,18 @@ var intervals = MeterSoak.Run(minutes * 60, seed, TimeProvider.System, seconds =
 var clean = intervals.Where(interval => interval.Interval.Flags == MeterEvents.None).ToArray();
 var unseen = intervals.Where(interval => interval.Fault != FaultKind.None && interval.Interval.Flags == MeterEvents.None).ToArray();
 var worst = clean.Max(interval => interval.ErrorTicks) ?? 0;
-Console.WriteLine($"{minutes:0.#} minutes, seed {seed}: {intervals.Count} intervals, {intervals.Sum(interval => interval.ScriptedJoules):0} J scripted, "
+Console.WriteLine($"{minutes:0.#} minutes, seed {seed}: {intervals.Count} intervals, "
+    + $"{intervals.Sum(interval => interval.ScriptedJoules):0} J scripted, "
     + $"{Process.GetCurrentProcess().TotalProcessorTime.TotalSeconds:0.0} s of processor time\n");
 Console.WriteLine("| scripted fault | intervals | flagged | energy given | largest error of a given energy, ticks of 1 µJ | flags seen |");
 Console.WriteLine("|---|---|---|---|---|---|");
 foreach (var group in intervals.GroupBy(interval => interval.Fault).OrderBy(group => group.Key))
 {
-    var flags = group.SelectMany(interval => MeterEventName.Of(interval.Interval.Flags)).GroupBy(name => name).Select(name => $"{name.Key} {name.Count()}");
+    var flags = group.SelectMany(interval => MeterEventName.Of(interval.Interval.Flags)).GroupBy(name => name)
+        .Select(name => $"{name.Key} {name.Count()}");
     Console.WriteLine($"| {group.Key} | {group.Count()} | {group.Count(interval => interval.Interval.Flags != MeterEvents.None)} "
-        + $"| {group.Count(interval => interval.ErrorTicks is not null)} | {group.Max(interval => interval.ErrorTicks):0.000} | {string.Join(", ", flags)} |");
+        + $"| {group.Count(interval => interval.ErrorTicks is not null)} | {group.Max(interval => interval.ErrorTicks):0.000} "
+        + $"| {string.Join(", ", flags)} |");
 }
 
 Console.WriteLine($"\nUnflagged intervals: {clean.Length}, largest error {worst:0.000} ticks. Faults without a flag: {unseen.Length}.");

@@ -13,7 +13,8 @@ using ButterE.Probe.Meters.Protocol;
 namespace ButterE.Examples.BenchmarkEnergy;
 
 /// <summary>
-/// Reads a meter around the measured iterations of each benchmark. The meter sees the whole machine, so it works from the host while the benchmark runs
+/// Reads a meter around the measured iterations of each benchmark. The meter sees the whole machine, so it works from the host while the
+/// benchmark runs
 /// in a process of its own.
 /// </summary>
 /// <param name="meter">The meter; null on a machine without one.</param>
@@ -69,7 +70,8 @@ public sealed class EnergyDiagnoser(IEnergyMeter? meter, double idleSeconds) : I
     {
         ArgumentNullException.ThrowIfNull(results);
         // The window spans every iteration between the two signals, the overhead ones included.
-        var operations = results.Measurements.Where(m => m.IterationStage == IterationStage.Actual && m.IterationMode == IterationMode.Workload).Sum(m => (double)m.Operations);
+        var operations = results.Measurements.Where(m => m.IterationStage == IterationStage.Actual
+            && m.IterationMode == IterationMode.Workload).Sum(m => (double)m.Operations);
         if (reading is not null)
             measured[results.BenchmarkCase] = (reading, idle, operations);
         return [];
@@ -87,5 +89,6 @@ public sealed class EnergyDiagnoser(IEnergyMeter? meter, double idleSeconds) : I
         budget.Total / operations, Scale(budget.TotalUncertainty, operations), budget.Idle / operations, budget.Dynamic / operations,
         budget.DynamicUncertainty is { } dynamic ? Scale(dynamic, operations) : null);
 
-    private static EnergyUncertainty Scale(EnergyUncertainty uncertainty, double operations) => new(uncertainty.Random / operations, uncertainty.Systematic / operations);
+    private static EnergyUncertainty Scale(EnergyUncertainty uncertainty, double operations) =>
+        new(uncertainty.Random / operations, uncertainty.Systematic / operations);
 }

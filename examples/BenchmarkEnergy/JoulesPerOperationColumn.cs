@@ -31,7 +31,8 @@ public sealed class JoulesPerOperationColumn(EnergyDiagnoser energy) : IColumn
     public UnitType UnitType => UnitType.Dimensionless;
 
     /// <inheritdoc/>
-    public string Legend => "Energy of one operation by the meter of this machine, idle part included, ± its standard uncertainty; - where none is known";
+    public string Legend =>
+        "Energy of one operation by the meter of this machine, idle part included, ± its standard uncertainty; - where none is known";
 
     /// <inheritdoc/>
     public bool IsAvailable(Summary summary) => true;

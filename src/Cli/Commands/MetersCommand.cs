@@ -15,7 +15,7 @@ internal sealed class MetersCommand
     private static readonly double LongestSeconds = TimeSpan.FromDays(1).TotalSeconds;
 
     private readonly Option<double?> seconds = new("--for") { Description = "How long to measure, s.", HelpName = "S" };
-    private readonly Option<bool> selfCost = new("--self-cost") { Description = "Measure what each available meter costs by itself; some seconds each." };
+    private readonly Option<bool> selfCost = new("--self-cost") { Description = "Measure what each available meter costs; some seconds each." };
     private readonly MeterOptions one = new();
     private readonly MeterOptions several = new(isRepeatable: true);
 
@@ -25,12 +25,14 @@ internal sealed class MetersCommand
     {
         var list = new Command("list", "Lists every known meter and why it cannot be read.") { JsonOutput.Option };
         list.SetAction(parsed => List(parsed.GetValue(JsonOutput.Option)));
-        var doctor = new Command("doctor", "Says of every meter why it is absent and which line to type to gain access.") { selfCost, JsonOutput.Option };
+        var doctor = new Command("doctor", "Says of every meter why it is absent and which line to type to gain access.") { selfCost,
+            JsonOutput.Option };
         doctor.SetAction(parsed => Doctor(parsed.GetValue(selfCost), parsed.GetValue(JsonOutput.Option)));
         var read = new Command("read", "Measures the energy of the next seconds.") { seconds, JsonOutput.Option };
         one.AddTo(read);
         read.SetAction((parsed, cancellation) => Read(parsed, cancellation));
-        var compare = new Command("compare", "Measures with several meters at once and gives their ratios to the first.") { seconds, JsonOutput.Option };
+        var compare = new Command("compare", "Measures with several meters at once and gives their ratios to the first.") { seconds,
+            JsonOutput.Option };
         several.AddTo(compare);
         compare.SetAction((parsed, cancellation) => Compare(parsed, cancellation));
         return new Command("meters", "What can be metered here, why not, and how to allow it.") { list, doctor, read, compare };
@@ -76,11 +78,14 @@ internal sealed class MetersCommand
             if (meter.Source is { } source)
                 Console.WriteLine($"       source: {source}");
             if (costs.TryGetValue(meter.Id, out var cost))
-                Console.WriteLine($"       self-cost: {Quantity.Seconds(cost.ReadSeconds)} a reading; work under it takes {cost.Slowdown:0.000} of the time without ({cost.SlowdownLow:0.000} to {cost.SlowdownHigh:0.000})");
+            {
+                Console.WriteLine($"       self-cost: {Quantity.Seconds(cost.ReadSeconds)} a reading; work under it takes "
+                    + $"{cost.Slowdown:0.000} of the time without ({cost.SlowdownLow:0.000} to {cost.SlowdownHigh:0.000})");
+            }
         }
 
         if (!meters.Any(meter => meter is { Available: true, IsAutomatic: true }))
-            Console.WriteLine("\nNo counter of this machine can be read: runs report joules null and energyKind none. Lasting access where there is one:");
+            Console.WriteLine("\nNo counter of this machine can be read: runs report joules null and energyKind none. Lasting access:");
         else
             Console.WriteLine("\nLasting access:");
         foreach (var line in AccessAdvice.Lines)
@@ -137,7 +142,7 @@ internal sealed class MetersCommand
         if (requests[0].Id is null)
             requests = [.. EnergyMeters.Discover().Where(meter => meter.Available).Select(meter => requests[0] with { Id = meter.Id })];
         if (requests.Count < 2)
-            throw new UnavailableException($"meters compare: needs two meters, and {(requests.Count == 0 ? "none" : "one")} can be read here; name others with --meter");
+            throw new UnavailableException($"meters compare: needs two meters and has {requests.Count}; name others with --meter");
         var meters = new List<IEnergyMeter>();
         try
         {
@@ -201,7 +206,8 @@ internal sealed class MetersCommand
         ? $"{joules:0.000} J ± {uncertainty.Random:G2} (random) ± {uncertainty.Systematic:G2} (systematic)"
         : "unknown";
 
-    private static string Flags(EnergyReading reading) => MeterEventName.Of(reading.Flags) is { Count: > 0 } flags ? string.Join(", ", flags) : "none";
+    private static string Flags(EnergyReading reading) =>
+        MeterEventName.Of(reading.Flags) is { Count: > 0 } flags ? string.Join(", ", flags) : "none";
 
     private static double Checked(double? seconds) => seconds switch
     {

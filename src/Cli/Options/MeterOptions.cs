@@ -69,11 +69,14 @@ internal sealed class MeterOptions
     }
 
     private static T Named<T>(ParseResult parsed, Option<string> option)
-        where T : struct, Enum =>
-        parsed.GetValue(option) is { } name && Enum.GetValues<T>().Cast<T?>().FirstOrDefault(value => Output.JsonOutput.NameOf(value!.Value) == name) is { } found
+        where T : struct, Enum
+    {
+        var names = Enum.GetValues<T>().ToDictionary(value => Output.JsonOutput.NameOf(value));
+        var name = parsed.GetValue(option)!;
+        return names.TryGetValue(name, out var found)
             ? found
-            : throw new InputException(
-                $"{option.Name} {parsed.GetValue(option)}: must be one of {string.Join(", ", Enum.GetValues<T>().Select(value => Output.JsonOutput.NameOf(value)))}");
+            : throw new InputException($"{option.Name} {name}: must be one of {string.Join(", ", names.Keys)}");
+    }
 
     /// <summary>The meter of a run; null where the machine has none and none was asked for.</summary>
     /// <param name="request">What was asked for.</param>

@@ -5,7 +5,8 @@ using ButterE.Probe.Meters.Protocol;
 namespace ButterE.Engine.Runs;
 
 /// <summary>
-/// What is known about the energy of a run: the columns that make a joule traceable to a meter, a domain, an interval and an uncertainty. A value that
+/// What is known about the energy of a run: the columns that make a joule traceable to a meter, a domain, an interval and an uncertainty. A
+/// value that
 /// was not measured is null, never 0. Uncertainties are standard ones (k = 1); random and systematic parts stand apart.
 /// </summary>
 public record RunEnergy

@@ -4,7 +4,8 @@ namespace ButterE.Probe.Meters;
 /// <param name="Id">Identity as the option <c>--meter</c> takes it; without any secret that was part of the option.</param>
 /// <param name="Kind">Where its energy comes from.</param>
 /// <param name="Domain">What it covers: package, dram, psys, gpu, node, …</param>
-/// <param name="Scope">Whose activity it includes: <c>machine</c> for counters that see every process, <c>device</c>, <c>module</c>, <c>node</c>, <c>job</c>.</param>
+/// <param name="Scope">Whose activity it includes: <c>machine</c> for counters that see every process, <c>device</c>, <c>module</c>,
+/// <c>node</c>, <c>job</c>.</param>
 /// <param name="Available">Whether it can be read now.</param>
 /// <param name="Reason">Why it cannot be read; null when it can.</param>
 public sealed record MeterDescription(string Id, EnergyKind Kind, string Domain, string Scope, bool Available, string? Reason)
@@ -15,7 +16,10 @@ public sealed record MeterDescription(string Id, EnergyKind Kind, string Domain,
     /// <summary>Shortest window in which the edges weigh less than 1 % of the energy, s; null when not known.</summary>
     public double? MinimumSeconds { get; init; }
 
-    /// <summary>What a result must say about where it comes from: driver, limits, hash of a file, inputs of a model. Null when the identity says all.</summary>
+    /// <summary>
+    /// What a result must say about where it comes from: driver, limits, hash of a file, inputs of a model. Null when the identity says
+    /// all.
+    /// </summary>
     public string? Source { get; init; }
 
     /// <summary>Whether the meter sees what happens while it is open; false for the accounting of jobs that have ended.</summary>

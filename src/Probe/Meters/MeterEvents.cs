@@ -1,6 +1,8 @@
 namespace ButterE.Probe.Meters;
 
-/// <summary>What was odd about an interval. Those of <see cref="MeterEventName.Spoiling"/> make its energy null; the others stand beside it.</summary>
+/// <summary>
+/// What was odd about an interval. Those of <see cref="MeterEventName.Spoiling"/> make its energy null; the others stand beside it.
+/// </summary>
 [Flags]
 public enum MeterEvents
 {
@@ -19,7 +21,10 @@ public enum MeterEvents
     /// <summary>So much time passed between two readings that the counter may have run over unseen.</summary>
     GapTooLong = 1 << 3,
 
-    /// <summary>A counter went back although it cannot have run over, or ahead by more than any power explains: a driver was reloaded, the machine slept.</summary>
+    /// <summary>
+    /// A counter went back although it cannot have run over, or ahead by more than any power explains: a driver was reloaded, the machine
+    /// slept.
+    /// </summary>
     CounterReset = 1 << 4,
 
     /// <summary>A counter did not move for more than ten of its updates, which no powered part does: virtual machines show such counters.</summary>

@@ -30,7 +30,9 @@ public sealed record MeterRequest
     /// <summary>IANA name of the zone of a recording's times without an offset; null when each states its own.</summary>
     public string? TimeZone { get; init; }
 
-    /// <summary>What a recording calls its local times that a change of the clocks made ambiguous: refused, or the earlier or later instant.</summary>
+    /// <summary>
+    /// What a recording calls its local times that a change of the clocks made ambiguous: refused, or the earlier or later instant.
+    /// </summary>
     public AmbiguousTimes AmbiguousTimes { get; init; }
 
     /// <summary>Node whose rows of a recording count; null when it has one node only.</summary>

@@ -42,10 +42,12 @@ public sealed class TrainCommandTests : IDisposable
     [Fact]
     public void Without_a_meter_the_joules_are_null()
     {
-        var document = CommandLineCall.RunUnder([(Probe.Meters.Discovery.EnergyMeters.SysfsVariable, folder.Root)], Arguments($"{Satellite} --epochs 1")).Document();
+        var document = CommandLineCall.RunUnder([(Probe.Meters.Discovery.EnergyMeters.SysfsVariable, folder.Root)],
+            Arguments($"{Satellite} --epochs 1")).Document();
         Assert.True(document.IsNull("joules"));
         Assert.Equal("none", document.Text("energyKind"));
-        CommandLineCall.RunUnder([(Probe.Meters.Discovery.EnergyMeters.SysfsVariable, folder.Root)], Arguments($"{Satellite} --epochs 1 --require-meter")).AssertRefused(ExitCode.Unavailable);
+        CommandLineCall.RunUnder([(Probe.Meters.Discovery.EnergyMeters.SysfsVariable, folder.Root)],
+            Arguments($"{Satellite} --epochs 1 --require-meter")).AssertRefused(ExitCode.Unavailable);
     }
 
     [Fact]

@@ -15,7 +15,9 @@ internal sealed record CounterTraits(double? PeriodJoules, double MaximumWatts, 
 
     private const double MostPollSeconds = 1;
 
-    /// <summary>Share of the energy by which the gain may be wrong (k = 1). Makers state none; 5 % is what comparisons with wattmeters found.</summary>
+    /// <summary>
+    /// Share of the energy by which the gain may be wrong (k = 1). Makers state none; 5 % is what comparisons with wattmeters found.
+    /// </summary>
     public double GainFraction { get; init; } = 0.05;
 
     /// <summary>A counter that does not move for longer than this is stuck, s.</summary>
@@ -24,7 +26,10 @@ internal sealed record CounterTraits(double? PeriodJoules, double MaximumWatts, 
     /// <summary>Windows shorter than this show jumps of the counter instead of energy, s.</summary>
     public double ShortestSeconds => 10 * UpdateSeconds;
 
-    /// <summary>Interval of sampling at which no wrap goes unseen and a step back can be told from one: a quarter of the period at full power, at most 1 s.</summary>
+    /// <summary>
+    /// Interval of sampling at which no wrap goes unseen and a step back can be told from one: a quarter of the period at full power, at
+    /// most 1 s.
+    /// </summary>
     public double PollSeconds => Math.Min((PeriodJoules ?? double.PositiveInfinity) / MaximumWatts / 4, MostPollSeconds);
 
     /// <summary>Standard uncertainty of the difference of two readings, J: two rounding errors of one tick, or of one update at that power.</summary>

@@ -30,7 +30,8 @@ internal sealed class EnergyCounter(CounterTraits traits)
     /// <summary>Takes a sample.</summary>
     /// <param name="value">The counter, J; null when it could not be read.</param>
     /// <param name="seconds">Time of the sample on a steady clock, s.</param>
-    /// <param name="isEdge">Whether a caller waits for the sum. A failure in between is made up for by the next sample, one at the edge is not.</param>
+    /// <param name="isEdge">Whether a caller waits for the sum. A failure in between is made up for by the next sample, one at the edge is
+    /// not.</param>
     public void Sample(double? value, double seconds, bool isEdge)
     {
         if (value is not { } now)

@@ -36,7 +36,8 @@ internal static partial class CrayMeters
             : new MeterCandidate(description, () => new CounterMeter(description, [counter], request.Clock));
     }
 
-    private static MeterDescription Describe(string id, string domain) => new(id, EnergyKind.CounterDerived, domain, "node", Available: true, Reason: null)
+    private static MeterDescription Describe(string id, string domain) => new(id, EnergyKind.CounterDerived, domain,
+        "node", Available: true, Reason: null)
     {
         MinimumSeconds = 10,
         IsAutomatic = domain is "cpu" or "node",

@@ -21,7 +21,8 @@ internal static class DeadlineProcess
     /// <param name="deadline">How long it may take.</param>
     public static ProcessOutcome Run(string file, IEnumerable<string> arguments, TimeSpan deadline)
     {
-        var start = new ProcessStartInfo(file, arguments) { RedirectStandardOutput = true, RedirectStandardError = true, RedirectStandardInput = true };
+        var start = new ProcessStartInfo(file, arguments) { RedirectStandardOutput = true, RedirectStandardError = true,
+            RedirectStandardInput = true };
         var output = new StringBuilder();
         using var process = new Process { StartInfo = start };
         process.OutputDataReceived += (_, line) =>

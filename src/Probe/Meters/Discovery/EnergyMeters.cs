@@ -64,7 +64,8 @@ public static class EnergyMeters
     }
 
     /// <summary>Makes the first automatic meter: counters of this machine that cost nothing to read. Null where there is none.</summary>
-    public static IEnergyMeter? CreateIfAvailable(MeterRequest? request = null) => FirstAutomatic((request ?? new MeterRequest()) with { Id = null }, out _)?.Make();
+    public static IEnergyMeter? CreateIfAvailable(MeterRequest? request = null) =>
+        FirstAutomatic((request ?? new MeterRequest()) with { Id = null }, out _)?.Make();
 
     private static MeterCandidate Find(MeterRequest request)
     {
@@ -80,7 +81,8 @@ public static class EnergyMeters
         // Where there is no meter of a family at all, a placeholder says why.
         var placeholder = Array.Find(candidates, candidate => candidate.Description is { Available: false } absent && absent.Id == prefix);
         return named ?? placeholder
-            ?? throw new InputException($"meter {request.Id}: unknown; known are {string.Join(", ", candidates.Select(candidate => candidate.Description.Id))}");
+            ?? throw new InputException(
+                $"meter {request.Id}: unknown; known are {string.Join(", ", candidates.Select(candidate => candidate.Description.Id))}");
     }
 
     // Families are asked one after another, so that a machine with RAPL never waits for a board controller.

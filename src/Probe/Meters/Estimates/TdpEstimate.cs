@@ -4,7 +4,8 @@ using System.Text.RegularExpressions;
 namespace ButterE.Probe.Meters.Estimates;
 
 /// <summary>
-/// No meter but a model, made only when it was asked for by name: <c>estimate:tdp=WATTS,idle=WATTS</c>. Power is idle + (tdp - idle) times the share of
+/// No meter but a model, made only when it was asked for by name: <c>estimate:tdp=WATTS,idle=WATTS</c>. Power is idle + (tdp - idle) times the
+/// share of
 /// processor time in use; every result is labelled an estimate, carries its inputs and half its value as systematic uncertainty.
 /// </summary>
 internal static partial class TdpEstimate
@@ -27,11 +28,13 @@ internal static partial class TdpEstimate
             throw new InputException($"meter {Prefix}:{text}: must be estimate:tdp=WATTS,idle=WATTS with idle below tdp");
         if (ProcessorTime.Read() is null)
             return [MeterCandidate.Absent(description, "this system does not tell how busy its processors are")];
-        description = description with { Source = string.Create(CultureInfo.InvariantCulture, $"model idle + (tdp - idle) x utilisation, tdp={tdp} W, idle={idle} W") };
+        description = description with { Source = string.Create(CultureInfo.InvariantCulture,
+            $"model idle + (tdp - idle) x utilisation, tdp={tdp} W, idle={idle} W") };
         return [new MeterCandidate(description, () => new TdpMeter(description, tdp, idle, request.Clock))];
     }
 
-    private static double Number(Match match, string name) => double.Parse(match.Groups[name].Value, NumberStyles.Float, CultureInfo.InvariantCulture);
+    private static double Number(Match match, string name) =>
+        double.Parse(match.Groups[name].Value, NumberStyles.Float, CultureInfo.InvariantCulture);
 
     [GeneratedRegex(@"^tdp=(?<tdp>[0-9]+(\.[0-9]+)?),idle=(?<idle>[0-9]+(\.[0-9]+)?)$")]
     private static partial Regex Inputs();
@@ -41,7 +44,9 @@ internal static partial class TdpEstimate
     {
         private const int IdleColumn = 3, WaitColumn = 4;
 
-        /// <summary>Ticks in use and in all; null where the system does not tell. Stolen time is in use: by whom does not matter to the power.</summary>
+        /// <summary>
+        /// Ticks in use and in all; null where the system does not tell. Stolen time is in use: by whom does not matter to the power.
+        /// </summary>
         public static (long Busy, long Total)? Read()
         {
             const string file = "/proc/stat";

@@ -44,7 +44,8 @@ internal static partial class HwmonMeters
     {
         var inputs = Directory.EnumerateFiles(chip.Folder).Select(path => Input().Match(Path.GetFileName(path)))
             .Where(match => match.Success).Select(match => (Kind: match.Groups["kind"].Value, Number: match.Groups["number"].Value))
-            .Distinct().OrderBy(input => input.Kind, StringComparer.Ordinal).ThenBy(input => input.Number.Length).ThenBy(input => input.Number, StringComparer.Ordinal).ToArray();
+            .Distinct().OrderBy(input => input.Kind, StringComparer.Ordinal).ThenBy(input => input.Number.Length).ThenBy(input => input.Number,
+                StringComparer.Ordinal).ToArray();
         var counters = inputs.Where(input => input.Kind == "energy").Select(input => new HwmonEnergy(chip.Folder, input.Number)).ToArray();
         if (chip.Id.StartsWith("amd_energy", StringComparison.Ordinal))
         {
@@ -55,7 +56,10 @@ internal static partial class HwmonMeters
         else
         {
             foreach (var counter in counters)
-                yield return Counter($"{Prefix}:{chip.Id}:{counter.Label ?? $"energy{counter.Number}"}", counter.Label ?? chip.Id, [counter], request);
+            {
+                var name = counter.Label ?? $"energy{counter.Number}";
+                yield return Counter($"{Prefix}:{chip.Id}:{name}", counter.Label ?? chip.Id, [counter], request);
+            }
         }
 
         foreach (var input in inputs.Where(input => input.Kind is "power" or "curr"))
@@ -74,7 +78,8 @@ internal static partial class HwmonMeters
             IsAutomatic = domain == "package",
         };
         return Array.Find(counters, counter => CounterCheck.Read(counter) is null) is { } unreadable
-            ? MeterCandidate.Absent(description, $"{unreadable.File} not readable", ChmodHint + string.Join(' ', counters.Select(counter => counter.File)))
+            ? MeterCandidate.Absent(description,
+                $"{unreadable.File} not readable", ChmodHint + string.Join(' ', counters.Select(counter => counter.File)))
             : new MeterCandidate(description, () => new CounterMeter(description, counters, request.Clock));
     }
 
@@ -140,7 +145,8 @@ internal static partial class HwmonMeters
             var average = Path.Combine(folder, $"power{number}_average");
             var isAverage = System.IO.File.Exists(average);
             return new HwmonPower(
-                isAverage ? average : Path.Combine(folder, $"power{number}_input"), null, 1e-6, SysfsText.Read(Path.Combine(folder, $"power{number}_label")),
+                isAverage ? average : Path.Combine(folder,
+                    $"power{number}_input"), null, 1e-6, SysfsText.Read(Path.Combine(folder, $"power{number}_label")),
                 isAverage ? SysfsText.ReadNumber(Path.Combine(folder, $"power{number}_average_interval")) : null);
         }
 
@@ -149,7 +155,8 @@ internal static partial class HwmonMeters
         {
             var voltage = Path.Combine(folder, $"in{number}_input");
             return System.IO.File.Exists(voltage) && !System.IO.File.Exists(Path.Combine(folder, $"power{number}_input"))
-                ? new HwmonPower(Path.Combine(folder, $"curr{number}_input"), voltage, 1e-6, SysfsText.Read(Path.Combine(folder, $"in{number}_label")), null)
+                ? new HwmonPower(Path.Combine(folder,
+                    $"curr{number}_input"), voltage, 1e-6, SysfsText.Read(Path.Combine(folder, $"in{number}_label")), null)
                 : null;
         }
 

@@ -10,7 +10,7 @@ internal static class IpmiMeters
     /// <summary>Prefix of the identities.</summary>
     public const string Prefix = "ipmi";
 
-    private static readonly (string Program, string[] Arguments)[] Programs =
+    private static readonly (string Tool, string[] Arguments)[] Tools =
     [
         ("ipmi-dcmi", ["--get-system-power-statistics"]),
         ("ipmitool", ["dcmi", "power", "reading"]),
@@ -20,21 +20,25 @@ internal static class IpmiMeters
     /// <summary>Finds the meter of this machine.</summary>
     public static IEnumerable<MeterCandidate> Find(MeterRequest request)
     {
-        var description = new MeterDescription($"{Prefix}:dcmi", EnergyKind.Measured, "node", "node", Available: true, Reason: null) { MinimumSeconds = 60 };
-        var installed = Array.Find(Programs, program => DeadlineProcess.Find(program.Program) is not null);
-        if (installed.Program is null)
+        var description = new MeterDescription($"{Prefix}:dcmi", EnergyKind.Measured, "node", "node", Available: true, Reason: null)
+        {
+            MinimumSeconds = 60,
+        };
+        var installed = Array.Find(Tools, known => DeadlineProcess.Find(known.Tool) is not null);
+        if (installed.Tool is null)
         {
             yield return MeterCandidate.Absent(
-                description, $"none of {string.Join(", ", Programs.Select(program => program.Program))} is on PATH", "sudo apt-get install ipmitool");
+                description, $"none of {string.Join(", ", Tools.Select(known => known.Tool))} is on PATH", "sudo apt-get install ipmitool");
             yield break;
         }
 
-        description = description with { Source = installed.Program };
-        var sensor = new DcmiSensor(DeadlineProcess.Find(installed.Program)!, installed.Arguments);
+        description = description with { Source = installed.Tool };
+        var sensor = new DcmiSensor(DeadlineProcess.Find(installed.Tool)!, installed.Arguments);
         var answer = sensor.Read();
         yield return answer.Watts is > 0
             ? new MeterCandidate(description, () => new PowerMeter(description, sensor, request.Integrator, request.Clock))
-            : MeterCandidate.Absent(description, $"{installed.Program}: {Reason(answer)}", $"sudo {installed.Program} {string.Join(' ', installed.Arguments)}");
+            : MeterCandidate.Absent(description,
+                $"{installed.Tool}: {Reason(answer)}", $"sudo {installed.Tool} {string.Join(' ', installed.Arguments)}");
     }
 
     private static string Reason(PowerAnswer answer) => answer switch

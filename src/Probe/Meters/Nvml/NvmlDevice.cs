@@ -1,6 +1,4 @@
 using ButterE.Probe.Meters.Counters;
-using ButterE.Probe.Meters.Power;
-using ButterE.Probe.Meters.Traces;
 
 namespace ButterE.Probe.Meters.Nvml;
 
@@ -44,40 +42,6 @@ internal sealed class NvmlDevice(NvmlLibrary nvml, nint handle, int index) : IRa
 
     /// <summary>Power as every driver gives it, W; null when not supported.</summary>
     public double? UsageWatts() => nvml.Number("nvmlDeviceGetPowerUsage", handle) * 1e-3;
-
-    /// <inheritdoc/>
-    public void Dispose()
-    {
-    }
-}
-
-/// <summary>The power of one GPU: the present one where the driver tells it apart, else what the driver gives.</summary>
-internal sealed class NvmlPower : IPowerSensor
-{
-    private readonly Func<double?> read;
-
-    /// <summary>Makes a sensor of a device.</summary>
-    public NvmlPower(NvmlDevice device)
-    {
-        (read, Window) = device switch
-        {
-            _ when device.FieldWatts(NvmlLibrary.PowerInstant) is not null => (() => device.FieldWatts(NvmlLibrary.PowerInstant), "instantaneous"),
-            _ when device.FieldWatts(NvmlLibrary.PowerAverage) is not null => (() => device.FieldWatts(NvmlLibrary.PowerAverage), "averaged over 1 s"),
-            _ => ((Func<double?>)device.UsageWatts, NvmlMeters.IsAverage(device.Architecture, device.Name) ? "averaged over 1 s" : "instantaneous"),
-        };
-    }
-
-    /// <summary>What a sample stands for.</summary>
-    public string Window { get; }
-
-    /// <inheritdoc/>
-    public SensorTraits Traits { get; } = new(SampleSeconds: 0.1) { ResolutionWatts = 0.001 };
-
-    /// <inheritdoc/>
-    public double DeadlineSeconds => 1;
-
-    /// <inheritdoc/>
-    public PowerAnswer Read() => new(read());
 
     /// <inheritdoc/>
     public void Dispose()

@@ -64,7 +64,8 @@ internal sealed unsafe class NvmlLibrary
     public int Count()
     {
         uint count = 0;
-        return Find("nvmlDeviceGetCount_v2") is not 0 and var function && ((delegate* unmanaged[Cdecl]<uint*, int>)function)(&count) == Success ? (int)count : 0;
+        return Find("nvmlDeviceGetCount_v2") is not 0 and var function
+            && ((delegate* unmanaged[Cdecl]<uint*, int>)function)(&count) == Success ? (int)count : 0;
     }
 
     /// <summary>The device of a number; 0 when it cannot be opened.</summary>
@@ -88,7 +89,8 @@ internal sealed unsafe class NvmlLibrary
     public uint? Number(string name, nint device)
     {
         uint value = 0;
-        return Find(name) is not 0 and var function && ((delegate* unmanaged[Cdecl]<nint, uint*, int>)function)(device, &value) == Success ? value : null;
+        return Find(name) is not 0 and var function
+            && ((delegate* unmanaged[Cdecl]<nint, uint*, int>)function)(device, &value) == Success ? value : null;
     }
 
     /// <summary>Energy since the driver was loaded, mJ; null when the device has no counter (before Volta) or does not answer.</summary>

@@ -49,5 +49,6 @@ internal sealed class NvmlMeter(IEnergyMeter primary, IEnergyMeter? beside, Mete
     }
 
     private static MeterEvents Difference(EnergyInterval counted, EnergyInterval? sampled) =>
-        counted.Joules is { } a && sampled?.Joules is { } b && Math.Abs(a - b) > MostDifference * Math.Max(a, b) ? MeterEvents.Disagreement : MeterEvents.None;
+        counted.Joules is { } a && sampled?.Joules is { } b
+            && Math.Abs(a - b) > MostDifference * Math.Max(a, b) ? MeterEvents.Disagreement : MeterEvents.None;
 }

@@ -5,14 +5,13 @@ using ButterE.Probe.Meters.Power;
 
 namespace ButterE.Probe.Meters.Nvml;
 
-/// <summary>NVIDIA GPUs. A device with an energy counter is metered by it, with the sampled power beside it; an older one by its power alone.</summary>
+/// <summary>
+/// NVIDIA GPUs. A device with an energy counter is metered by it, with the sampled power beside it; an older one by its power alone.
+/// </summary>
 internal static class NvmlMeters
 {
     /// <summary>Prefix of the identities.</summary>
     public const string Prefix = "nvml";
-
-    /// <summary>First architecture whose sensor shows a mean over 1 s unless its name is GA100 (Ampere, 7).</summary>
-    private const uint Ampere = 7;
 
     private static readonly TimeSpan Deadline = TimeSpan.FromSeconds(10);
 
@@ -59,10 +58,12 @@ internal static class NvmlMeters
         var flags = device.IsPartitioned ? MeterEvents.WholeDevice : MeterEvents.None;
         IEnergyMeter Sampled() => new PowerMeter(description with { Kind = EnergyKind.Measured }, power, Integrator.Linear, request.Clock);
         return new MeterCandidate(
-            description, () => new NvmlMeter(hasCounter ? new CounterMeter(description, [device], request.Clock) : Sampled(), hasCounter ? Sampled() : null, flags));
+            description, () => new NvmlMeter(hasCounter ? new CounterMeter(description, [device], request.Clock) : Sampled(), hasCounter
+                ? Sampled() : null, flags));
     }
 
-    private static MeterDescription Describe(string id, string scope) => new(id, EnergyKind.CounterDerived, "gpu", scope, Available: true, Reason: null);
+    private static MeterDescription Describe(string id, string scope) =>
+        new(id, EnergyKind.CounterDerived, "gpu", scope, Available: true, Reason: null);
 
     private static string Source(NvmlDevice device, NvmlPower power)
     {
@@ -74,8 +75,4 @@ internal static class NvmlMeters
         facts.Add($"power {power.Window}");
         return string.Join(", ", facts);
     }
-
-    /// <summary>Whether the power of an architecture is a mean over 1 s where the driver does not say (NVML reference, nvmlDeviceGetPowerUsage).</summary>
-    internal static bool IsAverage(uint? architecture, string name) =>
-        architecture >= Ampere && !name.Contains("A100", StringComparison.Ordinal) && !name.Contains("A30", StringComparison.Ordinal);
 }

@@ -4,7 +4,8 @@ using ButterE.Probe.Native;
 namespace ButterE.Probe.Meters.Protocol;
 
 /// <summary>
-/// Watches what makes a measured time or power worthless: the machine slept, its calendar clock was set, or the hypervisor gave its processors to others.
+/// Watches what makes a measured time or power worthless: the machine slept, its calendar clock was set, or the hypervisor gave its processors
+/// to others.
 /// </summary>
 public sealed class ClockWatch
 {
@@ -24,7 +25,9 @@ public sealed class ClockWatch
     /// <summary>What happened since the start.</summary>
     public MeterEvents Flags() => Compare(start, Instant.Now());
 
-    /// <summary>Share of the processor time since the start that the hypervisor gave to others, 0 to 1; null where the system does not tell.</summary>
+    /// <summary>
+    /// Share of the processor time since the start that the hypervisor gave to others, 0 to 1; null where the system does not tell.
+    /// </summary>
     public double? StealFraction() => Instant.Now() is var now && start.Ticks is { } then && now.Ticks is { } later && later.Total > then.Total
         ? (double)(later.Stolen - then.Stolen) / (later.Total - then.Total)
         : null;

@@ -6,7 +6,8 @@ namespace ButterE.Probe.Meters.Protocol;
 /// <param name="Idle">What the machine would have drawn idle in the same time, J; null without a baseline.</param>
 /// <param name="Dynamic">The difference, J; null without a baseline.</param>
 /// <param name="DynamicUncertainty">Standard uncertainty of the difference; null without a baseline.</param>
-public sealed record EnergyBudget(double Total, EnergyUncertainty TotalUncertainty, double? Idle, double? Dynamic, EnergyUncertainty? DynamicUncertainty)
+public sealed record EnergyBudget(double Total, EnergyUncertainty TotalUncertainty, double? Idle, double? Dynamic,
+    EnergyUncertainty? DynamicUncertainty)
 {
     /// <summary>Makes the budget of an interval.</summary>
     /// <param name="interval">The interval; its energy is known.</param>
@@ -25,15 +26,18 @@ public sealed record EnergyBudget(double Total, EnergyUncertainty TotalUncertain
         // their difference.
         var random = Math.Sqrt(
             Square(uncertainty.Random) + Square(seconds * baseline.RandomWatts) + Square(baseline.Watts * timeUncertainty));
-        return new EnergyBudget(total, uncertainty, idle, total - idle, new EnergyUncertainty(random, Math.Abs(uncertainty.Systematic - seconds * baseline.SystematicWatts)));
+        return new EnergyBudget(total, uncertainty, idle, total - idle, new EnergyUncertainty(random,
+            Math.Abs(uncertainty.Systematic - seconds * baseline.SystematicWatts)));
     }
 
     /// <summary>The share of one of several equal repetitions.</summary>
     /// <param name="repeats">How many ran.</param>
     public EnergyBudget PerRepeat(int repeats) => new(
-        Total / repeats, Scale(TotalUncertainty, repeats), Idle / repeats, Dynamic / repeats, DynamicUncertainty is { } dynamic ? Scale(dynamic, repeats) : null);
+        Total / repeats, Scale(TotalUncertainty, repeats), Idle / repeats, Dynamic / repeats, DynamicUncertainty is { } dynamic
+            ? Scale(dynamic, repeats) : null);
 
-    private static EnergyUncertainty Scale(EnergyUncertainty uncertainty, int repeats) => new(uncertainty.Random / repeats, uncertainty.Systematic / repeats);
+    private static EnergyUncertainty Scale(EnergyUncertainty uncertainty, int repeats) =>
+        new(uncertainty.Random / repeats, uncertainty.Systematic / repeats);
 
     private static double Square(double x) => x * x;
 }

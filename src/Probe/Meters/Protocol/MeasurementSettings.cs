@@ -3,7 +3,10 @@ namespace ButterE.Probe.Meters.Protocol;
 /// <summary>How work is measured.</summary>
 public sealed record MeasurementSettings
 {
-    /// <summary>Length of the idle baselines before and after, s; 0 for none, null for the meter's shortest window, at most <see cref="LongestDefaultIdleSeconds"/>.</summary>
+    /// <summary>
+    /// Length of the idle baselines before and after, s; 0 for none, null for the meter's shortest window, at most <see
+    /// cref="LongestDefaultIdleSeconds"/>.
+    /// </summary>
     public double? IdleSeconds { get; init; }
 
     /// <summary>Shortest window, s; null for the meter's own. Work that ends before is repeated.</summary>

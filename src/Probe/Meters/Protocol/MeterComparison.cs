@@ -2,7 +2,8 @@ namespace ButterE.Probe.Meters.Protocol;
 
 /// <summary>One meter beside the first of a comparison.</summary>
 /// <param name="Reading">What it read.</param>
-/// <param name="Ratio">Its energy over that of the first; null when one of them is not known. Different intervals are compared by their mean powers.</param>
+/// <param name="Ratio">Its energy over that of the first; null when one of them is not known. Different intervals are compared by their mean
+/// powers.</param>
 /// <param name="RatioUncertainty">Standard uncertainty of the ratio (k = 1), random and systematic parts of both in quadrature.</param>
 /// <param name="Agrees">Whether the ratio is 1 within two standard uncertainties; null when it is not known or both cover different domains.</param>
 public sealed record ComparedMeter(EnergyReading Reading, double? Ratio, double? RatioUncertainty, bool? Agrees);
@@ -38,7 +39,8 @@ public static class MeterComparison
         if (reference.Watts is not (> 0 and { } first) || other.Watts is not { } second)
             return new ComparedMeter(other, null, null, null);
         var ratio = second / first;
-        var relative = Math.Sqrt(Square(reference.Total.Uncertainty!.Combined / reference.Joules!.Value) + Square(other.Total.Uncertainty!.Combined / other.Joules!.Value));
+        var relative = Math.Sqrt(Square(reference.Total.Uncertainty!.Combined / reference.Joules!.Value)
+            + Square(other.Total.Uncertainty!.Combined / other.Joules!.Value));
         bool? agrees = reference.Domain == other.Domain ? Math.Abs(ratio - 1) <= 2 * ratio * relative : null;
         return new ComparedMeter(other, ratio, ratio * relative, agrees);
     }

@@ -36,7 +36,8 @@ public sealed record ReplicateSummary(int Count, double Median, double? Interqua
 
         Array.Sort(medians);
         return new ReplicateSummary(
-            sorted.Length, Quantile(sorted, 0.5), Quantile(sorted, 0.75) - Quantile(sorted, 0.25), Quantile(medians, 0.025), Quantile(medians, 0.975));
+            sorted.Length, Quantile(sorted, 0.5), Quantile(sorted, 0.75) - Quantile(sorted, 0.25), Quantile(medians, 0.025), Quantile(medians,
+                0.975));
     }
 
     private static double Quantile(double[] sorted, double share)

@@ -26,7 +26,8 @@ internal sealed unsafe class PerfCounter : IRawCounter
     /// <summary>Opens the counter of an event on one processor.</summary>
     /// <param name="energy">The event.</param>
     /// <param name="processor">A processor of the package.</param>
-    /// <param name="error">The system's error number when null is returned: 2 no such unit (ENOENT), 1 or 13 no permission (EPERM, EACCES), 19 not this processor (ENODEV).</param>
+    /// <param name="error">The system's error number when null is returned: 2 no such unit (ENOENT), 1 or 13 no permission (EPERM, EACCES), 19
+    /// not this processor (ENODEV).</param>
     public static PerfCounter? Open(PerfEvents energy, int processor, out int error)
     {
         // struct perf_event_attr up to version 5; everything not named here is 0.

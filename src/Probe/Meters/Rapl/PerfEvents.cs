@@ -22,9 +22,11 @@ internal sealed partial record PerfEvents(uint Type, ulong Config, double Joules
     {
         var folder = FolderIn(sysfs);
         var file = Path.Combine(folder, "events", name);
-        if (SysfsText.ReadNumber(Path.Combine(folder, "type")) is not { } type || SysfsText.Read(file) is not { } text || EventNumber().Match(text) is not { Success: true } match)
+        if (SysfsText.ReadNumber(Path.Combine(folder, "type")) is not { } type || SysfsText.Read(file) is not { } text
+            || EventNumber().Match(text) is not { Success: true } match)
             return null;
-        if (!double.TryParse(SysfsText.Read(file + ".scale"), NumberStyles.Float, CultureInfo.InvariantCulture, out var scale) || SysfsText.Read(file + ".unit") != "Joules")
+        if (!double.TryParse(SysfsText.Read(file + ".scale"), NumberStyles.Float, CultureInfo.InvariantCulture, out var scale)
+            || SysfsText.Read(file + ".unit") != "Joules")
             return null;
         var config = ulong.Parse(match.Groups["hex"].Value, NumberStyles.HexNumber, CultureInfo.InvariantCulture);
         return SysfsText.Read(Path.Combine(folder, "cpumask")) is { } mask && CpuList.CountOrNull(mask) > 0

@@ -53,7 +53,8 @@ internal static class PerfMeters
         {
             (not null, _) => counter.ReadJoules() is null ? ("the kernel opened the event but gives no count", null) : null,
             (_, NoPermission or Denied) => (
-                $"no permission: kernel.perf_event_paranoid is {SysfsText.Read("/proc/sys/kernel/perf_event_paranoid") ?? "unknown"} and must be at most 0, or the program needs CAP_PERFMON",
+                $"no permission: kernel.perf_event_paranoid is {SysfsText.Read("/proc/sys/kernel/perf_event_paranoid") ?? "unknown"}"
+                    + " and must be at most 0, or the program needs CAP_PERFMON",
                 "sudo sysctl -w kernel.perf_event_paranoid=0"),
             (_, NoEntry) => ("the kernel knows no such unit (ENOENT): virtual machine", null),
             _ => ($"perf_event_open failed with error {error}", null),

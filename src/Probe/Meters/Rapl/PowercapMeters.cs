@@ -2,7 +2,9 @@ using ButterE.Probe.Meters.Counters;
 
 namespace ButterE.Probe.Meters.Rapl;
 
-/// <summary>RAPL through Linux's powercap files: one meter a domain. The domains are never added up: package lacks dram, psys contains package.</summary>
+/// <summary>
+/// RAPL through Linux's powercap files: one meter a domain. The domains are never added up: package lacks dram, psys contains package.
+/// </summary>
 internal static class PowercapMeters
 {
     /// <summary>Prefix of the identities.</summary>
@@ -36,7 +38,8 @@ internal static class PowercapMeters
 
         var zones = tree.Of(domain);
         if (zones.Count == 0)
-            return MeterCandidate.Absent(description, $"no {domain} zone in {tree.Folder}: the processor does not report it, or a container hides it");
+            return MeterCandidate.Absent(description,
+                $"no {domain} zone in {tree.Folder}: the processor does not report it, or a container hides it");
         if (zones.FirstOrDefault(zone => CounterCheck.Read(zone) is null) is { } unreadable)
         {
             return MeterCandidate.Absent(

@@ -39,7 +39,8 @@ internal sealed record PowercapZone(string Folder, string Name, string? Parent) 
     {
         var limits = new List<string>();
         for (var i = 0; ReadNumber($"constraint_{i}_power_limit_uw") is { } microwatts; i++)
-            limits.Add(string.Create(CultureInfo.InvariantCulture, $"{SysfsText.Read(Path.Combine(Folder, $"constraint_{i}_name")) ?? $"{i}"}={microwatts * 1e-6:0.#} W"));
+            limits.Add(string.Create(CultureInfo.InvariantCulture,
+                $"{SysfsText.Read(Path.Combine(Folder, $"constraint_{i}_name")) ?? $"{i}"}={microwatts * 1e-6:0.#} W"));
         return limits.Count == 0 ? null : $"{Name} limits {string.Join(", ", limits)}";
     }
 

@@ -32,6 +32,7 @@ internal static class RecordingMeters
         };
         // A replay is what its hash says, also when the file changes while it plays.
         return [new MeterCandidate(
-            description, () => new RecordingMeter(description, kind == EnergyKind.Replay ? () => recording : Read, kind == EnergyKind.Replay, request.Integrator, request.Clock))];
+            description, () => new RecordingMeter(description, kind == EnergyKind.Replay
+                ? () => recording : Read, kind == EnergyKind.Replay, request.Integrator, request.Clock))];
     }
 }

@@ -5,7 +5,8 @@ namespace ButterE.Probe.Meters.Recordings;
 /// <summary>Turns the times of a recording into instants, without guessing a zone.</summary>
 internal sealed class RecordingTimes
 {
-    private static readonly string[] Local = ["yyyy-MM-dd'T'HH:mm:ss", "yyyy-MM-dd HH:mm:ss", "yyyy-MM-dd'T'HH:mm:ss.FFFFFFF", "yyyy-MM-dd HH:mm:ss.FFFFFFF"];
+    private static readonly string[] Local = ["yyyy-MM-dd'T'HH:mm:ss", "yyyy-MM-dd HH:mm:ss", "yyyy-MM-dd'T'HH:mm:ss.FFFFFFF",
+        "yyyy-MM-dd HH:mm:ss.FFFFFFF"];
 
     private static readonly string[] WithOffset = [.. Local.Select(format => format + "zzz")];
 

@@ -12,7 +12,8 @@ internal static class ChassisPower
     private static readonly Way[] Ways = [FromEnvironmentMetrics, FromPowerSupplies, FromPowerControl];
 
     /// <summary>The paths of all chassis of a service.</summary>
-    public static IReadOnlyList<string>? Chassis(RedfishClient client, out RedfishFailure failure) => Members(client, "/redfish/v1/Chassis", out failure);
+    public static IReadOnlyList<string>? Chassis(RedfishClient client, out RedfishFailure failure) =>
+        Members(client, "/redfish/v1/Chassis", out failure);
 
     /// <summary>The number of the way that gives this chassis's power; null when none does.</summary>
     public static int? Find(RedfishClient client, string chassis, out RedfishFailure failure)

@@ -33,7 +33,8 @@ internal sealed class RedfishClient : IDisposable
     public RedfishClient(Uri root, Credentials? credentials, bool acceptAnyCertificate)
     {
         this.root = root;
-        var handler = new SocketsHttpHandler { AllowAutoRedirect = false, ConnectTimeout = TimeSpan.FromSeconds(AnswerSeconds), UseProxy = false, UseCookies = false };
+        var handler = new SocketsHttpHandler { AllowAutoRedirect = false, ConnectTimeout = TimeSpan.FromSeconds(AnswerSeconds), UseProxy = false,
+            UseCookies = false };
         if (acceptAnyCertificate)
         {
 #pragma warning disable CA5359 // The user asked for exactly this with a flag.
@@ -68,7 +69,8 @@ internal sealed class RedfishClient : IDisposable
         }
         catch (HttpRequestException e)
         {
-            return Fail(e.HttpRequestError == HttpRequestError.SecureConnectionError ? RedfishFailure.Certificate : RedfishFailure.Unreachable, out failure);
+            return Fail(e.HttpRequestError == HttpRequestError.SecureConnectionError
+                ? RedfishFailure.Certificate : RedfishFailure.Unreachable, out failure);
         }
         catch (OperationCanceledException)
         {

@@ -18,7 +18,8 @@ internal static class RedfishMeters
     public static IEnumerable<MeterCandidate> Find(MeterRequest request)
     {
         if (request.Argument(Prefix) is not { } text)
-            return [MeterCandidate.Absent(Describe(Prefix), "needs the address of a board controller", "--meter redfish:https://HOST --meter-credentials FILE")];
+            return [MeterCandidate.Absent(Describe(Prefix),
+                "needs the address of a board controller", "--meter redfish:https://HOST --meter-credentials FILE")];
         request.RequireTypedByUser(Prefix);
         if (!Uri.TryCreate(text, UriKind.Absolute, out var typed) || typed.Scheme is not ("https" or "http"))
             throw new InputException($"meter {Prefix}: the address must be of the form https://HOST[/redfish/v1/Chassis/ID]");
@@ -52,7 +53,8 @@ internal static class RedfishMeters
 
         client.Dispose();
         var (reason, remedy) = withPower.Count > 1
-            ? ($"several chassis have a power ({string.Join(", ", withPower.Select(chassis => chassis.Path))}): one may contain another", $"--meter {Prefix}:{address.GetLeftPart(UriPartial.Authority)}{withPower[0].Path}")
+            ? ($"several chassis have a power ({string.Join(", ", withPower.Select(chassis => chassis.Path))}): one may contain another",
+                $"--meter {Prefix}:{address.GetLeftPart(UriPartial.Authority)}{withPower[0].Path}")
             : Explain(failure, address);
         return MeterCandidate.Absent(description, reason, remedy);
     }
@@ -67,7 +69,8 @@ internal static class RedfishMeters
         _ => ($"{address.Authority} tells no power of a chassis", null),
     };
 
-    private static MeterDescription Describe(string id) => new(id, EnergyKind.Measured, "node", "node", Available: true, Reason: null) { MinimumSeconds = 60 };
+    private static MeterDescription Describe(string id) =>
+        new(id, EnergyKind.Measured, "node", "node", Available: true, Reason: null) { MinimumSeconds = 60 };
 
     /// <summary>Asks for the power of one chassis.</summary>
     private sealed class ChassisSensor(RedfishClient client, string chassis, int way) : IPowerSensor

@@ -11,7 +11,9 @@ namespace ButterE.Probe.Meters.Slurm;
 /// <param name="State">State of the job.</param>
 internal sealed record SlurmJob(double? Joules, double Seconds, string Nodes, long? Processors, string State);
 
-/// <summary>Asks <c>sacct</c>. Its energy stands on the rows of the steps, each repeating the whole node's: one is taken, they are never added up.</summary>
+/// <summary>
+/// Asks <c>sacct</c>. Its energy stands on the rows of the steps, each repeating the whole node's: one is taken, they are never added up.
+/// </summary>
 internal static class SlurmAccounting
 {
     /// <summary>The columns that are asked for, in this order. ConsumedEnergy with its suffixes is not among them.</summary>
@@ -56,7 +58,8 @@ internal static class SlurmAccounting
     internal static double? Joules(string text) =>
         ulong.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out var value) && value is not (0 or NoValue) ? value : null;
 
-    private static double? Number(string text) => double.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out var value) ? value : null;
+    private static double? Number(string text) =>
+        double.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out var value) ? value : null;
 
     private static SlurmJob? Fail(string why, out string? reason)
     {

@@ -29,7 +29,8 @@ internal static class SlurmMeters
         description = description with
         {
             Kind = site.Plugin is "rapl" or "gpu" ? EnergyKind.CounterDerived : EnergyKind.Measured,
-            Source = $"Slurm {site.Version ?? "of unknown version"}, plugin {site.Plugin ?? "unknown"}, nodes {accounted.Nodes}, state {accounted.State}",
+            Source = $"Slurm {site.Version ?? "of unknown version"}, plugin {site.Plugin ?? "unknown"}, "
+                + $"nodes {accounted.Nodes}, state {accounted.State}",
         };
         return [new MeterCandidate(description, () => new SlurmMeter(description, job, site))];
     }
@@ -52,11 +53,13 @@ internal static class SlurmMeters
         public EnergyReading Read()
         {
             var accounted = SlurmAccounting.Read(job, out _);
-            var flags = (accounted?.Processors, site.ProcessorsOfNodes) is ({ } used, { } all) && used >= all ? MeterEvents.None : MeterEvents.NotExclusive;
+            var flags = (accounted?.Processors, site.ProcessorsOfNodes) is ({ } used, { } all)
+                && used >= all ? MeterEvents.None : MeterEvents.NotExclusive;
             if (site.IsUnitSuspect)
                 flags |= MeterEvents.UnitSuspect;
             var (joules, seconds) = (accounted?.Joules, accounted?.Seconds ?? 0);
-            if (joules is null || accounted!.State.StartsWith("RUNNING", StringComparison.Ordinal) || accounted.State.StartsWith("PENDING", StringComparison.Ordinal))
+            if (joules is null || accounted!.State.StartsWith("RUNNING", StringComparison.Ordinal)
+                || accounted.State.StartsWith("PENDING", StringComparison.Ordinal))
                 (joules, flags) = (null, flags | MeterEvents.NotAccounted);
             else if (seconds <= 0 || joules / seconds > MostWattsOfNode * NodeCount(accounted.Nodes))
                 (joules, flags) = (null, flags | MeterEvents.Implausible);

@@ -24,10 +24,14 @@ public static class PowerIntegration
         double sum = 0;
         for (var i = first; i < last; i++)
             sum += samples[i].Watts!.Value;
-        return samples[first - 1].Watts!.Value * (samples[first].Seconds - start) + sum * periodSeconds + samples[last].Watts!.Value * (end - samples[last].Seconds);
+        return samples[first - 1].Watts!.Value * (samples[first].Seconds - start) + sum * periodSeconds
+            + samples[last].Watts!.Value * (end - samples[last].Seconds);
     }
 
-    /// <summary>Straight lines between the samples, and between the last sample before and the first one after each edge; beyond the outermost sample its power holds.</summary>
+    /// <summary>
+    /// Straight lines between the samples, and between the last sample before and the first one after each edge; beyond the outermost
+    /// sample its power holds.
+    /// </summary>
     /// <param name="samples">Samples in order of time.</param>
     /// <param name="start">Start, s.</param>
     /// <param name="end">End, s.</param>
@@ -64,7 +68,9 @@ public static class PowerIntegration
         return sum / (last - first + 1) * (end - start);
     }
 
-    /// <summary>Numbers of the first and the last sample inside an interval, edges included; the first is above the last when there is none.</summary>
+    /// <summary>
+    /// Numbers of the first and the last sample inside an interval, edges included; the first is above the last when there is none.
+    /// </summary>
     internal static (int First, int Last) Inside(ReadOnlySpan<PowerSample> samples, double start, double end) =>
         (FirstAtOrAfter(samples, start, inclusive: true), FirstAtOrAfter(samples, end, inclusive: false) - 1);
 

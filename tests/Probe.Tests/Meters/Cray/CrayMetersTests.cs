@@ -25,7 +25,8 @@ public sealed class CrayMetersTests : IDisposable
     public void Every_energy_file_is_a_meter_and_powers_are_not() =>
         Assert.Equal(
             ["cray:node", "cray:accel0", "cray:cpu"],
-            EnergyMeters.Discover(new MeterRequest { Sysfs = sysfs.Root }).Where(meter => meter.Id.StartsWith("cray", StringComparison.Ordinal)).Select(meter => meter.Id));
+            EnergyMeters.Discover(new MeterRequest { Sysfs = sysfs.Root }).Where(meter => meter.Id.StartsWith("cray",
+                StringComparison.Ordinal)).Select(meter => meter.Id));
 
     [Fact]
     public void Whole_joules_are_read_with_the_uncertainty_of_a_joule()

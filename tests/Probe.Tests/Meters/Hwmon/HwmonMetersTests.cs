@@ -93,7 +93,8 @@ public sealed class HwmonMetersTests : IDisposable
     }
 
     private IEnumerable<string> Ids() =>
-        EnergyMeters.Discover(new MeterRequest { Sysfs = sysfs.Root }).Select(meter => meter.Id).Where(id => id.StartsWith("hwmon", StringComparison.Ordinal));
+        EnergyMeters.Discover(new MeterRequest { Sysfs = sysfs.Root }).Select(meter => meter.Id).Where(id => id.StartsWith("hwmon",
+            StringComparison.Ordinal));
 
     private IEnergyMeter Create(string id) => EnergyMeters.Create(new MeterRequest { Id = id, Sysfs = sysfs.Root, Clock = clock });
 

@@ -73,7 +73,8 @@ public sealed class IpmiMetersTests : IDisposable
     [Theory]
     [InlineData("Instantaneous power reading: 50 Watts\nPower reading state is: activated", 50.0, MeterEvents.None)]
     [InlineData("Current Power                        : 164 Watts\nPower Measurement                    : Active", 164.0, MeterEvents.None)]
-    [InlineData("Current Power                        : 164 Watts\nPower Measurement                    : Not Available", null, MeterEvents.NotActive)]
+    [InlineData("Current Power                        : 164 Watts\nPower Measurement                    : Not Available", null,
+        MeterEvents.NotActive)]
     [InlineData("Current Power : 164 Watts\nPower Measurement : Not Active", null, MeterEvents.NotActive)]
     [InlineData("  Current Power:                   310 Watts", 310.0, MeterEvents.None)]
     [InlineData("", null, MeterEvents.MissedSample)]

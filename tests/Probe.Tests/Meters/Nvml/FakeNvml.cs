@@ -28,7 +28,8 @@ internal static class FakeNvml
         var library = System.IO.Path.Combine(folder, "libnvidia-ml.so.1");
         try
         {
-            using var compiler = Process.Start("gcc", ["-shared", "-fPIC", "-O1", "-o", library, Repository.PathOf("tests/Probe.Tests/Meters/Nvml/fake_nvml.c")]);
+            using var compiler = Process.Start("gcc", ["-shared", "-fPIC", "-O1", "-o", library,
+                Repository.PathOf("tests/Probe.Tests/Meters/Nvml/fake_nvml.c")]);
             compiler.WaitForExit();
             return compiler.ExitCode == 0 ? library : null;
         }

@@ -114,13 +114,15 @@ public sealed class NvmlMetersTests
     public void A_driver_that_is_not_loaded_is_the_reason()
     {
         FakeNvml.Call("fake_init_code", 9);
-        Assert.Contains("driver is not loaded", Assert.Throws<UnavailableException>(() => EnergyMeters.Create(Request(First))).Message, StringComparison.Ordinal);
+        Assert.Contains("driver is not loaded", Assert.Throws<UnavailableException>(() => EnergyMeters.Create(Request(First))).Message,
+            StringComparison.Ordinal);
     }
 
     [Fact]
     public void Without_the_library_the_reason_names_it() => Assert.Contains(
         "/nowhere/libnvidia-ml.so.1 cannot be loaded",
-        Assert.Throws<UnavailableException>(() => EnergyMeters.Create(new MeterRequest { Id = First, NvmlPath = "/nowhere/libnvidia-ml.so.1" })).Message,
+        Assert.Throws<UnavailableException>(() => EnergyMeters.Create(new MeterRequest { Id = First,
+            NvmlPath = "/nowhere/libnvidia-ml.so.1" })).Message,
         StringComparison.Ordinal);
 
     // Row 11: eight devices measured instead of the one that was granted.

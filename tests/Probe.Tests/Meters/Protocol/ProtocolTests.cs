@@ -78,7 +78,8 @@ public sealed class ProtocolTests : IDisposable
     public void The_meter_is_closed_when_the_work_fails()
     {
         using var meter = Create();
-        Assert.Throws<InvalidOperationException>(() => EnergyMeasurement.Run(meter, Settings(idle: 0), _ => throw new InvalidOperationException("work")));
+        Assert.Throws<InvalidOperationException>(() => EnergyMeasurement.Run(meter, Settings(idle: 0),
+            _ => throw new InvalidOperationException("work")));
         Assert.Contains("not open", Assert.Throws<InvalidOperationException>(() => meter.Read()).Message, StringComparison.Ordinal);
     }
 
@@ -96,7 +97,8 @@ public sealed class ProtocolTests : IDisposable
             Assert.NotNull(measured.PerRepeat);
         }
 
-        Assert.False(EnergyMeasurement.Run(meter, Settings(idle: 0) with { NodeLockFile = file }, _ => Pass(WorkWatts, 2)).Flags.HasFlag(MeterEvents.Overlapping));
+        Assert.False(EnergyMeasurement.Run(meter, Settings(idle: 0) with { NodeLockFile = file }, _ => Pass(WorkWatts,
+            2)).Flags.HasFlag(MeterEvents.Overlapping));
     }
 
     [Theory]
@@ -154,12 +156,15 @@ public sealed class ProtocolTests : IDisposable
     {
         var description = new MeterDescription("a", EnergyKind.Measured, "node", "node", true, null);
         EnergyReading Reading(double joules, string domain = "node") =>
-            new(new(joules, 10, MeterEvents.None, new(3, 0.05 * joules)), new(joules, 10, MeterEvents.None, null), description with { Domain = domain });
+            new(new(joules, 10, MeterEvents.None, new(3, 0.05 * joules)), new(joules, 10, MeterEvents.None, null),
+                description with { Domain = domain });
         var reference = Reading(1000);
         var close = MeterComparison.Compare(reference, Reading(1050));
         Assert.Equal((1.05, true), (close.Ratio, close.Agrees));
-        Assert.Equal(1.05 * Math.Sqrt(Math.Pow(reference.Total.Uncertainty!.Combined / 1000, 2) + (9 + Math.Pow(52.5, 2)) / (1050.0 * 1050)), close.RatioUncertainty!.Value, 1e-12);
-        Assert.Equal((1.9, false), (MeterComparison.Compare(reference, Reading(1900)).Ratio, MeterComparison.Compare(reference, Reading(1900)).Agrees));
+        Assert.Equal(1.05 * Math.Sqrt(Math.Pow(reference.Total.Uncertainty!.Combined / 1000, 2) + (9
+            + Math.Pow(52.5, 2)) / (1050.0 * 1050)), close.RatioUncertainty!.Value, 1e-12);
+        Assert.Equal((1.9, false), (MeterComparison.Compare(reference, Reading(1900)).Ratio, MeterComparison.Compare(reference,
+            Reading(1900)).Agrees));
         Assert.Null(MeterComparison.Compare(reference, Reading(1050, "package")).Agrees);
     }
 

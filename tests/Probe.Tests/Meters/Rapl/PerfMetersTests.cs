@@ -6,7 +6,8 @@ using ButterE.Probe.Meters.Rapl;
 namespace ButterE.Probe.Tests.Meters.Rapl;
 
 /// <summary>
-/// perf_event without RAPL: the tree of our own making names the kernel's software unit, whose clock of a processor counts nanoseconds. With a scale of
+/// perf_event without RAPL: the tree of our own making names the kernel's software unit, whose clock of a processor counts nanoseconds. With a
+/// scale of
 /// 1e-9 it is a meter of 1 W, read by the real system calls.
 /// </summary>
 public sealed class PerfMetersTests : IDisposable

@@ -157,7 +157,8 @@ public sealed class PowercapTests : IDisposable
     [Fact]
     public void Without_a_powercap_tree_every_meter_says_why_it_is_absent()
     {
-        var meters = EnergyMeters.Discover(new MeterRequest { Sysfs = sysfs.Root }).Where(meter => meter.Id.StartsWith("powercap", StringComparison.Ordinal)).ToArray();
+        var meters = EnergyMeters.Discover(new MeterRequest { Sysfs = sysfs.Root }).Where(meter => meter.Id.StartsWith("powercap",
+            StringComparison.Ordinal)).ToArray();
         Assert.Equal(["powercap:package", "powercap:dram", "powercap:psys"], meters.Select(meter => meter.Id));
         Assert.All(meters, meter => Assert.Contains("virtual machine", meter.Reason, StringComparison.Ordinal));
         Assert.All(meters, meter => Assert.False(meter.Available));
@@ -174,13 +175,15 @@ public sealed class PowercapTests : IDisposable
         // Row 7: what to do stands there, to the letter.
         Assert.Equal($"sudo chmod a+r {sysfs.ZoneFolder("intel-rapl:0")}/energy_uj", meter.Remedy);
         Assert.Contains(
-            meter.Reason!, Assert.Throws<UnavailableException>(() => EnergyMeters.Create(new MeterRequest { Id = meter.Id, Sysfs = sysfs.Root })).Message, StringComparison.Ordinal);
+            meter.Reason!, Assert.Throws<UnavailableException>(() => EnergyMeters.Create(new MeterRequest { Id = meter.Id,
+                Sysfs = sysfs.Root })).Message, StringComparison.Ordinal);
     }
 
     [Fact]
     public void An_unknown_meter_is_refused_with_the_known_ones() =>
         Assert.Contains(
-            "powercap:package", Assert.Throws<InputException>(() => EnergyMeters.Create(new MeterRequest { Id = "powercap:watts", Sysfs = sysfs.Root })).Message, StringComparison.Ordinal);
+            "powercap:package", Assert.Throws<InputException>(() => EnergyMeters.Create(new MeterRequest { Id = "powercap:watts",
+                Sysfs = sysfs.Root })).Message, StringComparison.Ordinal);
 
     [Fact]
     public void The_limits_in_force_are_part_of_what_a_result_says()

@@ -87,7 +87,8 @@ public sealed class RecordingMetersTests : IDisposable
     [InlineData("2020-11-01T01:30:00Z", "occurs twice")]
     [InlineData("2020-03-08T02:30:00Z", "does not exist")]
     public void Times_that_are_two_instants_or_none_are_refused(string text, string expected) => Assert.Contains(
-        expected, Assert.Throws<InputException>(() => new Probe.Meters.Recordings.RecordingTimes("America/Denver", AmbiguousTimes.Refuse).Parse(text, "here")).Message, StringComparison.Ordinal);
+        expected, Assert.Throws<InputException>(() => new Probe.Meters.Recordings.RecordingTimes("America/Denver", AmbiguousTimes.Refuse).Parse(text,
+            "here")).Message, StringComparison.Ordinal);
 
     [Fact]
     public void A_kind_without_its_file_says_what_it_needs() =>

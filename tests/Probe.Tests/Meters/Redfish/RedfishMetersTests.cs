@@ -15,7 +15,8 @@ public sealed class RedfishMetersTests : IDisposable
 
     [Theory]
     [InlineData("/redfish/v1/Chassis/1/EnvironmentMetrics", """{"PowerWatts":{"Reading":321.5}}""", 321.5)]
-    [InlineData("/redfish/v1/Chassis/1/Power", """{"PowerControl":[{"PowerConsumedWatts":590,"PowerMetrics":{"IntervalInMin":20}},{"PowerConsumedWatts":90}]}""", 590)]
+    [InlineData("/redfish/v1/Chassis/1/Power",
+        """{"PowerControl":[{"PowerConsumedWatts":590,"PowerMetrics":{"IntervalInMin":20}},{"PowerConsumedWatts":90}]}""", 590)]
     public void The_power_of_the_chassis_is_found_where_the_maker_put_it(string path, string json, double watts)
     {
         using var stub = new RedfishStub().Document("/redfish/v1/Chassis", OneChassis).Document(path, json);
@@ -46,10 +47,12 @@ public sealed class RedfishMetersTests : IDisposable
     [Fact]
     public void Several_chassis_with_a_power_are_not_added_up_but_named()
     {
-        using var stub = new RedfishStub().Document("/redfish/v1/Chassis", """{"Members":[{"@odata.id":"/redfish/v1/Chassis/blade"},{"@odata.id":"/redfish/v1/Chassis/enclosure"}]}""")
+        using var stub = new RedfishStub().Document("/redfish/v1/Chassis",
+            """{"Members":[{"@odata.id":"/redfish/v1/Chassis/blade"},{"@odata.id":"/redfish/v1/Chassis/enclosure"}]}""")
             .Document("/redfish/v1/Chassis/blade/EnvironmentMetrics", """{"PowerWatts":{"Reading":300}}""")
             .Document("/redfish/v1/Chassis/enclosure/EnvironmentMetrics", """{"PowerWatts":{"Reading":3000}}""");
-        Assert.Contains("/redfish/v1/Chassis/blade", Assert.Throws<UnavailableException>(() => Create(stub.Address)).Message, StringComparison.Ordinal);
+        Assert.Contains("/redfish/v1/Chassis/blade", Assert.Throws<UnavailableException>(() => Create(stub.Address)).Message,
+            StringComparison.Ordinal);
         using var meter = Create(stub.Address + "/redfish/v1/Chassis/blade");
         meter.Open();
         clock.Advance(5);
@@ -74,7 +77,8 @@ public sealed class RedfishMetersTests : IDisposable
     public void A_file_that_others_can_read_is_refused_without_its_content()
     {
         using var stub = Secured("Basic b3BlcmF0b3I6czNjcmV0");
-        var refused = Assert.Throws<InputException>(() => Create(stub.Address, Secret("operator:s3cret", UnixFileMode.UserRead | UnixFileMode.OtherRead)));
+        var refused = Assert.Throws<InputException>(() => Create(stub.Address,
+            Secret("operator:s3cret", UnixFileMode.UserRead | UnixFileMode.OtherRead)));
         Assert.Contains("chmod 600", refused.Message, StringComparison.Ordinal);
         Assert.DoesNotContain("s3cret", refused.Message, StringComparison.Ordinal);
         Assert.Empty(stub.Authorizations);
@@ -108,7 +112,8 @@ public sealed class RedfishMetersTests : IDisposable
     [Fact]
     public void Credentials_never_travel_unencrypted_nor_to_where_a_redirection_points()
     {
-        Assert.Contains("unencrypted", Assert.Throws<InputException>(() => Create("http://bmc.example", Secret("a:b", UnixFileMode.UserRead))).Message, StringComparison.Ordinal);
+        Assert.Contains("unencrypted", Assert.Throws<InputException>(() => Create("http://bmc.example", Secret("a:b",
+            UnixFileMode.UserRead))).Message, StringComparison.Ordinal);
         using var other = new RedfishStub();
         using var stub = new RedfishStub { RedirectTo = other.Address + "/redfish/v1/Chassis" };
         Assert.Throws<UnavailableException>(() => Create(stub.Address, Secret("a:b", UnixFileMode.UserRead)));

@@ -16,7 +16,8 @@ public sealed class SlurmMetersTests : IDisposable
     [Fact]
     public void The_energy_of_a_job_is_that_of_one_step_because_each_repeats_the_node()
     {
-        Site("22.05.8", "ipmi", processors: 4, "7|COMPLETED|100|n1|4|\n7.batch|COMPLETED|100|n1|4|30000\n7.extern|COMPLETED|100|n1|4|30000\n7.0|COMPLETED|90|n1|4|29000");
+        Site("22.05.8", "ipmi", processors: 4,
+            "7|COMPLETED|100|n1|4|\n7.batch|COMPLETED|100|n1|4|30000\n7.extern|COMPLETED|100|n1|4|30000\n7.0|COMPLETED|90|n1|4|29000");
         using var meter = Create("7");
         var reading = meter.Read();
         Assert.Equal((30000.0, 100.0, MeterEvents.None), (reading.Joules, reading.Seconds, reading.Flags));

@@ -14,8 +14,10 @@ public sealed class MeterSoakTests
         var unflagged = intervals.Where(interval => interval.Interval.Flags == MeterEvents.None).ToArray();
         Assert.NotEmpty(unflagged);
         Assert.All(unflagged, interval => Assert.True(interval.ErrorTicks <= 1, $"{interval.ErrorTicks} ticks"));
-        Assert.All(intervals.Where(interval => interval.Fault != FaultKind.None), interval => Assert.NotEqual(MeterEvents.None, interval.Interval.Flags));
-        Assert.All(intervals.Where(interval => interval.Fault == FaultKind.None), interval => Assert.Equal(MeterEvents.None, interval.Interval.Flags & ~MeterEvents.Wrapped));
+        Assert.All(intervals.Where(interval => interval.Fault != FaultKind.None), interval => Assert.NotEqual(MeterEvents.None,
+            interval.Interval.Flags));
+        Assert.All(intervals.Where(interval => interval.Fault == FaultKind.None), interval => Assert.Equal(MeterEvents.None,
+            interval.Interval.Flags & ~MeterEvents.Wrapped));
         Assert.Equal(Enum.GetValues<FaultKind>(), intervals.Select(interval => interval.Fault).Distinct().Order());
     }
 }

@@ -21,7 +21,8 @@ public sealed class IntegratorBiasTests(ITestOutputHelper output)
     [InlineData(374, 422, 60, 53, -5.8, double.NaN, double.NaN, double.NaN, double.NaN)]
     [InlineData(374, 422, 60, 656, -0.5, double.NaN, double.NaN, double.NaN, double.NaN)]
     public void The_published_biases_come_out(
-        double idle, double load, double period, double length, double notebook, double notebookSpread, double linear, double linearSpread, double insideSpread)
+        double idle, double load, double period, double length, double notebook, double notebookSpread, double linear, double linearSpread,
+            double insideSpread)
     {
         var random = new Random(7);
         var errors = new List<double>[3];
@@ -30,7 +31,8 @@ public sealed class IntegratorBiasTests(ITestOutputHelper output)
         for (var i = 0; i < Phases; i++)
         {
             var samples = Samples(random, idle, load, period, length, phase: period * (i + 0.5) / Phases);
-            double?[] energies = [PowerIntegration.Notebook(samples, 0, length, period), PowerIntegration.Linear(samples, 0, length), PowerIntegration.InsideMean(samples, 0, length, least: 1)];
+            double?[] energies = [PowerIntegration.Notebook(samples, 0, length, period), PowerIntegration.Linear(samples, 0, length),
+                PowerIntegration.InsideMean(samples, 0, length, least: 1)];
             // A run without a sample inside has no energy by the first and the last way, and is left out of all.
             for (var way = 0; way < 3 && energies[2] is not null; way++)
                 errors[way].Add(100 * (energies[way]!.Value / (load * length) - 1));

@@ -10,7 +10,8 @@ public sealed class PowerIntegrationTests
     public void Notebook_gives_the_bits_of_the_published_formula()
     {
         PowerSample[] samples = [new(0, 220), new(60, 300), new(120, 310), new(180, 320), new(240, 220)];
-        Assert.Equal(BitConverter.DoubleToInt64Bits(220 * (60 - 33.7) + (300 + 310) * 60.0 + 320 * (201.3 - 180)), BitConverter.DoubleToInt64Bits(PowerIntegration.Notebook(samples, 33.7, 201.3)!.Value));
+        Assert.Equal(BitConverter.DoubleToInt64Bits(220 * (60 - 33.7) + (300 + 310) * 60.0
+            + 320 * (201.3 - 180)), BitConverter.DoubleToInt64Bits(PowerIntegration.Notebook(samples, 33.7, 201.3)!.Value));
     }
 
     [Fact]
@@ -26,7 +27,8 @@ public sealed class PowerIntegrationTests
             for (var i = first; i < last; i++)
                 sum += watts[i];
             var expected = watts[first - 1] * (60.0 * first - start) + sum * 60.0 + watts[last] * (end - 60.0 * last);
-            Assert.Equal(BitConverter.DoubleToInt64Bits(expected), BitConverter.DoubleToInt64Bits(PowerIntegration.Notebook(samples, start, end)!.Value));
+            Assert.Equal(BitConverter.DoubleToInt64Bits(expected), BitConverter.DoubleToInt64Bits(PowerIntegration.Notebook(samples, start,
+                end)!.Value));
         });
 
     // NREL's row before row 0 is the last row of the file; there is none here.
@@ -40,7 +42,8 @@ public sealed class PowerIntegrationTests
         {
             var samples = Enumerable.Range(0, 30).Select(i => new PowerSample(60 * i, watts)).ToArray();
             var end = start + length;
-            foreach (var energy in new[] { PowerIntegration.Notebook(samples, start, end), PowerIntegration.Linear(samples, start, end), PowerIntegration.InsideMean(samples, start, end) })
+            foreach (var energy in new[] { PowerIntegration.Notebook(samples, start, end), PowerIntegration.Linear(samples, start, end),
+                PowerIntegration.InsideMean(samples, start, end) })
                 Assert.Equal(watts * length, energy!.Value, watts * length * 1e-12);
         });
 

@@ -10,7 +10,8 @@ public sealed class PowerTraceTests
 
     [Fact]
     public void Nothing_is_dropped_and_what_can_be_used_is_in_order_and_unique() =>
-        Gen.Select(Gen.Int[0, 20], Gen.OneOf(Gen.Const((double?)null), Gen.Const((double?)0), Gen.Double[1, 100].Select(w => (double?)w), Gen.Const((double?)-3))).Array[0, 40].Sample(samples =>
+        Gen.Select(Gen.Int[0, 20], Gen.OneOf(Gen.Const((double?)null), Gen.Const((double?)0), Gen.Double[1, 100].Select(w => (double?)w),
+            Gen.Const((double?)-3))).Array[0, 40].Sample(samples =>
         {
             var trace = new PowerTrace();
             foreach (var (time, watts) in samples)
@@ -18,7 +19,8 @@ public sealed class PowerTraceTests
             Assert.Equal(samples.Length, trace.Samples.Count);
             var usable = trace.Usable.ToArray();
             Assert.Equal(usable.Select(sample => sample.Seconds).Distinct().Order(), usable.Select(sample => sample.Seconds));
-            Assert.Equal(samples.Where(sample => sample.Item2 > 0).Select(sample => (double)sample.Item1).Distinct().Order(), usable.Select(sample => sample.Seconds));
+            Assert.Equal(samples.Where(sample => sample.Item2 > 0).Select(sample => (double)sample.Item1).Distinct().Order(),
+                usable.Select(sample => sample.Seconds));
         });
 
     [Fact]
@@ -33,7 +35,8 @@ public sealed class PowerTraceTests
         trace.Add(4, 110);
         trace.Add(3.5, 100);
         Assert.Equal(
-            [MeterEvents.None, MeterEvents.ZeroPower, MeterEvents.MissedSample, MeterEvents.Implausible, MeterEvents.None, MeterEvents.DuplicateTime, MeterEvents.TimeWentBack],
+            [MeterEvents.None, MeterEvents.ZeroPower, MeterEvents.MissedSample, MeterEvents.Implausible, MeterEvents.None,
+                MeterEvents.DuplicateTime, MeterEvents.TimeWentBack],
             trace.Samples.Select(sample => sample.Flags));
     }
 
@@ -52,7 +55,8 @@ public sealed class PowerTraceTests
             return trace;
         }
 
-        var (whole, gap) = (TraceEnergy.Of(Trace(false), 0, 20, Integrator.Linear, OncePerSecond), TraceEnergy.Of(Trace(true), 0, 20, Integrator.Linear, OncePerSecond));
+        var (whole, gap) = (TraceEnergy.Of(Trace(false), 0, 20, Integrator.Linear, OncePerSecond), TraceEnergy.Of(Trace(true), 0, 20,
+            Integrator.Linear, OncePerSecond));
         Assert.False(whole.Flags.HasFlag(MeterEvents.Gap));
         Assert.True(gap.Flags.HasFlag(MeterEvents.Gap));
         // A step of 60 W anywhere within the six seconds between the samples at 7 and 13.
