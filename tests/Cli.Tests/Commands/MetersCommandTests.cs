@@ -89,7 +89,9 @@ public sealed class MetersCommandTests : IDisposable
         var trace = sysfs.Write("trace.csv", "timestamp,node,watts\n" + string.Concat(Enumerable.Range(0, 3000).Select(i => $"{i * 0.01:F2},n1,200\n")));
         var compared = Run("meters", "compare", "--for", "0.3", "--meter", $"replay:{trace}", "--meter", "exec:echo 100", "--meter", $"replay:{trace}", "--json")
             .Document().At("meters").EnumerateArray().ToArray();
-        Assert.Equal([1.0, 1.0], [compared[0].Number("ratio"), compared[2].Number("ratio")]);
+        Assert.Equal(1.0, compared[0].Number("ratio"));
+        // Its window began some microseconds later: the mean power of 200 W rounds differently.
+        Assert.Equal(1.0, compared[2].Number("ratio"), 1e-12);
         Assert.True(compared[2].At("agrees").GetBoolean());
         Assert.True(compared[2].Number("ratioUncertainty") > 0);
         // One sample in 0.3 s is none.
