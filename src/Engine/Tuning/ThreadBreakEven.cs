@@ -46,7 +46,8 @@ public sealed record ThreadBreakEven(int Threads, long? SmallestSharedNetwork, s
         if (gained[best] - gained[kept] < Math.Log(Margin))
             return new ThreadBreakEven(threads, usual, null, times);
         // Where nothing was gained, the next power of two beyond what was measured.
-        return new ThreadBreakEven(threads, best == times.Count ? 2L << (int)Math.Log2(times[^1].Parameters) : 1L << (int)Math.Log2(times[best].Parameters), null, times);
+        var smallest = best == times.Count ? 2L << (int)Math.Log2(times[^1].Parameters) : 1L << (int)Math.Log2(times[best].Parameters);
+        return new ThreadBreakEven(threads, smallest, null, times);
     }
 }
 

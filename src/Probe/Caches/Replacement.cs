@@ -3,16 +3,6 @@ namespace ButterE.Probe.Caches;
 /// <summary>What a cache remembers in order to choose a victim.</summary>
 internal abstract class Replacement
 {
-    /// <summary>State for so many sets.</summary>
-    public static Replacement Create(ReplacementPolicy policy, int sets, int ways, ulong seed) => policy switch
-    {
-        ReplacementPolicy.Lru => new LeastRecentlyUsed(sets, ways),
-        ReplacementPolicy.TreePlru => new TreePseudoLru(sets, ways),
-        ReplacementPolicy.Random => new RandomReplacement(ways, seed),
-        ReplacementPolicy.Srrip => new StaticRrip(sets, ways),
-        _ => throw new InvalidOperationException($"no replacement for {policy}"),
-    };
-
     /// <summary>A line of the set was hit.</summary>
     public abstract void Hit(int set, int way);
 

@@ -6,7 +6,7 @@ internal sealed class SetAssociativeCache(ReplacementPolicy policy, int sets, in
     /// <summary>No line.</summary>
     public const int None = -1;
 
-    private readonly Replacement replacement = Replacement.Create(policy, sets, ways, seed);
+    private readonly Replacement replacement = ReplacementFor(policy, sets, ways, seed);
     private readonly int[] lines = Filled(sets * ways);
 
     /// <summary>The way that holds a line; negative when none does.</summary>
@@ -30,6 +30,15 @@ internal sealed class SetAssociativeCache(ReplacementPolicy policy, int sets, in
 
     /// <summary>Empties a way.</summary>
     public void Remove(int set, int way) => lines[set * ways + way] = None;
+
+    private static Replacement ReplacementFor(ReplacementPolicy policy, int sets, int ways, ulong seed) => policy switch
+    {
+        ReplacementPolicy.Lru => new LeastRecentlyUsed(sets, ways),
+        ReplacementPolicy.TreePlru => new TreePseudoLru(sets, ways),
+        ReplacementPolicy.Random => new RandomReplacement(ways, seed),
+        ReplacementPolicy.Srrip => new StaticRrip(sets, ways),
+        _ => throw new InvalidOperationException($"no replacement for {policy}"),
+    };
 
     private static int[] Filled(int count)
     {

@@ -8,7 +8,7 @@ namespace ButterE.Probe.Compute;
 
 /// <summary>
 /// The products of a training step as the engine computes them, dealt to workers as the engine deals them: by panels of the batch in
-/// the forward and backward passes, by blocks of parameters in the gradient. Without bias, so that the sizes are what they say.
+/// the forward and backward passes, by rectangles of parameters in the gradient. Without bias, so that the sizes are what they say.
 /// </summary>
 internal sealed unsafe class LayerProducts<TVector> : ILayerProducts
     where TVector : unmanaged, IVector<TVector>
@@ -56,16 +56,8 @@ internal sealed unsafe class LayerProducts<TVector> : ILayerProducts
 
     public RepeatableWork Part(LayerProduct product, int worker, int workers)
     {
-        var items = product == LayerProduct.ParameterGradient ? RowBlocks * Weights.Panels : Input.Panels;
-        var (from, to) = Share.Of(items, worker, workers);
-        Action run = product switch
-        {
-            LayerProduct.Forward => () => Forward(from, to),
-            LayerProduct.BackwardData => () => BackwardData(from, to),
-            _ => () => ParameterGradient(from, to),
-        };
-        // The parts make the whole; which of them got the last, narrower panel does not matter to their sum.
-        return new(shape.FlopsPerProduct * (to - from) / items, repetitions =>
+        var (share, run) = product == LayerProduct.ParameterGradient ? Rectangle(worker, workers) : Panels(product, worker, workers);
+        return new(shape.FlopsPerProduct * share, repetitions =>
         {
             for (; repetitions > 0; repetitions--)
                 run();
@@ -86,7 +78,19 @@ internal sealed unsafe class LayerProducts<TVector> : ILayerProducts
             matrix.Dispose();
     }
 
-    private int RowBlocks => (shape.FanIn + PanelWidth - 1) / PanelWidth;
+    // The parts make the whole; which of them got the last, narrower panel does not matter to their sum.
+    private (double Share, Action Run) Panels(LayerProduct product, int worker, int workers)
+    {
+        var (from, to) = Share.Of(Input.Panels, worker, workers);
+        return ((double)(to - from) / Input.Panels, product == LayerProduct.Forward ? () => Forward(from, to) : () => BackwardData(from, to));
+    }
+
+    private (double Share, Action Run) Rectangle(int worker, int workers)
+    {
+        var (firstRow, endRow, firstPanel, endPanel) = Share.OfGrid(shape.FanIn, shape.Units, PanelWidth, worker, workers);
+        var part = new ProductPart(firstRow, endRow, firstPanel, endPanel);
+        return ((double)(endRow - firstRow) * (endPanel - firstPanel) / ((double)shape.FanIn * Weights.Panels), () => ParameterGradient(part));
+    }
 
     private void Forward(int from, int to) => PanelGemm<TVector, RowsAlongColumns<TVector>>.Multiply(
         Weights, Input, Output, shape.FanIn, new(0, shape.Units, from, to), new StoreOnly<TVector>(Output.Start), forward);
@@ -94,17 +98,8 @@ internal sealed unsafe class LayerProducts<TVector> : ILayerProducts
     private void BackwardData(int from, int to) => PanelGemm<TVector, RowsAlongRows<TVector>>.Multiply(
         Weights, Delta, InputGradient, shape.Units, new(0, shape.FanIn, from, to), new StoreOnly<TVector>(InputGradient.Start), backward);
 
-    private void ParameterGradient(int from, int to)
-    {
-        while (from < to)
-        {
-            int panel = from / RowBlocks, first = from % RowBlocks, end = Math.Min(RowBlocks, first + to - from);
-            PanelGemm<TVector, RowsAlongRows<TVector>>.MultiplyInOneRun(
-                Input, DeltaTransposed, Gradient.Rows, shape.Batch,
-                new(first * PanelWidth, Math.Min(end * PanelWidth, shape.FanIn), panel, panel + 1), new StoreOnly<TVector>(Gradient.Start), GemmBlocking.OneRun);
-            from += end - first;
-        }
-    }
+    private void ParameterGradient(ProductPart part) => PanelGemm<TVector, RowsAlongRows<TVector>>.MultiplyInOneRun(
+        Input, DeltaTransposed, Gradient.Rows, shape.Batch, part, new StoreOnly<TVector>(Gradient.Start), GemmBlocking.OneRun);
 
     /// <summary>Numbers between 0.5 and 1.5, whose sums stay normal: subnormals would be slow.</summary>
     private static PanelMatrix<TVector> Filled(int rows, int columns)

@@ -1,6 +1,3 @@
-using ButterE.Probe.Caches;
-using ButterE.Probe.Traversals;
-
 namespace ButterE.Probe.Levels;
 
 /// <summary>The capacity behind one transition of a latency curve, by the miss curves that fit it.</summary>
@@ -14,43 +11,8 @@ namespace ButterE.Probe.Levels;
 internal sealed record CapacityFit(double Bytes, double Low, double High, double KneeBytes, double EndBytes, MissCurve Curve, bool IsTranslation)
 {
     /// <summary>Latency below the break, ns.</summary>
-    public double NanosecondsBelow { get; private init; }
+    public double NanosecondsBelow { get; init; }
 
     /// <summary>Latency above it, ns.</summary>
-    public double NanosecondsAbove { get; private init; }
-
-    /// <summary>
-    /// The capacities behind the transitions between neighbouring plateaus. Under a random chain some transitions are those of translation buffers:
-    /// these are left out.
-    /// </summary>
-    public static CapacityFit[] Of(LatencyCurve curve, IReadOnlyList<Plateau> plateaus, ChainOrder order)
-    {
-        var transitions = plateaus.Zip(plateaus.Skip(1), (below, above) => Transition.Between(curve, below, above)).ToArray();
-        // Of the levels met today only a last one is a victim cache.
-        var weighings = transitions.Select((transition, k) =>
-            new CapacityWeights(transition, isFirst: k == 0, canBeExclusive: k > 0 && k == transitions.Length - 1)).ToArray();
-        var fits = new CapacityFit[transitions.Length];
-        for (var k = 0; k < fits.Length; k++)
-        {
-            // One placement of pages lies behind all levels, except that a hash may scatter the lines of one of them.
-            var contiguous = weighings[k].Evidence(PagePlacement.Contiguous);
-            var scattered = weighings[k].Evidence(PagePlacement.Scattered);
-            for (var other = 0; other < fits.Length; other++)
-            {
-                if (other == k)
-                    continue;
-                var share = weighings[other].ShareContiguous;
-                contiguous *= share;
-                scattered *= 1 - share;
-            }
-
-            fits[k] = weighings[k].Fit(contiguous / (contiguous + scattered)) with
-            {
-                NanosecondsBelow = plateaus[k].Nanoseconds,
-                NanosecondsAbove = plateaus[k + 1].Nanoseconds,
-            };
-        }
-
-        return order == ChainOrder.Random ? Array.FindAll(fits, fit => !fit.IsTranslation) : fits;
-    }
+    public double NanosecondsAbove { get; init; }
 }

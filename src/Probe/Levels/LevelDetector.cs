@@ -34,9 +34,9 @@ public static class LevelDetector
         var quantile = UndisturbedVisits.MiddleOf(bySize, curve, Plateau.Find(curve));
         curve = LatencyCurve.Of(bySize, quantile);
         var plateaus = Plateau.Find(curve);
-        var fits = CapacityFit.Of(curve, plateaus, order);
+        var fits = CapacityFits.Of(curve, plateaus, order);
         var resampled = CurveBootstrap.Of(visits, curve, Resamples, seed).Select(draw => LatencyCurve.Of(draw, quantile))
-            .Select(drawn => CapacityFit.Of(drawn, Plateau.Find(drawn), order)).ToArray();
+            .Select(drawn => CapacityFits.Of(drawn, Plateau.Find(drawn), order)).ToArray();
         var support = resampled.Count(r => r.Length == fits.Length) / (double)resampled.Length;
         var levels = new DetectedLevel[fits.Length];
         for (var i = 0; i < fits.Length; i++)

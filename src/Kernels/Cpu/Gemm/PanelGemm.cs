@@ -24,7 +24,7 @@ public static unsafe class PanelGemm<TVector, TLayout>
     where TVector : unmanaged, IVector<TVector>
     where TLayout : struct, IBroadcastLayout<TVector>
 {
-    /// <summary>Computes a part of C = A B, cut along K so that the block of B stays in the L1 cache.</summary>
+    /// <summary>Computes a part of C = A B by blocks of rows, inside them by blocks of K, so that the sums of C and a block of A stay in the L2 cache.</summary>
     /// <param name="a">The operand that is broadcast.</param>
     /// <param name="b">The operand that is read by panels: its rows are the steps of K.</param>
     /// <param name="c">Where partial sums are kept between blocks of K: [rows, columns] in the panels of <paramref name="b"/>.</param>
@@ -66,7 +66,8 @@ public static unsafe class PanelGemm<TVector, TLayout>
     /// <param name="epilogue">What becomes of the finished vectors.</param>
     /// <param name="blocking">Cache block sizes.</param>
     [MethodImpl(MethodImplOptions.AggressiveOptimization | MethodImplOptions.NoInlining)]
-    public static void MultiplyInOneRun<TEpilogue>(PanelMatrix<TVector> a, PanelMatrix<TVector> b, int rows, int steps, ProductPart part, in TEpilogue epilogue, GemmBlocking blocking)
+    public static void MultiplyInOneRun<TEpilogue>(
+        PanelMatrix<TVector> a, PanelMatrix<TVector> b, int rows, int steps, ProductPart part, in TEpilogue epilogue, GemmBlocking blocking)
         where TEpilogue : struct, IEpilogue<TVector>
     {
         Debug.Assert(TLayout.RowRun == int.MaxValue || part.FirstRow % TLayout.RowRun == 0, "a part begins at a panel of A");
@@ -103,7 +104,8 @@ public static unsafe class PanelGemm<TVector, TLayout>
 
     [MethodImpl(MethodImplOptions.AggressiveOptimization | MethodImplOptions.NoInlining)]
     private static void Block<TEpilogue>(
-        PanelMatrix<TVector> a, PanelMatrix<TVector> b, PanelMatrix<TVector> c, int firstStep, int steps, int row, int end, ProductPart part, in TEpilogue epilogue)
+        PanelMatrix<TVector> a, PanelMatrix<TVector> b, PanelMatrix<TVector> c,
+        int firstStep, int steps, int row, int end, ProductPart part, in TEpilogue epilogue)
         where TEpilogue : struct, IEpilogue<TVector>
     {
         var sums = firstStep == 0 ? null : c.Start;
@@ -136,13 +138,11 @@ public static unsafe class PanelGemm<TVector, TLayout>
                 var partial = sums == null ? null : sums + offset;
                 if (TEpilogue.IsShort)
                 {
-                    Tile<TRow, Stacked<TRow, TRow, TVector>, Stacked<Stacked<TRow, TRow, TVector>, Stacked<TRow, TRow, TVector>, TVector>, TEpilogue>(
-                        height, element, stride, b, steps, partial, epilogue, offset);
+                    Tile<TRow, TEpilogue>(height, element, stride, b, steps, partial, epilogue, offset);
                 }
                 else
                 {
-                    Tile<TRow, Stacked<TRow, TRow, TVector>, Stacked<Stacked<TRow, TRow, TVector>, Stacked<TRow, TRow, TVector>, TVector>, Deferred<TVector, TEpilogue>>(
-                        height, element, stride, b, steps, partial, new Deferred<TVector, TEpilogue>(epilogue, finished, offset), 0);
+                    Tile<TRow, Deferred<TVector, TEpilogue>>(height, element, stride, b, steps, partial, new(epilogue, finished, offset), 0);
                     Finish<TRow, TEpilogue>(finished, height, epilogue, offset);
                 }
 
@@ -164,6 +164,14 @@ public static unsafe class PanelGemm<TVector, TLayout>
         }
     }
 
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private static void Tile<TRow, TEpilogue>(
+        int height, float* a, nint aPanelStride, float* b, int steps, float* partial, in TEpilogue epilogue, nint offset)
+        where TRow : unmanaged, ITile<TRow, TVector>
+        where TEpilogue : struct, IEpilogue<TVector> =>
+        Tile<TRow, Stacked<TRow, TRow, TVector>, Stacked<Stacked<TRow, TRow, TVector>, Stacked<TRow, TRow, TVector>, TVector>, TEpilogue>(
+            height, a, aPanelStride, b, steps, partial, epilogue, offset);
+
     // One tile of a height that fits the registers, put together from tiles of one, two and four rows.
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     private static void Tile<T1, T2, T4, TEpilogue>(
@@ -173,21 +181,6 @@ public static unsafe class PanelGemm<TVector, TLayout>
         where T4 : unmanaged, ITile<T4, TVector>
         where TEpilogue : struct, IEpilogue<TVector>
     {
-        if (TVector.TileRows <= 6)
-        {
-            switch (height)
-            {
-                case 6: Run<Stacked<T4, T2, TVector>>(epilogue); break;
-                case 5: Run<Stacked<T4, T1, TVector>>(epilogue); break;
-                case 4: Run<T4>(epilogue); break;
-                case 3: Run<Stacked<T2, T1, TVector>>(epilogue); break;
-                case 2: Run<T2>(epilogue); break;
-                default: Run<T1>(epilogue); break;
-            }
-
-            return;
-        }
-
         switch (height)
         {
             case 12: Run<Stacked<Stacked<T4, T4, TVector>, T4, TVector>>(epilogue); break;

@@ -6,8 +6,11 @@ namespace ButterE.Kernels.Memory;
 /// <summary>The unit in which memory moves between the caches.</summary>
 internal static unsafe class CacheLine
 {
-    /// <summary>Floats of a line of x64 and of most ARM64 cores.</summary>
-    public const int Floats = 16;
+    /// <summary>Bytes of a line of x64 and of most ARM64 cores.</summary>
+    public const int Bytes = 64;
+
+    /// <summary>Floats of a line.</summary>
+    public const int Floats = Bytes / sizeof(float);
 
     /// <summary>Starts to bring a line near the core; where the hardware has no such hint, nothing happens. Any address is allowed.</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]

@@ -13,8 +13,6 @@ public sealed unsafe class OffHeapMemory : IDisposable
     /// <summary>Bytes from which memory is mapped and huge pages are asked for: one huge page of x64 and, with pages of 4 KiB, of ARM64.</summary>
     public const int HugePageBytes = 2 << 20;
 
-    private const int CacheLine = 64;
-
     private readonly nuint mappedBytes;
     private nint block;
 
@@ -39,7 +37,7 @@ public sealed unsafe class OffHeapMemory : IDisposable
     public static OffHeapMemory Allocate(long bytes, HugePages hugePages)
     {
         ArgumentOutOfRangeException.ThrowIfLessThan(bytes, 1);
-        return bytes < HugePageBytes ? AllocateAligned(bytes, CacheLine) : Map(bytes, hugePages);
+        return bytes < HugePageBytes ? AllocateAligned(bytes, CacheLine.Bytes) : Map(bytes, hugePages);
     }
 
     /// <summary>Maps zeroed memory however small, so that whole pages are its own; where the system has no such call, allocates it at a page boundary.</summary>

@@ -18,17 +18,6 @@ public readonly unsafe struct AddSkipReluGate<TVector>(float* past, float* sum, 
     private readonly float* past = past, sum = sum, activations = activations, gradient = gradient;
 
     /// <inheritdoc/>
-    public static bool IsShort => true;
-
-    /// <inheritdoc/>
-    public static bool Prefetches => false;
-
-    /// <inheritdoc/>
-    public void Prefetch(nint offset)
-    {
-    }
-
-    /// <inheritdoc/>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public void Accept(TVector value, nint offset)
     {

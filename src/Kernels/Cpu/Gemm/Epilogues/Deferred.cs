@@ -21,9 +21,6 @@ internal readonly unsafe struct Deferred<TVector, TEpilogue>(TEpilogue epilogue,
     private readonly nint place = place;
 
     /// <inheritdoc/>
-    public static bool IsShort => true;
-
-    /// <inheritdoc/>
     public static bool Prefetches => TEpilogue.Prefetches;
 
     /// <inheritdoc/>

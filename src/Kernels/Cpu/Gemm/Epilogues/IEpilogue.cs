@@ -16,14 +16,16 @@ public interface IEpilogue<TVector>
     /// Whether the compiler can inline the epilogue of every vector of a tile. A long one would exhaust its budget and leave calls of code that
     /// is not optimised yet, so it takes its tile from a buffer in the L1 cache instead. A constant to the compiler.
     /// </summary>
-    static abstract bool IsShort { get; }
+    static virtual bool IsShort => true;
 
     /// <summary>Whether <see cref="Prefetch"/> does something; a constant to the compiler.</summary>
-    static abstract bool Prefetches { get; }
+    static virtual bool Prefetches => false;
 
     /// <summary>Starts to bring near what <see cref="Accept"/> will touch; called while the tile is computed.</summary>
     /// <param name="offset">Position of the vector from the start of C, in floats.</param>
-    void Prefetch(nint offset);
+    void Prefetch(nint offset)
+    {
+    }
 
     /// <summary>Takes one vector of C.</summary>
     /// <param name="value">The vector.</param>

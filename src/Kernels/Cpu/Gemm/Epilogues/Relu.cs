@@ -12,17 +12,6 @@ public readonly unsafe struct Relu<TVector>(float* activations) : IEpilogue<TVec
     private readonly float* activations = activations;
 
     /// <inheritdoc/>
-    public static bool IsShort => true;
-
-    /// <inheritdoc/>
-    public static bool Prefetches => false;
-
-    /// <inheritdoc/>
-    public void Prefetch(nint offset)
-    {
-    }
-
-    /// <inheritdoc/>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public void Accept(TVector value, nint offset) => TVector.Store(TVector.Max(value, TVector.Zero), activations + offset);
 }

@@ -17,17 +17,6 @@ public readonly unsafe struct ReluAddSkip<TVector>(float* activations, float* in
     private readonly float* activations = activations, input = input, output = output;
 
     /// <inheritdoc/>
-    public static bool IsShort => true;
-
-    /// <inheritdoc/>
-    public static bool Prefetches => false;
-
-    /// <inheritdoc/>
-    public void Prefetch(nint offset)
-    {
-    }
-
-    /// <inheritdoc/>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public void Accept(TVector value, nint offset)
     {

@@ -13,17 +13,6 @@ public readonly unsafe struct ReluGate<TVector>(float* activations, float* gradi
     private readonly float* activations = activations, gradient = gradient;
 
     /// <inheritdoc/>
-    public static bool IsShort => true;
-
-    /// <inheritdoc/>
-    public static bool Prefetches => false;
-
-    /// <inheritdoc/>
-    public void Prefetch(nint offset)
-    {
-    }
-
-    /// <inheritdoc/>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public void Accept(TVector value, nint offset) =>
         TVector.Store(TVector.WherePositive(TVector.Load(activations + offset), value), gradient + offset);

@@ -12,17 +12,6 @@ public readonly unsafe struct StoreOnly<TVector>(float* c) : IEpilogue<TVector>
     private readonly float* c = c;
 
     /// <inheritdoc/>
-    public static bool IsShort => true;
-
-    /// <inheritdoc/>
-    public static bool Prefetches => false;
-
-    /// <inheritdoc/>
-    public void Prefetch(nint offset)
-    {
-    }
-
-    /// <inheritdoc/>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public void Accept(TVector value, nint offset) => TVector.Store(value, c + offset);
 }
