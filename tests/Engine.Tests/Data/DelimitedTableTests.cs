@@ -50,13 +50,18 @@ public sealed class DelimitedTableTests
     [Fact]
     public void A_gzip_file_with_one_wrong_bit_is_refused()
     {
+        const int trailerBytes = 8;
         // From byte 10 on: the header before holds a time stamp and other fields that do not matter.
         var whole = TableText.Gzip(Encoding.UTF8.GetBytes("x\ttarget\n" + string.Join('\n', Enumerable.Range(0, 200).Select(i => $"{i * i}\t{i}"))));
         Gen.Select(Gen.Int[10, whole.Length - 1], Gen.Int[0, 7]).Sample((at, bit) =>
         {
             var damaged = (byte[])whole.Clone();
             damaged[at] ^= (byte)(1 << bit);
-            Assert.Throws<InputException>(() => DelimitedTable.Parse("t.tsv.gz", damaged));
+            // The last byte before the trailer ends in bits that fill it up and stand for nothing (RFC 1951, 3.2.3).
+            if (at == whole.Length - trailerBytes - 1 && Record.Exception(() => DelimitedTable.Parse("t.tsv.gz", damaged)) is null)
+                Assert.Equal(Read(DelimitedTable.Parse("t.tsv.gz", whole)), Read(DelimitedTable.Parse("t.tsv.gz", damaged)));
+            else
+                Assert.Throws<InputException>(() => DelimitedTable.Parse("t.tsv.gz", damaged));
         });
     }
 
