@@ -81,7 +81,7 @@ internal sealed class CpuTrainer<TVector> : ITrainer
 
     public double Step(IBatches batches, int batch)
     {
-        adam = AdamStep.At(settings.LearningRate, ++steps);
+        adam = AdamStep.At(settings.LearningRate, ++steps) with { PastCaches = team.Size > 1 && settings.Tuning.SharedParametersPastCaches };
         training = true;
         return Run(batches, batch);
     }

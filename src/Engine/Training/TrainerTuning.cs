@@ -2,7 +2,7 @@ using ButterE.Kernels.Gemm;
 
 namespace ButterE.Engine.Training;
 
-/// <summary>What depends on the machine and changes no bit of any result: block sizes and the break-even of threads.</summary>
+/// <summary>What depends on the machine and changes no bit of any result: block sizes, the break-even of threads and how they store what they share.</summary>
 public sealed record TrainerTuning
 {
     /// <summary>What holds for current server cores where nothing was measured.</summary>
@@ -16,6 +16,9 @@ public sealed record TrainerTuning
 
     /// <summary>Parameters below which a second thread costs more than it brings (docs/decisions/0004).</summary>
     public long SmallestSharedNetwork { get; init; } = 32_768;
+
+    /// <summary>Whether several threads store the parameters past the caches, because their cores share none (docs/decisions/0004).</summary>
+    public bool SharedParametersPastCaches { get; init; }
 
     /// <summary>Where these choices come from, as results say.</summary>
     public TuningSource Source { get; init; } = TuningSource.Defaults;

@@ -41,6 +41,9 @@ public sealed record MachineTuning
     /// <summary>Cache blocks of the products that carry the gradient back.</summary>
     public required BlockingChoice Backward { get; init; }
 
+    /// <summary>How threads store the parameters that all of them read.</summary>
+    public required SharedStores Stores { get; init; }
+
     /// <summary>From which size on networks are shared by all threads.</summary>
     public required ThreadBreakEven BreakEven { get; init; }
 
@@ -53,7 +56,8 @@ public sealed record MachineTuning
         var analytic = AnalyticTuning.Of(path);
         var width = path is SimdPath.V512 or SimdPath.V256 ? Width : NarrowWidth;
         var threads = GrantedCores.PhysicalCount;
-        using var steps = threads < 2 ? null : new SharedSteps(path, threads, analytic);
+        var stores = threads < 2 ? SharedStores.OfOneCore : SharedStores.Of(SharedUpdates.Measure(path, threads));
+        using var steps = threads < 2 ? null : new SharedSteps(path, threads, analytic with { SharedParametersPastCaches = stores.PastCaches });
         using var products = new BlockingBenchmark(path, width);
         var forward = Choose(LayerProduct.Forward, analytic.Forward);
         var backward = Choose(LayerProduct.BackwardData, analytic.Backward);
@@ -67,6 +71,7 @@ public sealed record MachineTuning
             Seconds = clock.Elapsed.TotalSeconds,
             Forward = forward,
             Backward = backward,
+            Stores = stores,
             BreakEven = breakEven,
         };
 
@@ -80,6 +85,7 @@ public sealed record MachineTuning
     {
         Forward = Forward.Chosen,
         Backward = Backward.Chosen,
+        SharedParametersPastCaches = Stores.PastCaches,
         SmallestSharedNetwork = BreakEven.SmallestSharedNetwork ?? TrainerTuning.Default.SmallestSharedNetwork,
         Source = source,
     };

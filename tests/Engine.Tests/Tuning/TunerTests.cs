@@ -20,6 +20,7 @@ public sealed class TunerTests : IDisposable
         Seconds = 0.5,
         Forward = new BlockingChoice(1024, new(512, 4096), [new BlockingTime(new(1024, 4096), 2e-3), new BlockingTime(new(512, 4096), 1e-3)]),
         Backward = new BlockingChoice(1024, new(64, 2048), [new BlockingTime(new(64, 2048), 1e-3)]),
+        Stores = new SharedStores(true, 2e-4, 1e-4),
         BreakEven = new ThreadBreakEven(2, 8192, null, [new SharedStepTime(8192, 2e-4, 1e-4)]),
     };
 
@@ -41,6 +42,7 @@ public sealed class TunerTests : IDisposable
         Assert.Equal((TuningSource.Measured, TuningSource.Cached, 1), (first.Source, second.Source, measurements));
         Assert.Equal(first, second with { Source = TuningSource.Measured });
         Assert.Equal((new GemmBlocking(512, 4096), new GemmBlocking(64, 2048), 8192L), (second.Forward, second.Backward, second.SmallestSharedNetwork));
+        Assert.True(second.SharedParametersPastCaches);
         Assert.Empty(said);
     }
 

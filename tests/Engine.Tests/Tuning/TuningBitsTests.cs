@@ -39,6 +39,13 @@ public sealed class TuningBitsTests
     }
 
     [Theory]
+    [InlineData(Schedule.Fused)]
+    [InlineData(Schedule.Textbook)]
+    public void Parameters_stored_past_the_caches_have_the_same_bits(Schedule schedule) => Assert.Equal(
+        Expected.Value,
+        Trained(new() { Schedule = schedule, Threads = 3, Tuning = new() { SmallestSharedNetwork = 0, SharedParametersPastCaches = true } }));
+
+    [Theory]
     [InlineData(HugePages.Auto)]
     [InlineData(HugePages.Off)]
     public void Pages_change_no_bit(HugePages pages) => Assert.Equal(Expected.Value, Trained(new() { HugePages = pages }));

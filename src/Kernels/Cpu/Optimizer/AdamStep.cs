@@ -8,7 +8,12 @@ namespace ButterE.Kernels.Optimizer;
 /// m += (1 - b1)(g - m), v += (1 - b2)(g g - v), w -= rate m / (sqrt(v) + epsilon) with rate = lr sqrt(1 - b2^t) / (1 - b1^t).
 /// </summary>
 /// <param name="Rate">Learning rate with both bias corrections folded in.</param>
-public readonly record struct AdamStep(float Rate)
+/// <param name="PastCaches">
+/// Whether the parameters are stored past the caches. Where other cores read them between two steps and share no cache with this one, an ordinary
+/// store first has to revoke their copy of the line, which a core does for few lines at a time (docs/decisions/0004). The next locked
+/// instruction of this core, such as a meeting of the team, orders these stores before what follows it. Changes no bit.
+/// </param>
+public readonly record struct AdamStep(float Rate, bool PastCaches = false)
 {
     /// <summary>Decay of the first moment, b1.</summary>
     public const double FirstDecay = 0.9;
@@ -32,7 +37,7 @@ public readonly record struct AdamStep(float Rate)
     }
 
     /// <summary>Updates one vector of parameters and of both moments.</summary>
-    /// <remarks>Requires a vector of floats at each pointer.</remarks>
+    /// <remarks>Requires a vector of floats at each pointer, aligned to its size where parameters are stored past the caches.</remarks>
     /// <param name="gradient">The gradient g.</param>
     /// <param name="parameters">The parameters w.</param>
     /// <param name="first">The first moment m.</param>
@@ -47,6 +52,10 @@ public readonly record struct AdamStep(float Rate)
         v = TVector.MultiplyAdd(TVector.Broadcast(SecondGain), gradient * gradient - v, v);
         TVector.Store(m, first);
         TVector.Store(v, second);
-        TVector.Store(TVector.Load(parameters) - TVector.Broadcast(Rate) * m / (TVector.Sqrt(v) + TVector.Broadcast(Epsilon)), parameters);
+        var w = TVector.Load(parameters) - TVector.Broadcast(Rate) * m / (TVector.Sqrt(v) + TVector.Broadcast(Epsilon));
+        if (PastCaches)
+            TVector.StoreNonTemporal(w, parameters);
+        else
+            TVector.Store(w, parameters);
     }
 }
