@@ -79,7 +79,7 @@ public sealed class TrainingSession : IDisposable
             results.Add(TrainingLoop.Run(Trainer, Train, Test, epochs, epoch =>
             {
                 if (meter is not null)
-                    epochJoules.Add(meter.Read().Latest.Joules);
+                    epochJoules.Add(meter.Lap().Joules);
                 if (repeat == 0)
                     afterEpoch?.Invoke(epoch);
             }, cancellation));
