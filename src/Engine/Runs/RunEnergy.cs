@@ -72,6 +72,24 @@ public record RunEnergy
     /// <summary>Time that the meter itself spent reading its device during the window, s.</summary>
     public double? MeterSelfSeconds { get; init; }
 
+    /// <summary>The same run with idle and dynamic energy by a baseline that was measured apart from it; unchanged without one or without an energy.</summary>
+    /// <param name="baseline">Idle power; null when it was not measured, or could not be.</param>
+    public RunEnergy WithBaseline(IdleBaseline? baseline)
+    {
+        if (baseline is null || Joules is not { } joules || Repeats is not { } repeats || WindowSeconds is not { } window)
+            return this;
+        var uncertainty = new EnergyUncertainty(JoulesRandom ?? 0, JoulesSystematic ?? 0);
+        var budget = EnergyBudget.Of(new EnergyInterval(joules, window / repeats, MeterEvents.None, uncertainty), baseline)!;
+        return this with
+        {
+            IdleJoules = budget.Idle,
+            DynamicJoules = budget.Dynamic,
+            DynamicJoulesRandom = budget.DynamicUncertainty!.Random,
+            DynamicJoulesSystematic = budget.DynamicUncertainty.Systematic,
+            IdleWatts = baseline.Watts,
+        };
+    }
+
     /// <summary>The energy of one repetition of measured work; nothing known without a measurement.</summary>
     public static RunEnergy Of(MeasuredWork? work) => work is null ? new RunEnergy() : new RunEnergy
     {

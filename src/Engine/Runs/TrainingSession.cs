@@ -69,6 +69,7 @@ public sealed class TrainingSession : IDisposable
         WarmUp();
         var (start, end) = (DateTime.UtcNow, DateTime.UtcNow);
         var watch = ClockWatch.Start();
+        var (before, after) = (NodeConditions.Now(), (NodeConditions?)null);
         var results = new List<TrainingResult>();
         var joules = new List<List<double?>>();
         var work = Measure(meter, measurement, repeat =>
@@ -85,6 +86,7 @@ public sealed class TrainingSession : IDisposable
             }, cancellation));
             joules.Add(epochJoules);
             end = DateTime.UtcNow;
+            after = NodeConditions.Now();
         });
 
         var configuration = Describe(network, data, settings, device, seed, epochs, shape, size, replicate);
@@ -106,6 +108,13 @@ public sealed class TrainingSession : IDisposable
             Seconds = results.Average(result => result.Seconds),
             EpochJoules = meter is null ? null : [.. first.Epochs.Select((_, epoch) => MeanOrNull(joules.Select(repeat => repeat[epoch])))],
             StealFraction = watch.StealFraction(),
+            LoadAverage = before.LoadAverage,
+            Governor = before.Governor,
+            Turbo = before.Turbo,
+            Smt = before.Smt,
+            TemperatureBefore = before.TemperatureCelsius,
+            TemperatureAfter = after?.TemperatureCelsius,
+            SwapUsedBytes = before.SwapUsedBytes,
             Status = first.Failure is null ? RunStatus.Completed : RunStatus.NonFinite,
         };
     }

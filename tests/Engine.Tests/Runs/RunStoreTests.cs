@@ -50,6 +50,7 @@ public sealed class RunStoreTests : IDisposable
             "dynamic_joules_systematic", "idle_watts", "repeats", "window_seconds", "meter_id", "meter_source", "domain", "scope", "integrator",
             "dt_s", "flags", "cross_check_joules", "meter_self_seconds", "steal_fraction", "load_average",
             "tuning", "affinity", "huge_pages_asked", "huge_pages_effective_bytes",
+            "governor", "turbo", "smt", "temperature_before", "temperature_after", "swap_used_bytes",
         ];
         Assert.Equal(required.Concat(optional).Order(), nullable.Keys.Order());
         Assert.All(optional.Except(["test_loss"]), name => Assert.True(nullable[name], name));
