@@ -35,6 +35,9 @@ public record RunEnergy
     /// <summary>Idle power before and after the run, W; null where it was not measured.</summary>
     public double? IdleWatts { get; init; }
 
+    /// <summary>What was odd about the idle baselines, comma separated; null when nothing was, or without any.</summary>
+    public string? IdleFlags { get; init; }
+
     /// <summary>How often the run was repeated from the same start to fill the meter's shortest window; null without a meter.</summary>
     public int? Repeats { get; init; }
 
@@ -87,6 +90,7 @@ public record RunEnergy
             DynamicJoulesRandom = budget.DynamicUncertainty!.Random,
             DynamicJoulesSystematic = budget.DynamicUncertainty.Systematic,
             IdleWatts = baseline.Watts,
+            IdleFlags = Names(baseline.Flags),
         };
     }
 
@@ -101,6 +105,7 @@ public record RunEnergy
         DynamicJoulesRandom = work.PerRepeat?.DynamicUncertainty?.Random,
         DynamicJoulesSystematic = work.PerRepeat?.DynamicUncertainty?.Systematic,
         IdleWatts = work.Baseline?.Watts,
+        IdleFlags = Names(work.Baseline?.Flags ?? MeterEvents.None),
         Repeats = work.Repeats,
         WindowSeconds = work.Reading.Seconds,
         EnergyKind = work.Reading.Kind,
@@ -110,8 +115,10 @@ public record RunEnergy
         Scope = work.Reading.Scope,
         Integrator = work.Reading.Integrator,
         SampleSeconds = work.Reading.SampleSeconds,
-        Flags = work.Flags == MeterEvents.None ? null : string.Join(',', MeterEventName.Of(work.Flags)),
+        Flags = Names(work.Flags),
         CrossCheckJoules = work.Reading.CrossCheckJoules / work.Repeats,
         MeterSelfSeconds = work.Reading.SelfSeconds,
     };
+
+    private static string? Names(MeterEvents flags) => flags == MeterEvents.None ? null : string.Join(',', MeterEventName.Of(flags));
 }

@@ -64,9 +64,9 @@ public sealed class StudyRunner
         var profile = Probe();
         var plan = StudyPlan.Of(settings.Scope, data, profile, trainer.Batch, settings.Seed);
         using var meter = EnergyMeters.CreateIfAvailable();
-        var before = Idle(meter);
+        var before = Idle(meter, ProbeShare);
         var records = Sweep(plan, data, trainer, meter, before, out var leftOut);
-        WithDrift(records, before, Idle(meter));
+        WithDrift(records, before, Idle(meter, ProbeShare + SweepShare));
 
         var target = records.All(r => r.Joules is not null) ? CostTarget.Energy : CostTarget.Time;
         progress?.Report((ProbeShare + SweepShare, "fitting the model"));
@@ -158,13 +158,15 @@ public sealed class StudyRunner
         return records;
     }
 
-    private IdleBaseline? Idle(IEnergyMeter? meter)
+    private IdleBaseline? Idle(IEnergyMeter? meter, double progressBefore)
     {
         if (meter is null)
             return null;
-        progress?.Report((ProbeShare, "idle baseline"));
+        progress?.Report((progressBefore, "idle baseline"));
         var seconds = Math.Min(meter.Description.MinimumSeconds ?? 1, MeasurementSettings.LongestDefaultIdleSeconds);
-        return IdleBaseline.Measure(meter, seconds, wait => cancellation.WaitHandle.WaitOne(TimeSpan.FromSeconds(wait)));
+        var baseline = IdleBaseline.Measure(meter, seconds, wait => cancellation.WaitHandle.WaitOne(TimeSpan.FromSeconds(wait)));
+        cancellation.ThrowIfCancellationRequested();
+        return baseline;
     }
 
     // Until the second baseline exists the runs on disk have the first; then the drift between both joins their uncertainty.
