@@ -13,6 +13,9 @@ namespace ButterE.Engine.Runs;
 /// <summary>A network with its data on one device, ready to run: the unit that a study, a campaign and the command train measure.</summary>
 public sealed class TrainingSession : IDisposable
 {
+    // Of the meter's shortest window: below it the edges weigh more than a tenth of an epoch's energy, and reading takes longer than the epoch.
+    private const double ShortestEpochShare = 0.1, AssumedWindowSeconds = 1;
+
     private readonly Dataset data;
     private readonly Network network;
     private readonly TrainerSettings settings;
@@ -77,10 +80,11 @@ public sealed class TrainingSession : IDisposable
             if (repeat == 0)
                 start = DateTime.UtcNow;
             var epochJoules = new List<double?>(epochs);
+            var isCut = true;
             results.Add(TrainingLoop.Run(Trainer, Train, Test, epochs, epoch =>
             {
                 if (meter is not null)
-                    epochJoules.Add(meter.Lap().Joules);
+                    epochJoules.Add(EnergyOf(epoch, meter, ref isCut));
                 if (repeat == 0)
                     afterEpoch?.Invoke(epoch);
             }, cancellation));
@@ -201,6 +205,20 @@ public sealed class TrainingSession : IDisposable
         Replicate = replicate,
         EngineVersion = MachineFingerprint.EngineVersion,
     };
+
+    // Each reading takes time inside the window, so epochs that the meter cannot resolve are not read. After them an interval has no start.
+    private static double? EnergyOf(EpochResult epoch, IEnergyMeter meter, ref bool isCut)
+    {
+        if (epoch.Seconds < ShortestEpochShare * (meter.Description.MinimumSeconds ?? AssumedWindowSeconds))
+        {
+            isCut = false;
+            return null;
+        }
+
+        var (joules, isWhole) = (meter.Lap().Joules, isCut);
+        isCut = true;
+        return isWhole ? joules : null;
+    }
 
     // One epoch that is not known makes the mean unknown.
     private static double? MeanOrNull(IEnumerable<double?> values)
