@@ -59,7 +59,7 @@ public sealed record NodeConditions
         var noTurbo = SysfsText.ReadNumber(Path.Combine(cpu, "intel_pstate", "no_turbo"));
         return new NodeConditions
         {
-            Governor = SysfsText.Read(Path.Combine(cpu, "cpu0", "cpufreq", "scaling_governor")),
+            Governor = SystemLoad.Governor(sysfs),
             Turbo = noTurbo is { } off ? off == 0 : SysfsText.ReadNumber(Path.Combine(cpu, "cpufreq", "boost")) is { } boost ? boost == 1 : null,
             Smt = SysfsText.ReadNumber(Path.Combine(cpu, "smt", "active")) is { } active ? active == 1 : null,
             TemperatureCelsius = Hottest(Path.Combine(sysfs, "class", "hwmon")),
