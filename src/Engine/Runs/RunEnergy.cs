@@ -75,7 +75,9 @@ public record RunEnergy
     /// <summary>Time that the meter itself spent reading its device during the window, s.</summary>
     public double? MeterSelfSeconds { get; init; }
 
-    /// <summary>The same run with idle and dynamic energy by a baseline that was measured apart from it; unchanged without one or without an energy.</summary>
+    /// <summary>
+    /// The same run with idle and dynamic energy by a baseline that was measured apart from it; unchanged without one or without an energy.
+    /// </summary>
     /// <param name="baseline">Idle power; null when it was not measured, or could not be.</param>
     public RunEnergy WithBaseline(IdleBaseline? baseline)
     {

@@ -53,7 +53,9 @@ public sealed record RunRecord : RunEnergy
     /// <summary>Time of each epoch, s.</summary>
     public required IReadOnlyList<double> EpochSeconds { get; init; }
 
-    /// <summary>Energy of each epoch, J, null for an epoch whose reading failed or that is shorter than the meter resolves; null as a whole without a meter.</summary>
+    /// <summary>
+    /// Energy of each epoch, J, null for an epoch whose reading failed or that is shorter than the meter resolves; null as a whole without a meter.
+    /// </summary>
     public IReadOnlyList<double?>? EpochJoules { get; init; }
 
     /// <summary>Time of all epochs, s.</summary>

@@ -120,7 +120,8 @@ public sealed class StudyRunner
         return profile;
     }
 
-    private List<RunRecord> Sweep(IReadOnlyList<PlannedRun> plan, Dataset data, TrainerSettings trainer, IEnergyMeter? meter, IdleBaseline? idle, out int leftOut)
+    private List<RunRecord> Sweep(
+        IReadOnlyList<PlannedRun> plan, Dataset data, TrainerSettings trainer, IEnergyMeter? meter, IdleBaseline? idle, out int leftOut)
     {
         var done = RunStore.Read(folder.Runs).ToDictionary(record => record.RunId);
         var records = new List<RunRecord>(plan.Count);

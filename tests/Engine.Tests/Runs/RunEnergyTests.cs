@@ -1,5 +1,6 @@
 using ButterE.Engine.Runs;
 using ButterE.Probe.Meters;
+using ButterE.Probe.Meters.Discovery;
 using ButterE.Probe.Meters.Protocol;
 using CsCheck;
 
@@ -30,6 +31,38 @@ public sealed class RunEnergyTests
         Assert.Equal(known, known.WithBaseline(null));
         Assert.Null(known.IdleJoules);
         Assert.Null(known.DynamicJoules);
+    }
+
+    [Fact]
+    public void The_command_of_a_meter_and_what_it_holds_never_reach_the_file_of_a_run()
+    {
+        if (OperatingSystem.IsWindows())
+            return;
+        using var meter = EnergyMeters.Create(new MeterRequest { Id = "exec:TOKEN=s3cret; echo 7", IsTypedByUser = true });
+        var work = EnergyMeasurement.Run(meter, new MeasurementSettings { IdleSeconds = 0, MinimumSeconds = 0 }, _ => { });
+        var folder = Directory.CreateTempSubdirectory("buttere-secret-").FullName;
+        try
+        {
+            var file = RunStore.Write(folder, new RunRecord(RunEnergy.Of(work))
+            {
+                RunId = SampleRuns.Record.RunId,
+                Configuration = SampleRuns.Configuration,
+                StartUtc = SampleRuns.Record.StartUtc,
+                EndUtc = SampleRuns.Record.EndUtc,
+                TrainLoss = [1],
+                EpochSeconds = [1],
+                Seconds = 1,
+                Status = RunStatus.Completed,
+            });
+            var record = Assert.Single(RunStore.Read(file));
+            Assert.Equal("exec", record.MeterId);
+            Assert.DoesNotContain("s3cret", record.ToString(), StringComparison.Ordinal);
+            Assert.DoesNotContain("s3cret", System.Text.Encoding.Latin1.GetString(File.ReadAllBytes(file)), StringComparison.Ordinal);
+        }
+        finally
+        {
+            Directory.Delete(folder, recursive: true);
+        }
     }
 
     private static MeasuredWork Work(double joules, double seconds, int repeats, IdleBaseline? baseline)

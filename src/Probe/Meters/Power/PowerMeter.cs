@@ -131,7 +131,9 @@ internal sealed class PowerMeter : IEnergyMeter
     }
 
     private (double? Watts, MeterEvents Flags) Ask() =>
-        reader.TryRun(Answer, TimeSpan.FromSeconds(sensor.DeadlineSeconds), out var answer) ? (answer.Watts, answer.Flags) : (null, MeterEvents.TimedOut);
+        reader.TryRun(Answer, TimeSpan.FromSeconds(sensor.DeadlineSeconds), out var answer)
+            ? (answer.Watts, answer.Flags)
+            : (null, MeterEvents.TimedOut);
 
     // The caller is a timer: an exception there would end the process. A sensor that fails has given no sample, and its flag says so.
     private PowerAnswer Answer()

@@ -82,8 +82,14 @@ public sealed record NodeConditions
     {
         if (SysfsText.Read(meminfo) is not { } text)
             return null;
-        long? Kibibytes(string key) => text.Split('\n').FirstOrDefault(line => line.StartsWith(key + ":", StringComparison.Ordinal)) is { } line
-            && long.TryParse(line.Split(':', 2)[1].Replace("kB", "", StringComparison.Ordinal).Trim(), CultureInfo.InvariantCulture, out var value) ? value : null;
-        return (Kibibytes("SwapTotal") - Kibibytes("SwapFree")) * 1024;
+        return (Kibibytes(text, "SwapTotal") - Kibibytes(text, "SwapFree")) * 1024;
+    }
+
+    // A line of it: "SwapFree:        1024 kB".
+    private static long? Kibibytes(string meminfo, string key)
+    {
+        var line = meminfo.Split('\n').FirstOrDefault(line => line.StartsWith(key + ":", StringComparison.Ordinal));
+        var number = line?.Split(' ', StringSplitOptions.RemoveEmptyEntries).ElementAtOrDefault(1);
+        return long.TryParse(number, NumberStyles.None, CultureInfo.InvariantCulture, out var value) ? value : null;
     }
 }

@@ -13,7 +13,9 @@ public sealed class NodeLock : IDisposable
     /// <summary>The node's file. With a sysfs tree of one's own the measurement is one of that tree.</summary>
     public static string DefaultFile => Native.Sysfs.Root is var root && root == "/sys" ? Path.Combine(Path.GetTempPath(), "buttere-meter.lock") : Path.Combine(root, "buttere-meter.lock");
 
-    /// <summary>Whether no other measurement held the node when this one began; null when the file cannot tell, because it cannot be opened.</summary>
+    /// <summary>
+    /// Whether no other measurement held the node when this one began; null when the file cannot tell, because it cannot be opened.
+    /// </summary>
     public bool? IsAlone { get; }
 
     /// <summary>Marks the node until disposed of.</summary>
