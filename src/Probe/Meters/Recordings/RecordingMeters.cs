@@ -46,9 +46,18 @@ internal static class RecordingMeters
             // Looked at first: what is written while it is read makes the next reading read again.
             var now = new FileInfo(file);
             var stamp = now.Exists ? (now.Length, now.LastWriteTimeUtc) : ((long, DateTime)?)null;
-            if (recording is null || stamp is null || stamp != seen)
+            if (recording is not null && stamp == seen)
+                return recording;
+            try
+            {
                 (recording, seen) = (read(), stamp);
-            return recording;
+            }
+            catch (InputException) when (recording is not null)
+            {
+                // It vanished, or a row is half written: what was read before counts, and the rest of the interval is flagged as not covered.
+            }
+
+            return recording!;
         };
     }
 }
