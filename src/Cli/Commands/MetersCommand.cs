@@ -62,9 +62,11 @@ internal sealed class MetersCommand
         var costs = withSelfCost
             ? meters.Where(meter => meter.Available).ToDictionary(meter => meter.Id, meter => SelfCostOf(meter.Id))
             : [];
+        var conditions = NodeConditions.Now();
+        var concerns = conditions.Concerns(Environment.ProcessorCount);
         if (json)
         {
-            JsonOutput.Write(new { meters, selfCost = withSelfCost ? costs : null, advice = AccessAdvice.Lines });
+            JsonOutput.Write(new { meters, selfCost = withSelfCost ? costs : null, advice = AccessAdvice.Lines, conditions, concerns });
             return ExitCode.Ok;
         }
 
@@ -90,6 +92,9 @@ internal sealed class MetersCommand
             Console.WriteLine("\nLasting access:");
         foreach (var line in AccessAdvice.Lines)
             Console.WriteLine($"  {line.For}:\n    {line.Type}");
+        Console.WriteLine(concerns.Count == 0 ? "\nNothing known speaks against measuring now." : "\nBefore a measurement:");
+        foreach (var concern in concerns)
+            Console.WriteLine($"  {concern}");
         return ExitCode.Ok;
     }
 

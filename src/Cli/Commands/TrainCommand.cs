@@ -121,6 +121,11 @@ internal sealed class TrainCommand
                 synthetic = data.Synthetic,
                 record.RunId,
                 record.Status,
+                conditions = new
+                {
+                    record.Governor, record.Turbo, record.Smt, record.TemperatureBefore, record.TemperatureAfter, record.SwapUsedBytes,
+                    record.LoadAverage, record.StealFraction,
+                },
             });
         }
         else

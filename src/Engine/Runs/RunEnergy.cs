@@ -35,6 +35,9 @@ public record RunEnergy
     /// <summary>Idle power before and after the run, W; null where it was not measured.</summary>
     public double? IdleWatts { get; init; }
 
+    /// <summary>What was odd about the idle baselines, comma separated; null when nothing was, or without any.</summary>
+    public string? IdleFlags { get; init; }
+
     /// <summary>How often the run was repeated from the same start to fill the meter's shortest window; null without a meter.</summary>
     public int? Repeats { get; init; }
 
@@ -72,6 +75,27 @@ public record RunEnergy
     /// <summary>Time that the meter itself spent reading its device during the window, s.</summary>
     public double? MeterSelfSeconds { get; init; }
 
+    /// <summary>
+    /// The same run with idle and dynamic energy by a baseline that was measured apart from it; unchanged without one or without an energy.
+    /// </summary>
+    /// <param name="baseline">Idle power; null when it was not measured, or could not be.</param>
+    public RunEnergy WithBaseline(IdleBaseline? baseline)
+    {
+        if (baseline is null || Joules is not { } joules || Repeats is not { } repeats || WindowSeconds is not { } window)
+            return this;
+        var uncertainty = new EnergyUncertainty(JoulesRandom ?? 0, JoulesSystematic ?? 0);
+        var budget = EnergyBudget.Of(new EnergyInterval(joules, window / repeats, MeterEvents.None, uncertainty), baseline)!;
+        return this with
+        {
+            IdleJoules = budget.Idle,
+            DynamicJoules = budget.Dynamic,
+            DynamicJoulesRandom = budget.DynamicUncertainty!.Random,
+            DynamicJoulesSystematic = budget.DynamicUncertainty.Systematic,
+            IdleWatts = baseline.Watts,
+            IdleFlags = Names(baseline.Flags),
+        };
+    }
+
     /// <summary>The energy of one repetition of measured work; nothing known without a measurement.</summary>
     public static RunEnergy Of(MeasuredWork? work) => work is null ? new RunEnergy() : new RunEnergy
     {
@@ -83,6 +107,7 @@ public record RunEnergy
         DynamicJoulesRandom = work.PerRepeat?.DynamicUncertainty?.Random,
         DynamicJoulesSystematic = work.PerRepeat?.DynamicUncertainty?.Systematic,
         IdleWatts = work.Baseline?.Watts,
+        IdleFlags = Names(work.Baseline?.Flags ?? MeterEvents.None),
         Repeats = work.Repeats,
         WindowSeconds = work.Reading.Seconds,
         EnergyKind = work.Reading.Kind,
@@ -92,8 +117,10 @@ public record RunEnergy
         Scope = work.Reading.Scope,
         Integrator = work.Reading.Integrator,
         SampleSeconds = work.Reading.SampleSeconds,
-        Flags = work.Flags == MeterEvents.None ? null : string.Join(',', MeterEventName.Of(work.Flags)),
+        Flags = Names(work.Flags),
         CrossCheckJoules = work.Reading.CrossCheckJoules / work.Repeats,
         MeterSelfSeconds = work.Reading.SelfSeconds,
     };
+
+    private static string? Names(MeterEvents flags) => flags == MeterEvents.None ? null : string.Join(',', MeterEventName.Of(flags));
 }

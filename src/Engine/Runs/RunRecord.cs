@@ -53,7 +53,9 @@ public sealed record RunRecord : RunEnergy
     /// <summary>Time of each epoch, s.</summary>
     public required IReadOnlyList<double> EpochSeconds { get; init; }
 
-    /// <summary>Energy of each epoch, J, null for an epoch whose reading failed; null as a whole without a meter.</summary>
+    /// <summary>
+    /// Energy of each epoch, J, null for an epoch whose reading failed or that is shorter than the meter resolves; null as a whole without a meter.
+    /// </summary>
     public IReadOnlyList<double?>? EpochJoules { get; init; }
 
     /// <summary>Time of all epochs, s.</summary>
@@ -64,6 +66,24 @@ public sealed record RunRecord : RunEnergy
 
     /// <summary>One-minute load average at the start.</summary>
     public double? LoadAverage { get; init; }
+
+    /// <summary>Frequency governor at the start; null where the system does not tell, as of the columns that follow.</summary>
+    public string? Governor { get; init; }
+
+    /// <summary>Whether processors might exceed their nominal frequency.</summary>
+    public bool? Turbo { get; init; }
+
+    /// <summary>Whether two threads shared a core.</summary>
+    public bool? Smt { get; init; }
+
+    /// <summary>Hottest sensor of the processors before the first epoch, degrees Celsius.</summary>
+    public double? TemperatureBefore { get; init; }
+
+    /// <summary>The same after the last epoch.</summary>
+    public double? TemperatureAfter { get; init; }
+
+    /// <summary>Swap space in use at the start, bytes.</summary>
+    public long? SwapUsedBytes { get; init; }
 
     /// <summary>How the run ended.</summary>
     public required RunStatus Status { get; init; }

@@ -13,6 +13,9 @@ namespace ButterE.Engine.Runs;
 /// <summary>A network with its data on one device, ready to run: the unit that a study, a campaign and the command train measure.</summary>
 public sealed class TrainingSession : IDisposable
 {
+    // Of the meter's shortest window: below it the edges weigh more than a tenth of an epoch's energy, and reading takes longer than the epoch.
+    private const double ShortestEpochShare = 0.1, AssumedWindowSeconds = 1;
+
     private readonly Dataset data;
     private readonly Network network;
     private readonly TrainerSettings settings;
@@ -69,6 +72,7 @@ public sealed class TrainingSession : IDisposable
         WarmUp();
         var (start, end) = (DateTime.UtcNow, DateTime.UtcNow);
         var watch = ClockWatch.Start();
+        var (before, after) = (NodeConditions.Now(), (NodeConditions?)null);
         var results = new List<TrainingResult>();
         var joules = new List<List<double?>>();
         var work = Measure(meter, measurement, repeat =>
@@ -76,15 +80,17 @@ public sealed class TrainingSession : IDisposable
             if (repeat == 0)
                 start = DateTime.UtcNow;
             var epochJoules = new List<double?>(epochs);
+            var isCut = true;
             results.Add(TrainingLoop.Run(Trainer, Train, Test, epochs, epoch =>
             {
                 if (meter is not null)
-                    epochJoules.Add(meter.Read().Latest.Joules);
+                    epochJoules.Add(EnergyOf(epoch, meter, ref isCut));
                 if (repeat == 0)
                     afterEpoch?.Invoke(epoch);
             }, cancellation));
             joules.Add(epochJoules);
             end = DateTime.UtcNow;
+            after = NodeConditions.Now();
         });
 
         var configuration = Describe(network, data, settings, device, seed, epochs, shape, size, replicate);
@@ -106,6 +112,13 @@ public sealed class TrainingSession : IDisposable
             Seconds = results.Average(result => result.Seconds),
             EpochJoules = meter is null ? null : [.. first.Epochs.Select((_, epoch) => MeanOrNull(joules.Select(repeat => repeat[epoch])))],
             StealFraction = watch.StealFraction(),
+            LoadAverage = before.LoadAverage,
+            Governor = before.Governor,
+            Turbo = before.Turbo,
+            Smt = before.Smt,
+            TemperatureBefore = before.TemperatureCelsius,
+            TemperatureAfter = after?.TemperatureCelsius,
+            SwapUsedBytes = before.SwapUsedBytes,
             Status = first.Failure is null ? RunStatus.Completed : RunStatus.NonFinite,
         };
     }
@@ -192,6 +205,20 @@ public sealed class TrainingSession : IDisposable
         Replicate = replicate,
         EngineVersion = MachineFingerprint.EngineVersion,
     };
+
+    // Each reading takes time inside the window, so epochs that the meter cannot resolve are not read. After them an interval has no start.
+    private static double? EnergyOf(EpochResult epoch, IEnergyMeter meter, ref bool isCut)
+    {
+        if (epoch.Seconds < ShortestEpochShare * (meter.Description.MinimumSeconds ?? AssumedWindowSeconds))
+        {
+            isCut = false;
+            return null;
+        }
+
+        var (joules, isWhole) = (meter.Lap().Joules, isCut);
+        isCut = true;
+        return isWhole ? joules : null;
+    }
 
     // One epoch that is not known makes the mean unknown.
     private static double? MeanOrNull(IEnumerable<double?> values)

@@ -39,6 +39,7 @@ public sealed class StudyRunner
     private readonly IProgress<(double Fraction, string What)>? progress;
     private readonly CancellationToken cancellation;
     private readonly Stopwatch clock = Stopwatch.StartNew();
+    private readonly HashSet<string> fresh = [];
 
     private StudyRunner(StudySettings settings, IProgress<(double Fraction, string What)>? progress, CancellationToken cancellation) =>
         (this.settings, folder, this.progress, this.cancellation) = (settings, new StudyFolder(settings.Folder), progress, cancellation);
@@ -63,7 +64,9 @@ public sealed class StudyRunner
         var profile = Probe();
         var plan = StudyPlan.Of(settings.Scope, data, profile, trainer.Batch, settings.Seed);
         using var meter = EnergyMeters.CreateIfAvailable();
-        var records = Sweep(plan, data, trainer, meter, out var leftOut);
+        var before = Idle(meter, ProbeShare);
+        var records = Sweep(plan, data, trainer, meter, before, out var leftOut);
+        WithDrift(records, before, Idle(meter, ProbeShare + SweepShare));
 
         var target = records.All(r => r.Joules is not null) ? CostTarget.Energy : CostTarget.Time;
         progress?.Report((ProbeShare + SweepShare, "fitting the model"));
@@ -117,7 +120,8 @@ public sealed class StudyRunner
         return profile;
     }
 
-    private List<RunRecord> Sweep(IReadOnlyList<PlannedRun> plan, Dataset data, TrainerSettings trainer, IEnergyMeter? meter, out int leftOut)
+    private List<RunRecord> Sweep(
+        IReadOnlyList<PlannedRun> plan, Dataset data, TrainerSettings trainer, IEnergyMeter? meter, IdleBaseline? idle, out int leftOut)
     {
         var done = RunStore.Read(folder.Runs).ToDictionary(record => record.RunId);
         var records = new List<RunRecord>(plan.Count);
@@ -142,15 +146,42 @@ public sealed class StudyRunner
             }
 
             using var session = new TrainingSession(run.Network, data, trainer, settings.Device, SplitRule.Paper, settings.Seed);
-            // A baseline before and after each of forty short runs would be longer than the runs.
+            // A baseline before and after each of forty short runs would be longer than the runs: one before and one after all of them.
             var measurement = MeasurementSettings.OfThisMachine with { IdleSeconds = 0 };
-            var record = session.Run(
+            var measured = session.Run(
                 run.Epochs, meter, ShapeName.Of(run.Shape), run.Size, measurement: measurement, cancellation: cancellation);
+            var record = (RunRecord)measured.WithBaseline(idle);
             RunStore.Write(folder.Runs, record);
+            fresh.Add(record.RunId);
             records.Add(record);
         }
 
         return records;
+    }
+
+    private IdleBaseline? Idle(IEnergyMeter? meter, double progressBefore)
+    {
+        if (meter is null)
+            return null;
+        progress?.Report((progressBefore, "idle baseline"));
+        var seconds = Math.Min(meter.Description.MinimumSeconds ?? 1, MeasurementSettings.LongestDefaultIdleSeconds);
+        var baseline = IdleBaseline.Measure(meter, seconds, wait => cancellation.WaitHandle.WaitOne(TimeSpan.FromSeconds(wait)));
+        cancellation.ThrowIfCancellationRequested();
+        return baseline;
+    }
+
+    // Until the second baseline exists the runs on disk have the first; then the drift between both joins their uncertainty.
+    private void WithDrift(List<RunRecord> records, IdleBaseline? before, IdleBaseline? after)
+    {
+        var baseline = IdleBaseline.Combine(before, after);
+        for (var i = 0; i < records.Count && after is not null; i++)
+        {
+            // What an earlier call of the same study measured keeps the baselines of its own time.
+            if (!fresh.Contains(records[i].RunId))
+                continue;
+            records[i] = (RunRecord)records[i].WithBaseline(baseline);
+            RunStore.Write(folder.Runs, records[i]);
+        }
     }
 
     private static List<string> Notes(Dataset data, EnergyModel model, int leftOut)

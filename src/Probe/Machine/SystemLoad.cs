@@ -27,9 +27,10 @@ internal static class SystemLoad
     }
 
     /// <summary>Frequency governor of the first processor; null where there is none, as in virtual machines.</summary>
-    public static string? Governor()
+    /// <param name="sysfs">Root of sysfs; null for the one in force.</param>
+    public static string? Governor(string? sysfs = null)
     {
-        var file = Path.Combine(Sysfs.Root, "devices/system/cpu/cpu0/cpufreq/scaling_governor");
+        var file = Path.Combine(sysfs ?? Sysfs.Root, "devices/system/cpu/cpu0/cpufreq/scaling_governor");
         return File.Exists(file) ? File.ReadAllText(file).Trim() : null;
     }
 }

@@ -16,6 +16,12 @@ public interface IEnergyMeter : IDisposable
     /// <exception cref="InvalidOperationException">The meter is not open.</exception>
     EnergyReading Read();
 
+    /// <summary>
+    /// The energy since the reading before this one, for whoever reads often: a meter that keeps samples does not sum all of them up again.
+    /// </summary>
+    /// <exception cref="InvalidOperationException">The meter is not open.</exception>
+    EnergyInterval Lap() => Read().Latest;
+
     /// <summary>Ends the measurement.</summary>
     void Close();
 }

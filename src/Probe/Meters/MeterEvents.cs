@@ -89,6 +89,9 @@ public enum MeterEvents
 
     /// <summary>The recording does not cover the interval.</summary>
     OutsideRecording = 1 << 25,
+
+    /// <summary>Nothing tells whether another measurement ran on this node: the file that marks one cannot be opened.</summary>
+    OverlapUnknown = 1 << 26,
 }
 
 /// <summary>The names of the flags as results carry them, and what they mean for the energy.</summary>

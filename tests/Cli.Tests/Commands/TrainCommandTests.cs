@@ -54,7 +54,7 @@ public sealed class TrainCommandTests : IDisposable
     public void A_replayed_meter_is_labelled_and_every_joule_says_where_it_comes_from()
     {
         var trace = folder.Write("trace.csv", "timestamp,node,watts\n" + string.Concat(Enumerable.Range(0, 6000).Select(i => $"{i * 0.01:F2},n1,200\n")));
-        var document = Train($"{Satellite} --epochs 3 --idle 0.2 --meter replay:{trace}").Document();
+        var document = Train($"{Satellite} --epochs 200 --idle 0.2 --meter replay:{trace}").Document();
         Assert.Equal("replay", document.Text("energyKind"));
         var energy = document.At("energy");
         // 200 W idle and at work: nothing is dynamic.

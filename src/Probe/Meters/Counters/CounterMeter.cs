@@ -114,8 +114,21 @@ internal sealed class CounterMeter : IEnergyMeter
     {
         var samples = new (double? Joules, double Seconds)[counters.Count];
         for (var i = 0; i < samples.Length; i++)
-            samples[i] = (counters[i].ReadJoules(), clock.GetElapsedTime(opened).TotalSeconds);
+            samples[i] = (Value(counters[i]), clock.GetElapsedTime(opened).TotalSeconds);
         return samples;
+    }
+
+    // The caller may be a timer, where an exception would end the process: a counter that fails was not read.
+    private static double? Value(IRawCounter counter)
+    {
+        try
+        {
+            return counter.ReadJoules();
+        }
+        catch (Exception e) when (e is not OutOfMemoryException)
+        {
+            return null;
+        }
     }
 
     private EnergyInterval Interval(EnergyCounter[] accumulators, MeterEvents others, double seconds)

@@ -17,7 +17,7 @@ public static class AccessAdvice
     {
         var lines = new List<AccessLine>
         {
-            new("perf, for this program only (Linux 5.8 or later)", $"sudo setcap cap_perfmon=ep '{Environment.ProcessPath}'"),
+            new($"perf, for {Whom()} (Linux 5.8 or later)", $"sudo setcap cap_perfmon=ep '{Environment.ProcessPath}'"),
             new("perf, for every user", "echo kernel.perf_event_paranoid=0 | sudo tee /etc/sysctl.d/70-perf.conf && sudo sysctl --system"),
             new(
                 "powercap, for every user at each start",
@@ -28,4 +28,8 @@ public static class AccessAdvice
             lines.Add(new("a container, whose runtime hides powercap", "docker run -v /sys:/host_sys:ro -e BUTTERE_SYSFS=/host_sys …"));
         return lines;
     }
+
+    // Started through dotnet, the right would be given to every program that is.
+    private static string Whom() =>
+        Path.GetFileNameWithoutExtension(Environment.ProcessPath) == "dotnet" ? "every program that dotnet runs" : "this program only";
 }

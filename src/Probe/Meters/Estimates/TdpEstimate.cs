@@ -13,6 +13,8 @@ internal static partial class TdpEstimate
     /// <summary>Prefix of the identities.</summary>
     public const string Prefix = "estimate";
 
+    // Not derived from anything: neither the inputs nor the straight line between them come from a measurement. It says no more than that the
+    // value may be wrong by half.
     private const double RelativeUncertainty = 0.5;
 
     /// <summary>Finds the estimate that was asked for.</summary>

@@ -74,7 +74,8 @@ internal static partial class HwmonMeters
     {
         var description = new MeterDescription(id, EnergyKind.CounterDerived, domain, "machine", Available: true, Reason: null)
         {
-            MinimumSeconds = 1,
+            // Edges of one update each weigh below 1 %.
+            MinimumSeconds = Math.Max(1, 60 * counters.Max(counter => counter.Traits.UpdateSeconds)),
             IsAutomatic = domain == "package",
         };
         return Array.Find(counters, counter => CounterCheck.Read(counter) is null) is { } unreadable
@@ -98,6 +99,16 @@ internal static partial class HwmonMeters
     [GeneratedRegex("^(?<kind>energy|power|curr)(?<number>[0-9]+)_(input|average)$")]
     private static partial Regex Input();
 
+    // A chip may say how often it looks at its sensors (update_interval, ms). amd_energy shows the registers of the processor, which move every
+    // millisecond; another chip that says nothing is given a second, so that none is called stuck before its time.
+    private static double UpdateOf(string folder)
+    {
+        const double leastSeconds = 0.001, unknownSeconds = 1;
+        if (SysfsText.ReadNumber(Path.Combine(folder, "update_interval")) is { } milliseconds)
+            return Math.Max(milliseconds / 1000, leastSeconds);
+        return SysfsText.Read(Path.Combine(folder, "name")) == "amd_energy" ? leastSeconds : unknownSeconds;
+    }
+
     /// <summary>An energy counter of a chip, 64 bits of µJ.</summary>
     private sealed class HwmonEnergy(string folder, string number) : IRawCounter
     {
@@ -107,7 +118,7 @@ internal static partial class HwmonMeters
 
         public string? Label { get; } = SysfsText.Read(Path.Combine(folder, $"energy{number}_label"));
 
-        public CounterTraits Traits { get; } = new(PeriodJoules: null, MaximumWatts: 1000, UpdateSeconds: 0.001, TickJoules: Math.Pow(2, -16));
+        public CounterTraits Traits { get; } = new(PeriodJoules: null, MaximumWatts: 1000, UpdateOf(folder), TickJoules: Math.Pow(2, -16));
 
         public double? ReadJoules() => SysfsText.ReadNumber(File) * 1e-6;
 
@@ -127,7 +138,9 @@ internal static partial class HwmonMeters
         {
             (File, this.voltageFile, this.scale, Label) = (file, voltageFile, scale, label);
             Window = averageMilliseconds is { } window ? $"average over {window} ms" : null;
-            Traits = new SensorTraits(Math.Max(averageMilliseconds / 1000 ?? DefaultSampleSeconds, DefaultSampleSeconds));
+            // Looking more often than the chip does shows the same value again.
+            var update = SysfsText.ReadNumber(Path.Combine(Path.GetDirectoryName(file)!, "update_interval"));
+            Traits = new SensorTraits(Math.Max(Math.Max(averageMilliseconds ?? 0, update ?? 0) / 1000, DefaultSampleSeconds));
         }
 
         public string File { get; }

@@ -35,6 +35,13 @@ internal sealed class NvmlMeter(IEnergyMeter primary, IEnergyMeter? beside, Mete
     }
 
     /// <inheritdoc/>
+    public EnergyInterval Lap()
+    {
+        var counted = primary.Lap();
+        return counted with { Flags = counted.Flags | always | Difference(counted, beside?.Lap()) };
+    }
+
+    /// <inheritdoc/>
     public void Close()
     {
         primary.Close();

@@ -34,8 +34,11 @@ internal sealed class PowerMeter : IEnergyMeter
     public void Open()
     {
         Close();
+        // Time 0 is the receipt of the first sample, so that no integrator misses the power at the start.
+        var asked = clock.GetTimestamp();
+        var (answer, flags) = Ask();
         var opening = new OpenTrace(clock.GetTimestamp(), sensor.Traits.MaximumWatts);
-        Sample(opening);
+        opening.Add(0, answer, flags, clock.GetElapsedTime(asked));
         lock (gate)
         {
             measurement = opening;
@@ -59,6 +62,20 @@ internal sealed class PowerMeter : IEnergyMeter
                 SampleSeconds = sensor.Traits.SampleSeconds,
                 SelfSeconds = measurement.SelfSeconds,
             };
+        }
+    }
+
+    /// <inheritdoc/>
+    public EnergyInterval Lap()
+    {
+        lock (gate)
+        {
+            if (measurement is null)
+                throw new InvalidOperationException($"meter {Description.Id} is not open");
+            var now = clock.GetElapsedTime(measurement.Opened).TotalSeconds;
+            var latest = Interval(measurement, measurement.LatestStart, now);
+            measurement.LatestStart = now;
+            return latest;
         }
     }
 
@@ -108,12 +125,26 @@ internal sealed class PowerMeter : IEnergyMeter
     private void Sample(OpenTrace open)
     {
         var began = clock.GetTimestamp();
-        var inTime = reader.TryRun(sensor.Read, TimeSpan.FromSeconds(sensor.DeadlineSeconds), out var answer);
+        var (answer, flags) = Ask();
         lock (gate)
+            open.Add(clock.GetElapsedTime(open.Opened).TotalSeconds, answer, flags, clock.GetElapsedTime(began));
+    }
+
+    private (double? Watts, MeterEvents Flags) Ask() =>
+        reader.TryRun(Answer, TimeSpan.FromSeconds(sensor.DeadlineSeconds), out var answer)
+            ? (answer.Watts, answer.Flags)
+            : (null, MeterEvents.TimedOut);
+
+    // The caller is a timer: an exception there would end the process. A sensor that fails has given no sample, and its flag says so.
+    private PowerAnswer Answer()
+    {
+        try
         {
-            var seconds = clock.GetElapsedTime(open.Opened).TotalSeconds;
-            open.Trace.Add(seconds, answer.Watts, inTime ? answer.Flags : MeterEvents.TimedOut);
-            open.SelfSeconds += clock.GetElapsedTime(began).TotalSeconds;
+            return sensor.Read();
+        }
+        catch (Exception e) when (e is not OutOfMemoryException)
+        {
+            return new PowerAnswer(null, MeterEvents.MissedSample);
         }
     }
 
@@ -133,6 +164,12 @@ internal sealed class PowerMeter : IEnergyMeter
 
         public double LatestStart { get; set; }
 
-        public double SelfSeconds { get; set; }
+        public double SelfSeconds { get; private set; }
+
+        public void Add(double seconds, double? watts, MeterEvents flags, TimeSpan self)
+        {
+            Trace.Add(seconds, watts, flags);
+            SelfSeconds += self.TotalSeconds;
+        }
     }
 }

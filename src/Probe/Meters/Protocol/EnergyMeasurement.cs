@@ -35,7 +35,7 @@ public static class EnergyMeasurement
             var watch = ClockWatch.Start();
             meter.Open();
             var (reading, repeats) = Repeat(meter, minimum, work);
-            var flags = reading.Flags | watch.Flags() | (node is { IsAlone: false } ? MeterEvents.Overlapping : MeterEvents.None);
+            var flags = reading.Flags | watch.Flags() | OfLock(node);
             meter.Close();
             var after = idle > 0 ? IdleBaseline.Measure(meter, idle, settings.Wait) : null;
             var baseline = IdleBaseline.Combine(before, after);
@@ -48,6 +48,13 @@ public static class EnergyMeasurement
             meter.Close();
         }
     }
+
+    private static MeterEvents OfLock(NodeLock? node) => node switch
+    {
+        { IsAlone: false } => MeterEvents.Overlapping,
+        { IsAlone: null } => MeterEvents.OverlapUnknown,
+        _ => MeterEvents.None,
+    };
 
     private static (EnergyReading Reading, int Repeats) Repeat(IEnergyMeter meter, double minimum, Action<int> work)
     {

@@ -1,4 +1,3 @@
-
 namespace ButterE.Probe.Meters.Protocol;
 
 /// <summary>
@@ -9,13 +8,15 @@ public sealed class NodeLock : IDisposable
 {
     private readonly FileStream? file;
 
-    private NodeLock(FileStream? file, bool isAlone) => (this.file, IsAlone) = (file, isAlone);
+    private NodeLock(FileStream? file, bool? isAlone) => (this.file, IsAlone) = (file, isAlone);
 
     /// <summary>The node's file. With a sysfs tree of one's own the measurement is one of that tree.</summary>
     public static string DefaultFile => Native.Sysfs.Root is var root && root == "/sys" ? Path.Combine(Path.GetTempPath(), "buttere-meter.lock") : Path.Combine(root, "buttere-meter.lock");
 
-    /// <summary>Whether no other measurement held the node when this one began.</summary>
-    public bool IsAlone { get; }
+    /// <summary>
+    /// Whether no other measurement held the node when this one began; null when the file cannot tell, because it cannot be opened.
+    /// </summary>
+    public bool? IsAlone { get; }
 
     /// <summary>Marks the node until disposed of.</summary>
     /// <param name="path">The file, made when absent.</param>
@@ -28,12 +29,15 @@ public sealed class NodeLock : IDisposable
         }
         catch (Exception e) when (e is IOException or UnauthorizedAccessException)
         {
-            return new NodeLock(null, isAlone: false);
+            return new NodeLock(null, IsHeld(e) ? false : null);
         }
     }
 
     /// <inheritdoc/>
     public void Dispose() => file?.Dispose();
+
+    // EWOULDBLOCK of flock on Linux and macOS, ERROR_SHARING_VIOLATION on Windows: the runtime hands them through.
+    private static bool IsHeld(Exception e) => e is IOException { HResult: 11 or 35 or unchecked((int)0x80070020) };
 
     // Where fs.protected_regular is set, as most distributions do, not even root may open another user's file in /tmp with the right to create it.
     private static FileStream OpenOrMake(string path)

@@ -33,6 +33,31 @@ internal static class RecordingMeters
         // A replay is what its hash says, also when the file changes while it plays.
         return [new MeterCandidate(
             description, () => new RecordingMeter(description, kind == EnergyKind.Replay
-                ? () => recording : Read, kind == EnergyKind.Replay, request.Integrator, request.Clock))];
+                ? () => recording : WhenChanged(file, Read), kind == EnergyKind.Replay, request.Integrator, request.Clock))];
+    }
+
+    // A wattmeter writes once a second or less: readings in between find the file as it was and do not read it again.
+    private static Func<PowerRecording> WhenChanged(string file, Func<PowerRecording> read)
+    {
+        (long Length, DateTime Written)? seen = null;
+        PowerRecording? recording = null;
+        return () =>
+        {
+            // Looked at first: what is written while it is read makes the next reading read again.
+            var now = new FileInfo(file);
+            var stamp = now.Exists ? (now.Length, now.LastWriteTimeUtc) : ((long, DateTime)?)null;
+            if (recording is not null && stamp == seen)
+                return recording;
+            try
+            {
+                (recording, seen) = (read(), stamp);
+            }
+            catch (InputException) when (recording is not null)
+            {
+                // It vanished, or a row is half written: what was read before counts, and the rest of the interval is flagged as not covered.
+            }
+
+            return recording!;
+        };
     }
 }

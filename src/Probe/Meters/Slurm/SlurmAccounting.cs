@@ -17,14 +17,17 @@ internal sealed record SlurmJob(double? Joules, double Seconds, string Nodes, lo
 internal static class SlurmAccounting
 {
     /// <summary>The columns that are asked for, in this order. ConsumedEnergy with its suffixes is not among them.</summary>
-    public const string Format = "JobIDRaw,State,ElapsedRaw,NodeList,NCPUS,ConsumedEnergyRaw";
+    public const string Format = "JobIDRaw,State,ElapsedRaw,NodeList,NCPUS,ConsumedEnergyRaw,JobID";
+
+    private const int IdColumn = 0, StateColumn = 1, SecondsColumn = 2, NodesColumn = 3, ProcessorsColumn = 4, EnergyColumn = 5, SpelledColumn = 6,
+        Columns = 7;
 
     private const ulong NoValue = 18446744073709551614;
 
     private static readonly TimeSpan Deadline = TimeSpan.FromSeconds(30);
 
     /// <summary>Asks for a job.</summary>
-    /// <param name="job">Number of the job, or of a step as JOB.STEP.</param>
+    /// <param name="job">Number of the job, JOB_TASK for a task of an array, or a step of either as JOB.STEP.</param>
     /// <param name="reason">Why null is returned.</param>
     public static SlurmJob? Read(string job, out string? reason)
     {
@@ -41,22 +44,33 @@ internal static class SlurmAccounting
     /// <summary>Reads what sacct printed.</summary>
     internal static SlurmJob? Parse(string output, string job, out string? reason)
     {
-        var rows = output.Split('\n', StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries).Select(line => line.Split('|'))
-            .Where(fields => fields.Length >= 6 && (fields[0] == job || fields[0].StartsWith(job + ".", StringComparison.Ordinal))).ToArray();
+        var all = output.Split('\n', StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries).Select(line => line.Split('|'))
+            .Where(fields => fields.Length >= Columns).ToArray();
+        // The whole array bears the number of one of its tasks, which is not what was meant.
+        if (Array.Find(all, row => row[SpelledColumn].StartsWith(job + "_", StringComparison.Ordinal)) is { } task)
+            return Fail($"job {job} is an array: name one of its tasks, such as {Prefix(task[SpelledColumn])}", out reason);
+        // sacct gives each task of an array a number of its own (JobIDRaw) and spells it JOB_TASK (JobID): either names it.
+        var column = Array.Exists(all, row => Names(row[IdColumn], job)) ? IdColumn : SpelledColumn;
+        var rows = Array.FindAll(all, row => Names(row[column], job));
         if (rows.Length == 0)
             return Fail($"sacct knows no job {job}", out reason);
         reason = null;
         // A requeued job has several attempts: the rows of the last one follow the last row of the job itself.
-        var start = Array.FindLastIndex(rows, row => row[0] == job);
+        var start = Array.FindLastIndex(rows, row => row[column] == job);
         var attempt = rows[Math.Max(start, 0)..];
         var own = attempt[0];
-        var joules = attempt.Select(row => Joules(row[5])).Max();
-        return new SlurmJob(joules, Number(own[2]) ?? 0, own[3], (long?)Number(own[4]), own[1]);
+        var joules = attempt.Select(row => Joules(row[EnergyColumn])).Max();
+        return new SlurmJob(
+            joules, Number(own[SecondsColumn]) ?? 0, own[NodesColumn], (long?)Number(own[ProcessorsColumn]), own[StateColumn]);
     }
 
     /// <summary>An energy of sacct, J; null for the three ways in which it says that there is none.</summary>
     internal static double? Joules(string text) =>
         ulong.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out var value) && value is not (0 or NoValue) ? value : null;
+
+    private static bool Names(string id, string job) => id == job || id.StartsWith(job + ".", StringComparison.Ordinal);
+
+    private static string Prefix(string id) => id.Split('.')[0];
 
     private static double? Number(string text) =>
         double.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out var value) ? value : null;

@@ -3,7 +3,7 @@ using ButterE.Probe.Meters.Deadlines;
 namespace ButterE.Probe.Meters.Slurm;
 
 /// <summary>
-/// The energy that Slurm accounted for a job that has ended: <c>slurm:JOB</c> or <c>slurm:JOB.STEP</c>. Slurm stores it when a step ends, so it
+/// The energy that Slurm accounted for a job that has ended: <c>slurm:JOB[_TASK][.STEP]</c>. Slurm stores it when a step ends, so it
 /// cannot meter what is running; the interval of a reading is the job's own.
 /// </summary>
 internal static class SlurmMeters
@@ -21,7 +21,7 @@ internal static class SlurmMeters
         if (request.Argument(Prefix) is not { } job)
             return [MeterCandidate.Absent(description, "needs the number of a job that has ended", "buttere meters read --meter slurm:JOB")];
         if (!job.All(c => char.IsAsciiLetterOrDigit(c) || c is '.' or '_'))
-            throw new InputException($"meter {Prefix}:{job}: must be the number of a job, or JOB.STEP");
+            throw new InputException($"meter {Prefix}:{job}: must be the number of a job, JOB_TASK of an array, or JOB.STEP");
         description = description with { Id = $"{Prefix}:{job}" };
         if (SlurmAccounting.Read(job, out var reason) is not { } accounted)
             return [MeterCandidate.Absent(description, reason!)];

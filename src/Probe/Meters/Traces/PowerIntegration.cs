@@ -15,16 +15,18 @@ public static class PowerIntegration
     /// <param name="start">Start, s.</param>
     /// <param name="end">End, s.</param>
     /// <param name="periodSeconds">Assumed distance of the samples, s; 60 in BUTTER-E.</param>
-    /// <returns>Energy, J; null without a sample inside or without one before it.</returns>
+    /// <returns>Energy, J; null without a sample inside, or without one at the start or before it.</returns>
     public static double? Notebook(ReadOnlySpan<PowerSample> samples, double start, double end, double periodSeconds = 60)
     {
         var (first, last) = Inside(samples, start, end);
-        if (first > last || first == 0)
+        if (first > last || (first == 0 && samples[0].Seconds > start))
             return null;
         double sum = 0;
         for (var i = first; i < last; i++)
             sum += samples[i].Watts!.Value;
-        return samples[first - 1].Watts!.Value * (samples[first].Seconds - start) + sum * periodSeconds
+        // A sample at the very start leaves nothing to the one before it, which then need not exist.
+        var before = samples[Math.Max(first - 1, 0)].Watts!.Value;
+        return before * (samples[first].Seconds - start) + sum * periodSeconds
             + samples[last].Watts!.Value * (end - samples[last].Seconds);
     }
 

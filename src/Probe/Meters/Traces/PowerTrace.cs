@@ -11,6 +11,7 @@ public sealed class PowerTrace(double maximumWatts = double.PositiveInfinity)
 {
     private readonly List<PowerSample> samples = [];
     private readonly List<PowerSample> usable = [];
+    private bool isInOrder = true;
 
     /// <summary>Every sample, in the order in which they came.</summary>
     public IReadOnlyList<PowerSample> Samples => samples;
@@ -31,7 +32,7 @@ public sealed class PowerTrace(double maximumWatts = double.PositiveInfinity)
         else if (watts is null)
             flags |= MeterEvents.MissedSample;
         if (samples.Count > 0 && seconds < samples[^1].Seconds)
-            flags |= MeterEvents.TimeWentBack;
+            (flags, isInOrder) = (flags | MeterEvents.TimeWentBack, false);
         var at = watts is null ? -1 : Place(seconds);
         if (watts is not null && at > 0 && usable[at - 1].Seconds == seconds)
             (flags, at) = (flags | MeterEvents.DuplicateTime, -1);
@@ -44,8 +45,15 @@ public sealed class PowerTrace(double maximumWatts = double.PositiveInfinity)
     /// <summary>What was odd about the samples of an interval, both edges included.</summary>
     /// <param name="start">Start, s.</param>
     /// <param name="end">End, s.</param>
-    public MeterEvents FlagsIn(double start, double end) =>
-        samples.Where(sample => sample.Seconds >= start && sample.Seconds <= end).Aggregate(MeterEvents.None, (all, sample) => all | sample.Flags);
+    public MeterEvents FlagsIn(double start, double end)
+    {
+        // The cost is that of the interval, however long the trace has become.
+        var (first, last) = isInOrder ? PowerIntegration.Inside(CollectionsMarshal.AsSpan(samples), start, end) : (0, samples.Count - 1);
+        var flags = MeterEvents.None;
+        for (var i = first; i <= last; i++)
+            flags |= samples[i].Seconds >= start && samples[i].Seconds <= end ? samples[i].Flags : MeterEvents.None;
+        return flags;
+    }
 
     // Almost always the end; a recording out of order pays for its order.
     private int Place(double seconds)

@@ -10,6 +10,6 @@ public sealed record SensorTraits(double SampleSeconds)
     /// <summary>Smallest step of the reading, W.</summary>
     public double ResolutionWatts { get; init; }
 
-    /// <summary>Share by which the gain may be wrong (k = 1).</summary>
+    /// <summary>Share by which the gain may be wrong (k = 1); assumed where the maker states none, see the decision on metering.</summary>
     public double GainFraction { get; init; } = 0.05;
 }

@@ -78,6 +78,43 @@ public sealed class HwmonMetersTests : IDisposable
         Assert.Equal(10, meter.Read().Watts!.Value, 1e-9);
     }
 
+    // The chip looks at its sensors every two seconds, or does not say how often: standing still in between is no fault.
+    [Theory]
+    [InlineData("2000", 120.0, 2.0)]
+    [InlineData(null, 60.0, 1.0)]
+    public void A_chip_that_moves_slowly_is_not_stuck(string? milliseconds, double window, double update)
+    {
+        Chip("hwmon0", "slow_meter");
+        File("hwmon0", "energy1_input", "1000000");
+        if (milliseconds is not null)
+            File("hwmon0", "update_interval", milliseconds);
+        using var meter = Create("hwmon:slow_meter:energy1");
+        meter.Open();
+        for (var i = 1; i <= 60; i++)
+        {
+            clock.Advance(2);
+            File("hwmon0", "energy1_input", $"{1_000_000 + i * 20_000_000}");
+        }
+
+        var reading = meter.Read();
+        Assert.Equal((MeterEvents.None, 1200.0), (reading.Flags, Math.Round(reading.Joules!.Value, 6)));
+        Assert.Equal((window, update), (meter.Description.MinimumSeconds, reading.SampleSeconds));
+        clock.Advance(30);
+        Assert.True(meter.Read().Flags.HasFlag(MeterEvents.Stuck));
+    }
+
+    [Fact]
+    public void A_power_is_not_asked_more_often_than_its_chip_looks()
+    {
+        Chip("hwmon0", "power_meter");
+        File("hwmon0", "power1_input", "150000000");
+        File("hwmon0", "update_interval", "500");
+        using var meter = Create("hwmon:power_meter:power1");
+        meter.Open();
+        clock.Advance(30);
+        Assert.Equal(0.5, meter.Read().SampleSeconds);
+    }
+
     [Fact]
     public void Chips_of_one_name_are_told_apart_and_strangers_are_left_out()
     {

@@ -91,7 +91,7 @@ public sealed class ProtocolTests : IDisposable
         using var meter = Create();
         using (var other = NodeLock.Take(file))
         {
-            Assert.True(other.IsAlone);
+            Assert.Equal(true, other.IsAlone);
             var measured = EnergyMeasurement.Run(meter, Settings(idle: 0) with { NodeLockFile = file }, _ => Pass(WorkWatts, 2));
             Assert.True(measured.Flags.HasFlag(MeterEvents.Overlapping));
             Assert.NotNull(measured.PerRepeat);
@@ -99,6 +99,18 @@ public sealed class ProtocolTests : IDisposable
 
         Assert.False(EnergyMeasurement.Run(meter, Settings(idle: 0) with { NodeLockFile = file }, _ => Pass(WorkWatts,
             2)).Flags.HasFlag(MeterEvents.Overlapping));
+    }
+
+    [Fact]
+    public void A_lock_that_cannot_be_opened_tells_nothing_and_does_not_claim_an_overlap()
+    {
+        var folder = Path.Combine(sysfs.Root, "absent", "lock");
+        using (var unknown = NodeLock.Take(folder))
+            Assert.Null(unknown.IsAlone);
+        using var meter = Create();
+        var measured = EnergyMeasurement.Run(meter, Settings(idle: 0) with { NodeLockFile = folder }, _ => Pass(WorkWatts, 2));
+        Assert.Equal(MeterEvents.OverlapUnknown, measured.Flags & (MeterEvents.Overlapping | MeterEvents.OverlapUnknown));
+        Assert.NotNull(measured.PerRepeat);
     }
 
     [Theory]

@@ -14,6 +14,7 @@ public sealed class PowercapTests : IDisposable
 
     private IEnergyMeter Meter() => EnergyMeters.Create(new MeterRequest { Id = "powercap:package", Sysfs = sysfs.Root, Clock = clock });
 
+    // metering.md section 2, rows 5 and 6: dram is no part of package and is never added to it in silence; psys stands alone.
     [Fact]
     public void Two_packages_are_summed_and_their_dram_and_the_platform_are_meters_of_their_own()
     {

@@ -40,6 +40,40 @@ public sealed class RecordingMetersTests : IDisposable
     }
 
     [Fact]
+    public void A_recording_that_grows_is_followed_lap_by_lap()
+    {
+        var file = Write(Enumerable.Range(0, 31).Select(i => $"{i},n1,100"));
+        clock.Advance(10);
+        using var meter = Create("csv:" + file);
+        meter.Open();
+        clock.Advance(20);
+        Assert.Equal(2000, meter.Lap().Joules!.Value, 1e-6);
+        File.AppendAllText(file, string.Concat(Enumerable.Range(31, 30).Select(i => $"{i},n1,300\n")));
+        clock.Advance(20);
+        var reading = meter.Read();
+        Assert.Equal(20, reading.Latest.Seconds, 1e-9);
+        // 21 samples from 30 s to 50 s: one of 100 W, twenty of 300 W.
+        Assert.Equal((100 + 20 * 300) / 21.0 * 20, reading.Latest.Joules!.Value, 1e-6);
+        Assert.Equal(40, reading.Seconds, 1e-9);
+    }
+
+    [Fact]
+    public void A_recording_that_vanishes_leaves_a_flag_and_ends_no_run()
+    {
+        var file = Write(Enumerable.Range(0, 31).Select(i => $"{i},n1,100"));
+        clock.Advance(10);
+        using var meter = Create("csv:" + file);
+        meter.Open();
+        clock.Advance(20);
+        Assert.Equal(2000, meter.Lap().Joules!.Value, 1e-6);
+        File.Delete(file);
+        clock.Advance(20);
+        var reading = meter.Read();
+        Assert.Equal((null, true), (reading.Latest.Joules, reading.Latest.Flags.HasFlag(MeterEvents.OutsideRecording)));
+    }
+
+    // Row 19: a recording stands in for a device that is not there.
+    [Fact]
     public void A_replay_begins_with_the_run_and_carries_the_hash_of_its_file()
     {
         var file = Write(Enumerable.Range(0, 100).Select(i => $"{1_700_000_000 + i},n1,250"));

@@ -67,10 +67,37 @@ public sealed class SlurmMetersTests : IDisposable
         Assert.Equal(expected, meter.Read().Joules);
     }
 
+    // sacct numbers the tasks of an array anew (JobIDRaw) and spells them JOB_TASK (JobID).
+    [Theory]
+    [InlineData("7_3", 9000.0)]
+    [InlineData("11", 9000.0)]
+    [InlineData("7_3.0", 8000.0)]
+    [InlineData("7_30", 500.0)]
+    public void A_task_of_an_array_is_found_by_its_number_and_by_its_spelling(string job, double expected)
+    {
+        Site("25.05.1", "ipmi", 4, """
+            11|COMPLETED|100|n1|4||7_3
+            11.batch|COMPLETED|100|n1|4|9000|7_3.batch
+            11.0|COMPLETED|90|n1|4|8000|7_3.0
+            12|COMPLETED|100|n1|4||7_30
+            12.batch|COMPLETED|100|n1|4|500|7_30.batch
+            """);
+        using var meter = Create(job);
+        Assert.Equal((expected, $"slurm:{job}"), (meter.Read().Joules, meter.Description.Id));
+    }
+
+    [Fact]
+    public void A_whole_array_is_no_job()
+    {
+        Site("25.05.1", "ipmi", 4, "8|COMPLETED|100|n1|4||7_1\n8.batch|COMPLETED|100|n1|4|900|7_1.batch\n7|COMPLETED|100|n1|4||7_2\n7.batch|COMPLETED|100|n1|4|800|7_2.batch");
+        Assert.Contains("such as 7_1", Assert.Throws<UnavailableException>(() => Create("7")).Message, StringComparison.Ordinal);
+    }
+
     [Fact]
     public void Of_a_requeued_job_the_last_attempt_counts()
     {
-        var job = SlurmAccounting.Parse("7|REQUEUED|50|n1|4|\n7.batch|CANCELLED|50|n1|4|9000\n7|COMPLETED|60|n2|4|\n7.batch|COMPLETED|60|n2|4|8000\n", "7", out _)!;
+        var rows = WithSpelling("7|REQUEUED|50|n1|4|\n7.batch|CANCELLED|50|n1|4|9000\n7|COMPLETED|60|n2|4|\n7.batch|COMPLETED|60|n2|4|8000");
+        var job = SlurmAccounting.Parse(rows, "7", out _)!;
         Assert.Equal((8000.0, 60.0, "n2"), (job.Joules, job.Seconds, job.Nodes));
     }
 
@@ -99,9 +126,13 @@ public sealed class SlurmMetersTests : IDisposable
 
     private void Site(string version, string plugin, int processors, string rows)
     {
-        programs.Program("sacct", $"[ \"$1\" = --version ] && echo 'slurm {version}' && exit\ncat <<'X'\n{rows}\nX");
+        programs.Program("sacct", $"[ \"$1\" = --version ] && echo 'slurm {version}' && exit\ncat <<'X'\n{WithSpelling(rows)}\nX");
         programs.Program("scontrol", $"[ \"$2\" = config ] && echo 'AcctGatherEnergyType    = acct_gather_energy/{plugin}' && exit\necho 'NodeName=n1 CPUAlloc=4 CPUEfctv={processors} CPUTot={processors} CPULoad=0.1'");
     }
+
+    // Outside arrays sacct spells a job as its number.
+    private static string WithSpelling(string rows) => string.Join(
+        '\n', rows.Split('\n').Select(row => row.Count(c => c == '|') == 5 ? $"{row}|{row.Split('|')[0]}" : row));
 
     private static IEnergyMeter Create(string job) => EnergyMeters.Create(new MeterRequest { Id = $"slurm:{job}" });
 }

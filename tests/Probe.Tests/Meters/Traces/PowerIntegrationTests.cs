@@ -36,6 +36,12 @@ public sealed class PowerIntegrationTests
     public void Notebook_knows_nothing_without_a_sample_before_the_start() =>
         Assert.Null(PowerIntegration.Notebook([new(60, 300), new(120, 300)], 30, 130));
 
+    // At the very start the row before has a weight of 0, whatever it is: NREL's last row gives the same bits.
+    [Fact]
+    public void Notebook_needs_no_sample_before_one_at_the_very_start() => Assert.Equal(
+        BitConverter.DoubleToInt64Bits(220 * (60.0 - 60) + 300 * 60.0 + 310 * (130.0 - 120)),
+        BitConverter.DoubleToInt64Bits(PowerIntegration.Notebook([new(60, 300), new(120, 310), new(180, 220)], 60, 130)!.Value));
+
     [Fact]
     public void All_three_agree_on_a_constant_power() =>
         Gen.Select(Gen.Double[1, 1000], Gen.Double[61, 300], Gen.Double[130, 900]).Sample((watts, start, length) =>

@@ -41,6 +41,30 @@ public sealed class PowerTraceTests
     }
 
     [Fact]
+    public void The_flags_of_an_interval_are_those_of_its_samples_in_order_or_not() =>
+        Gen.Select(Gen.Select(Gen.Int[0, 20], Gen.Int[-1, 3].Select(w => (double?)w)).Array[0, 40], Gen.Int[0, 20], Gen.Int[0, 20], Gen.Bool)
+            .Sample((samples, start, end, isSorted) =>
+            {
+                var trace = new PowerTrace();
+                foreach (var (time, watts) in isSorted ? samples.OrderBy(sample => sample.Item1) : samples.AsEnumerable())
+                    trace.Add(time, watts);
+                var expected = trace.Samples.Where(sample => sample.Seconds >= start && sample.Seconds <= end)
+                    .Aggregate(MeterEvents.None, (all, sample) => all | sample.Flags);
+                Assert.Equal(expected, trace.FlagsIn(start, end));
+            });
+
+    // metering.md section 2, row 16: energy cut off at the edges. The step may lie anywhere within a sampling distance.
+    [Fact]
+    public void A_step_of_the_power_at_an_edge_is_part_of_the_uncertainty()
+    {
+        var trace = new PowerTrace();
+        for (var i = -5; i <= 25; i++)
+            trace.Add(i, i is >= 0 and <= 20 ? 160 : 100);
+        var uncertainty = TraceEnergy.Of(trace, 0, 20, Integrator.Inside, OncePerSecond).Uncertainty!;
+        Assert.Equal(Math.Sqrt(2) * 60 / Math.Sqrt(12), uncertainty.Random, 1e-9);
+    }
+
+    [Fact]
     public void A_gap_is_bridged_flagged_and_adds_its_own_uncertainty()
     {
         PowerTrace Trace(bool hasGap)
