@@ -32,6 +32,18 @@ internal static class FitCommand
             HelpName = "W",
             DefaultValueFactory = _ => "raw",
         };
+        var form = new Option<string?>("--form")
+        {
+            Description = $"What the model takes into account: {string.Join(", ", Forms)}; default: chosen by cross-validation from paper on, "
+                + "or paper when --placement or --without is given.",
+            HelpName = "FORM",
+        };
+        var groups = new Option<string[]>("--groups")
+        {
+            Description = $"Say also how well unseen groups are predicted, by {string.Join(", ", GroupValidation.Groupings)}.",
+            HelpName = "BY",
+            AllowMultipleArgumentsPerToken = true,
+        };
         var output = new Option<string>("--out") { Description = "Where to write the model.", HelpName = "FILE", Required = true };
         command.Options.Add(runs);
         placement.AddTo(command);
@@ -39,6 +51,8 @@ internal static class FitCommand
         command.Options.Add(without);
         command.Options.Add(leaveOutBlind);
         command.Options.Add(inputs);
+        command.Options.Add(form);
+        command.Options.Add(groups);
         command.Options.Add(output);
         command.Options.Add(JsonOutput.Option);
         command.SetAction(parsed =>
@@ -65,6 +79,8 @@ internal static class FitCommand
                 DataCharge = charge,
                 Inputs = counting,
                 Without = left,
+                Form = FormOf(parsed.GetValue(form), isPaperAsked: placement.IsPlacementGiven(parsed) || left.Length > 0),
+                Groups = [.. (parsed.GetValue(groups) ?? []).SelectMany(list => list.Split(','))],
                 LeaveOutBlindTerms = parsed.GetValue(leaveOutBlind),
             });
             ModelFile.Write(parsed.GetValue(output)!, model);
@@ -77,17 +93,31 @@ internal static class FitCommand
         return command;
     }
 
+    private static IEnumerable<string> Forms => Enum.GetNames<ModelForm>().Select(name => name.ToLowerInvariant());
+
+    private static ModelForm? FormOf(string? name, bool isPaperAsked) => name switch
+    {
+        null or "auto" => name is null && isPaperAsked ? ModelForm.Paper : null,
+        _ when Forms.Contains(name) => Enum.Parse<ModelForm>(name, ignoreCase: true),
+        _ => throw new InputException($"--form {name}: must be auto, {string.Join(", ", Forms)}"),
+    };
+
     private static void PrintJson(EnergyModel model, RunSelection selection, string path) => JsonOutput.Write(new
     {
         model = path,
         model.Target,
+        model.Form,
         model.Placement,
         model.DataCharge,
         model.Inputs,
         model.Levels,
         model.Coefficients,
         model.Intervals,
+        model.Kernels,
+        model.Conditions,
         model.Without,
+        model.Candidates,
+        model.Groups,
         model.Errors,
         model.Identifiability,
         leftOut = new { selection.OtherDevice, selection.NotMeasured },
@@ -96,13 +126,13 @@ internal static class FitCommand
     private static void PrintTable(EnergyModel model, string path)
     {
         var unit = model.Target == CostTarget.Energy ? "J" : "s";
-        var names = TermNames.For(model.Levels.Count);
+        var names = TermNames.For(model.Levels.Count, model.Kernels?.Count ?? 0);
         var values = model.Coefficients.ToArray();
         var intervals = model.Intervals?.ToArray();
         var table = new TextTable("term", "per", $">{unit}", ">95 % interval");
         for (var i = 0; i < names.Length; i++)
         {
-            table.Add(names[i], TermNames.Describe(names[i], model.Levels),
+            table.Add(names[i], TermNames.Describe(names[i], model.Levels, model.Kernels),
                 values[i] is { } value ? $"{value:G4}" : model.Without.Contains(names[i]) ? "left out" : "not met",
                 intervals?[i] is { } interval ? $"{interval.Low:G3} … {interval.High:G3}" : "");
         }

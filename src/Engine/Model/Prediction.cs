@@ -26,7 +26,7 @@ public sealed record Prediction(
 
     private static Prediction Of(EnergyModel model, MeasuredRun run)
     {
-        var predicted = model.Predict(run.Setup, run.Epochs);
+        var predicted = model.Predict(run.Setup, run.Epochs, run.Shape);
         var network = run.Setup.Network;
         return new Prediction(
             run.Dataset, run.Shape, run.Size, network.Depth, network.Parameters, run.Epochs, predicted, run.Measured, predicted / run.Measured);
