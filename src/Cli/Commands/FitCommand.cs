@@ -119,6 +119,7 @@ internal static class FitCommand
         model.Candidates,
         model.Groups,
         model.Errors,
+        model.Residuals,
         model.Identifiability,
         leftOut = new { selection.OtherDevice, selection.NotMeasured },
     });
@@ -148,6 +149,23 @@ internal static class FitCommand
                 + (pair.SumInterval is { } sum ? $", {sum.Low:G3} … {sum.High:G3}" : ""));
         }
 
+        foreach (var condition in model.Conditions)
+        {
+            Console.WriteLine($"{condition.Shape} of depth {condition.DepthFrom} to {condition.DepthTo} ({condition.Runs} runs) cost "
+                + $"{condition.Factor:0.000} times as much as the rest, {condition.FactorLow:0.000} … {condition.FactorHigh:0.000}: other conditions, not physics");
+        }
+
+        foreach (var regime in model.Kernels?.Skip(1) ?? [])
+            Console.WriteLine($"the cost per layer changes at size {regime.From:0.##}, {regime.FromLow:0.##} … {regime.FromHigh:0.##}");
+        foreach (var candidate in model.Candidates ?? [])
+        {
+            var mark = candidate.Form == model.Form ? "*" : " ";
+            Console.WriteLine($"{mark} {candidate.Form.ToString().ToLowerInvariant(),-10} {candidate.Terms,2} terms, "
+                + $"{candidate.MeanAbsoluteRelative:0.0 %} on its own runs, {candidate.CrossValidated:0.0 %} on unseen ones");
+        }
+
+        foreach (var group in model.Groups)
+            Console.WriteLine($"on an unseen {group.By}: {(group.MeanAbsoluteRelative is { } error ? $"{error:0.0 %}" : "some group could not be predicted")}");
         Console.WriteLine($"model written to {path}");
     }
 }

@@ -56,6 +56,9 @@ public sealed record EnergyModel
     /// <summary>Errors over the runs of the fit; null when the model was not fitted to runs.</summary>
     public FitErrors? Errors { get; init; }
 
+    /// <summary>Spread of predicted over measured cost over the runs of the fit; null when the model was not fitted to runs.</summary>
+    public ResidualHistogram? Residuals { get; init; }
+
     /// <summary>Every form compared on the runs of the fit; null when the form was given.</summary>
     public IReadOnlyList<CandidateForm>? Candidates { get; init; }
 
@@ -97,6 +100,7 @@ public sealed record EnergyModel
             Form = fitted.Form,
             Kernels = fitted.Kernels,
             Conditions = fitted.Conditions,
+            Residuals = fitted.Residuals,
             Candidates = fitted.Candidates,
             Groups = fitted.Groups,
             Levels = [.. memory.Levels.Select(level => level.Name)],

@@ -11,13 +11,14 @@ namespace ButterE.Engine.Model;
 /// <param name="Conditions">Parts of the campaign with a factor of their own.</param>
 /// <param name="Without">Terms that were left out, by name.</param>
 /// <param name="Errors">Errors over the runs of the fit; null when none could be computed.</param>
+/// <param name="Residuals">Spread of predicted over measured cost.</param>
 /// <param name="Candidates">Every form compared; null when the form was given.</param>
 /// <param name="Groups">Errors on unseen groups.</param>
 /// <param name="Identifiability">What the runs can tell apart.</param>
 internal sealed record FittedTerms(
     ModelForm Form, PerTerm<double?> Coefficients, PerTerm<ConfidenceInterval?>? Intervals, IReadOnlyList<KernelRegime>? Kernels,
-    IReadOnlyList<CampaignCondition> Conditions, IReadOnlyList<string> Without, FitErrors? Errors, IReadOnlyList<CandidateForm>? Candidates,
-    IReadOnlyList<GroupValidation> Groups, Identifiability Identifiability);
+    IReadOnlyList<CampaignCondition> Conditions, IReadOnlyList<string> Without, FitErrors? Errors, ResidualHistogram? Residuals,
+    IReadOnlyList<CandidateForm>? Candidates, IReadOnlyList<GroupValidation> Groups, Identifiability Identifiability);
 
 /// <summary>One fit of the cost model: the counts of every run, the terms that they can determine, and how well.</summary>
 internal sealed class ModelFit
@@ -90,6 +91,7 @@ internal sealed class ModelFit
         var unseen = options.Folds < 2 || rows.Length < options.Folds ? null
             : options.Form is null && rows.Length >= FewestRunsToChoose ? selection.PredictUnseen(all)
             : selection.PredictUnseen(form, all, CrossValidation.Deal(runs, all, options.Folds, options.Seed));
+        double[] ratios = [.. fit.counts.Select((row, i) => Predict(row, coefficients) / fit.measured[i])];
         return new FittedTerms(
             form,
             PerTerm<double?>.From(fit.Spread<double?>(i => coefficients[i]), regimes),
@@ -99,8 +101,8 @@ internal sealed class ModelFit
             found is null ? null : KernelSearch.WithIntervals(formFit, runs, found, all),
             found?.Conditions ?? [],
             [.. names.Where((name, j) => left.Contains(name) || (used.Contains(j) && !terms.Contains(j)))],
-            FitErrors.Of([.. fit.counts.Select((row, i) => Predict(row, coefficients) / fit.measured[i])],
-                unseen is null ? null : CrossValidation.MeanError(runs, all, unseen)),
+            FitErrors.Of(ratios, unseen is null ? null : CrossValidation.MeanError(runs, all, unseen)),
+            ResidualHistogram.Of(ratios),
             options.Form is null && rows.Length >= FewestRunsToChoose ? selection.Compare(all) : null,
             [.. options.Groups.Select(by => GroupValidation.Of(by, runs, all, (training, rest) =>
                 formFit.Of(form, training) is { } other ? [.. rest.Select(run => other.Predict(runs, run))] : [.. rest.Select(_ => double.NaN)]))],
