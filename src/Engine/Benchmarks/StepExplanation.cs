@@ -18,7 +18,8 @@ public sealed record ExplainedPart(StepPart Pass, int? Layer, double MeasuredSec
 /// <param name="PredictedSeconds">Sum of the predicted parts, s; null without a profile.</param>
 /// <param name="Ratio">Predicted over measured; null without a profile.</param>
 /// <param name="PartsSeconds">Sum of the measured parts, s: what exceeds the whole is the price of reading the clock.</param>
-public sealed record ExplainedTotal(double MeasuredSeconds, double? PredictedSeconds, double? Ratio, double PartsSeconds);
+/// <param name="TestPassSeconds">Median of a test pass over one batch, s.</param>
+public sealed record ExplainedTotal(double MeasuredSeconds, double? PredictedSeconds, double? Ratio, double PartsSeconds, double TestPassSeconds);
 
 /// <summary>Where the time of a training step goes.</summary>
 /// <param name="Trainer">What ran.</param>
@@ -30,7 +31,7 @@ public sealed record StepExplanation(TrainerDescription Trainer, IReadOnlyList<E
     private const int FewestSteps = 5, MostSteps = 2000, WarmUpSteps = 200;
     private const double WarmUpSeconds = 0.2;
 
-    /// <summary>Measures about a second of training steps, whole and in parts in turn.</summary>
+    /// <summary>Measures about half a second of training steps, whole and in parts in turn.</summary>
     /// <param name="network">The network.</param>
     /// <param name="settings">How to train.</param>
     /// <param name="device">The device as the option --device names it.</param>
@@ -42,16 +43,23 @@ public sealed record StepExplanation(TrainerDescription Trainer, IReadOnlyList<E
         var laps = new StepLaps(network.Depth);
         var warm = Stopwatch.StartNew();
         for (var i = 0; i < FewestSteps || (i < WarmUpSteps && warm.Elapsed.TotalSeconds < WarmUpSeconds); i++)
+        {
             step.Run(laps);
+            step.Test();
+        }
+
         var parts = PartsOf(network.Depth, settings.Schedule).ToArray();
         var noted = parts.Select(_ => new List<double>()).ToArray();
-        var wholes = new List<double>();
+        var (wholes, tests) = (new List<double>(), new List<double>());
         var watch = Stopwatch.StartNew();
         while (wholes.Count < FewestSteps || (wholes.Count < MostSteps && watch.Elapsed.TotalSeconds < Seconds))
         {
             var start = Stopwatch.GetTimestamp();
             step.Run();
             wholes.Add(Stopwatch.GetElapsedTime(start).TotalSeconds);
+            start = Stopwatch.GetTimestamp();
+            step.Test();
+            tests.Add(Stopwatch.GetElapsedTime(start).TotalSeconds);
             step.Run(laps);
             for (var i = 0; i < parts.Length; i++)
                 noted[i].Add(laps.Seconds(parts[i].Pass, (parts[i].Layer ?? 1) - 1));
@@ -65,7 +73,7 @@ public sealed record StepExplanation(TrainerDescription Trainer, IReadOnlyList<E
             return new ExplainedPart(part.Pass, part.Layer, measured, expected, expected / measured);
         }).ToArray();
         var (whole, sum) = (Median(wholes), predicted?.Values.Sum());
-        return new StepExplanation(step.Trainer, rows, new ExplainedTotal(whole, sum, sum / whole, rows.Sum(row => row.MeasuredSeconds)));
+        return new StepExplanation(step.Trainer, rows, new ExplainedTotal(whole, sum, sum / whole, rows.Sum(row => row.MeasuredSeconds), Median(tests)));
     }
 
     private static IEnumerable<(StepPart Pass, int? Layer)> PartsOf(int depth, Schedule schedule)

@@ -9,9 +9,10 @@ namespace ButterE.Engine.Model;
 /// <param name="Coefficients">Cost of each fitted column.</param>
 /// <param name="RobustScale">Log ratio beyond which the pull of a run was bounded; infinite for the paper's objective.</param>
 /// <param name="Loss">Half the objective that was reached.</param>
+/// <param name="Growth">With which power of the spread the objective grows there; see <see cref="LogRatioFit.Growth"/>.</param>
 internal sealed record FittedForm(
     ModelForm Form, double[]? Edges, IReadOnlyList<CampaignCondition> Conditions, int[] Terms, int[] Unknown, double[] Coefficients,
-    double RobustScale, double Loss)
+    double RobustScale, double Loss, double Growth)
 {
     /// <summary>Predicts one run without the factor of its conditions; not a number if it incurs what no run of the fit incurred.</summary>
     public double PredictPlain(RunTerms runs, int run)
@@ -33,6 +34,6 @@ internal sealed record FittedForm(
     public double Predict(RunTerms runs, int run) =>
         PredictPlain(runs, run) * CampaignCondition.FactorOf(Conditions, runs.Runs[run].Shape, runs.Runs[run].Setup.Network.Depth);
 
-    /// <summary>Half of what one run adds to the objective, per the robust scale.</summary>
+    /// <summary>Logarithm of predicted over measured, without the factor of the conditions.</summary>
     public double LogRatio(RunTerms runs, int run) => Math.Log(PredictPlain(runs, run) / runs.Measured[run]);
 }

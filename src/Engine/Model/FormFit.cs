@@ -5,8 +5,7 @@ namespace ButterE.Engine.Model;
 /// <param name="without">Terms to leave out, by name.</param>
 internal sealed class FormFit(RunTerms runs, IReadOnlyList<string> without)
 {
-    // How much of the spread of the paper's objective a run may be off before its pull is bounded: about the middle half of the runs keeps
-    // the square.
+    // Of the median deviation: what lies far beyond pulls by its direction alone, as in a fit of medians.
     private const double RobustShare = 0.5;
 
     /// <summary>Fits one form.</summary>
@@ -73,15 +72,20 @@ internal sealed class FormFit(RunTerms runs, IReadOnlyList<string> without)
         var coefficients = problem.Minimise(null, start is null ? null : [.. terms.Select(j => start[j])], iterations);
         return new FittedForm(
             form, edges, conditions, terms, [.. Enumerable.Range(0, names.Length).Except(used).Where(j => !left.Contains(names[j]))],
-            coefficients, robustScale, problem.HalfObjective(coefficients));
+            coefficients, robustScale, problem.HalfObjective(coefficients), problem.Growth(coefficients));
     }
 
     private FittedForm? Spill(int[] subset)
     {
-        if (Fit(ModelForm.Spill, [], [], subset, double.PositiveInfinity) is not { } squares)
-            return null;
-        var deviations = subset.Select(run => Math.Abs(squares.LogRatio(runs, run))).Order().ToArray();
-        var scale = Math.Max(RobustShare * FitErrors.Quantile(deviations, 0.5), 1e-6);
-        return Fit(ModelForm.Spill, [], [], subset, scale);
+        return Fit(ModelForm.Spill, [], [], subset, double.PositiveInfinity) is { } squares
+            ? Fit(ModelForm.Spill, [], [], subset, ScaleOf(squares, subset))
+            : null;
+    }
+
+    /// <summary>The log ratio beyond which the pull of a run is to be bounded, by how far the runs of a fit are off.</summary>
+    public double ScaleOf(FittedForm fitted, int[] subset)
+    {
+        var deviations = subset.Select(run => Math.Abs(fitted.LogRatio(runs, run))).Order().ToArray();
+        return Math.Max(RobustShare * FitErrors.Quantile(deviations, 0.5), 1e-6);
     }
 }

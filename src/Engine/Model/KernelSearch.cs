@@ -8,9 +8,12 @@ internal static class KernelSearch
 {
     private const int MostEdges = 7;
     private const int CandidatesPerDoubling = 3;
-    private const int FinerSteps = 6;
     private const int FewestRunsOfARegime = 10;
     private const int SearchIterations = 6;
+    private const int MostMoves = 3;
+
+    /// <summary>How far an edge is moved to see whether it fits better, in doublings: near steps place it between two layer sizes, far ones free it.</summary>
+    private static readonly double[] Moves = [-1, -0.7, -0.5, -0.33, -0.2, -0.12, -0.06, -0.03, 0.03, 0.06, 0.12, 0.2, 0.33, 0.5, 0.7, 1];
 
     /// <summary>Twice the gain in log likelihood at which a 95 % interval of one parameter ends (χ² with one degree of freedom).</summary>
     private const double IntervalGain = 3.84;
@@ -30,18 +33,23 @@ internal static class KernelSearch
             // An edge is two parameters, its place and the cost beyond it (Schwarz's criterion).
             if (next is null || Gain(best, next, subset.Length) < 2 * Math.Log(subset.Length))
                 break;
-            best = next;
+            // Before the next is sought: a misplaced edge calls for a second one beside it.
+            best = Refined(fit, runs, next, subset, sizes);
         }
 
-        for (var round = 0; round < 2; round++)
+        while (best.Edges!.Length > 0)
         {
-            for (var edge = 0; edge < best.Edges!.Length; edge++)
-                best = Best(fit, runs, best, subset, Moved(best.Edges, edge, sizes)) is { } moved && moved.Loss < best.Loss ? moved : best;
+            var edges = best.Edges;
+            var fewer = Best(fit, runs, best, subset, Enumerable.Range(0, edges.Length).Select(gone => edges.Where((_, edge) => edge != gone).ToArray()));
+            if (fewer is null || Gain(fewer, best, subset.Length) >= 2 * Math.Log(subset.Length))
+                break;
+            best = Refined(fit, runs, fewer, subset, sizes);
         }
 
         return best.Edges!.Length == 0
             ? best
-            : fit.Fit(ModelForm.Kernels, best.Edges, best.Conditions, subset, best.RobustScale) ?? best;
+            // With the regimes found the runs lie closer, and what counts as far off with them.
+            : fit.Fit(ModelForm.Kernels, best.Edges, best.Conditions, subset, fit.ScaleOf(best, subset)) ?? best;
     }
 
     /// <summary>The regimes of a fit with the intervals within which their edges could as well lie.</summary>
@@ -68,8 +76,24 @@ internal static class KernelSearch
         return regimes;
     }
 
-    /// <summary>Twice the gain in log likelihood if the log ratios are spread as the bounded pull supposes, at an unknown scale.</summary>
-    private static double Gain(FittedForm before, FittedForm after, int n) => 2 * n * Math.Log(before.Loss / after.Loss);
+    private static FittedForm Refined(FormFit fit, RunTerms runs, FittedForm found, int[] subset, double[] sizes)
+    {
+        var best = found;
+        for (var edge = 0; edge < best.Edges!.Length; edge++)
+        {
+            for (var move = 0; move < MostMoves; move++)
+            {
+                if (Best(fit, runs, best, subset, Moved(best.Edges!, edge, sizes)) is not { } moved || moved.Loss >= best.Loss)
+                    break;
+                best = moved;
+            }
+        }
+
+        return best;
+    }
+
+    /// <summary>Twice the gain in log likelihood at an unknown spread of the log ratios: n ln of a ratio of squares, whatever the power of the loss.</summary>
+    private static double Gain(FittedForm before, FittedForm after, int n) => 2 / after.Growth * n * Math.Log(before.Loss / after.Loss);
 
     private static FittedForm? Best(FormFit fit, RunTerms runs, FittedForm from, int[] subset, IEnumerable<double[]> candidates) =>
         candidates.Select(edges => Fitted(fit, runs, from, edges, subset)).Where(candidate => candidate is not null).MinBy(found => found!.Loss);
@@ -116,9 +140,9 @@ internal static class KernelSearch
     {
         var low = Math.Max(edges[edge] / 2, edge == 0 ? sizes[0] : edges[edge - 1]);
         var high = Math.Min(edges[edge] * 2, edge == edges.Length - 1 ? sizes[^1] : edges[edge + 1]);
-        for (var step = -FinerSteps; step <= FinerSteps; step++)
+        foreach (var move in Moves)
         {
-            var wanted = edges[edge] * Math.Pow(2, (double)step / FinerSteps);
+            var wanted = edges[edge] * Math.Pow(2, move);
             var index = Array.FindIndex(sizes, size => size > wanted);
             if (index <= 0 || wanted <= low || wanted >= high)
                 continue;

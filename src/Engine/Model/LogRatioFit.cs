@@ -70,6 +70,24 @@ internal sealed class LogRatioFit
     /// <summary>Half the objective at some coefficients.</summary>
     public double HalfObjective(double[] coefficients) => Objective(InScaledUnits(coefficients), null);
 
+    /// <summary>
+    /// With which power of a common factor of all log ratios the objective grows at some coefficients, Σ ρ′(r) r / Σ ρ(r): 2 for squares, towards 1
+    /// for a tight scale. What turns a ratio of objectives into one of likelihoods at an unknown spread.
+    /// </summary>
+    public double Growth(double[] coefficients)
+    {
+        var point = InScaledUnits(coefficients);
+        double slope = 0, sum = 0;
+        for (var i = 0; i < rows.Length; i++)
+        {
+            var residual = Math.Log(Dot(rows[i], point)) - logs[i];
+            slope += 2 * residual * residual / Math.Sqrt(1 + residual / robustScale * (residual / robustScale));
+            sum += Loss(residual);
+        }
+
+        return sum > 0 ? slope / sum : 2;
+    }
+
     /// <summary>Gradient of half the objective with respect to the coefficients: Σ wᵢ ρ′(rᵢ)/2 xᵢ / (xᵢ·k).</summary>
     public double[] GradientAt(double[] coefficients)
     {

@@ -35,7 +35,7 @@ public sealed class ModelFormTests
     {
         var model = EnergyModel.Fit(Runs(noise: 0.02), Eagle, Options with { Form = ModelForm.Kernels });
         Assert.Equal(2, model.Kernels!.Count);
-        Assert.InRange(model.Kernels[1].From, 25, 36);
+        Assert.InRange(model.Kernels[1].From, 0.95 * Edge, 1.05 * Edge);
         Assert.InRange(model.Kernels[1].From, model.Kernels[1].FromLow!.Value, model.Kernels[1].FromHigh!.Value);
         Assert.Equal(0.1, model.Coefficients.R![1]!.Value, 0.01);
         Assert.InRange(model.Errors!.CrossValidated!.Value, 0.01, 0.025);
@@ -70,7 +70,7 @@ public sealed class ModelFormTests
             Form = ModelForm.Paper, Kernels = null,
             Coefficients = new PerTerm<double?>(1e4, 0.2, 3e-10, 0.02, [0.01, 0.05, 0.1, 0.2], [1e-7, 2e-8, 1e-8, 1.5e-8]),
         };
-        Assert.Equal(ModelForm.Paper, EnergyModel.Fit(Runs(noise: 0.02, paper), Eagle, Options with { Form = null }).Form);
+        Assert.Equal(ModelForm.Paper, EnergyModel.Fit(Runs(noise: 0.02, paper), Eagle, Options with { Form = null, LeaveOutBlindTerms = true }).Form);
     }
 
     [Fact]
