@@ -43,6 +43,7 @@ internal static class CommandTree
         root.Subcommands.Add(WorkingSetsCommand.Create());
         root.Subcommands.Add(FitCommand.Create());
         root.Subcommands.Add(PredictCommand.Create());
+        root.Subcommands.Add(ExplainCommand.Create());
         root.Subcommands.Add(ProbeCommand.Create());
         root.Subcommands.Add(CacheCommand.Create());
         return root;

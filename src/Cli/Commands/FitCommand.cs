@@ -32,6 +32,18 @@ internal static class FitCommand
             HelpName = "W",
             DefaultValueFactory = _ => "raw",
         };
+        var form = new Option<string?>("--form")
+        {
+            Description = $"What the model takes into account: {string.Join(", ", Forms)}; default: chosen by cross-validation from paper on, "
+                + "or paper when --placement or --without is given.",
+            HelpName = "FORM",
+        };
+        var groups = new Option<string[]>("--groups")
+        {
+            Description = $"Say also how well unseen groups are predicted, by {string.Join(", ", GroupValidation.Groupings)}.",
+            HelpName = "BY",
+            AllowMultipleArgumentsPerToken = true,
+        };
         var output = new Option<string>("--out") { Description = "Where to write the model.", HelpName = "FILE", Required = true };
         command.Options.Add(runs);
         placement.AddTo(command);
@@ -39,6 +51,8 @@ internal static class FitCommand
         command.Options.Add(without);
         command.Options.Add(leaveOutBlind);
         command.Options.Add(inputs);
+        command.Options.Add(form);
+        command.Options.Add(groups);
         command.Options.Add(output);
         command.Options.Add(JsonOutput.Option);
         command.SetAction(parsed =>
@@ -65,6 +79,8 @@ internal static class FitCommand
                 DataCharge = charge,
                 Inputs = counting,
                 Without = left,
+                Form = FormOf(parsed.GetValue(form), isPaperAsked: placement.IsPlacementGiven(parsed) || left.Length > 0),
+                Groups = [.. (parsed.GetValue(groups) ?? []).SelectMany(list => list.Split(','))],
                 LeaveOutBlindTerms = parsed.GetValue(leaveOutBlind),
             });
             ModelFile.Write(parsed.GetValue(output)!, model);
@@ -77,18 +93,33 @@ internal static class FitCommand
         return command;
     }
 
+    private static IEnumerable<string> Forms => Enum.GetNames<ModelForm>().Select(name => name.ToLowerInvariant());
+
+    private static ModelForm? FormOf(string? name, bool isPaperAsked) => name switch
+    {
+        null or "auto" => name is null && isPaperAsked ? ModelForm.Paper : null,
+        _ when Forms.Contains(name) => Enum.Parse<ModelForm>(name, ignoreCase: true),
+        _ => throw new InputException($"--form {name}: must be auto, {string.Join(", ", Forms)}"),
+    };
+
     private static void PrintJson(EnergyModel model, RunSelection selection, string path) => JsonOutput.Write(new
     {
         model = path,
         model.Target,
+        model.Form,
         model.Placement,
         model.DataCharge,
         model.Inputs,
         model.Levels,
         model.Coefficients,
         model.Intervals,
+        model.Kernels,
+        model.Conditions,
         model.Without,
+        model.Candidates,
+        model.Groups,
         model.Errors,
+        model.Residuals,
         model.Identifiability,
         leftOut = new { selection.OtherDevice, selection.NotMeasured },
     });
@@ -96,13 +127,13 @@ internal static class FitCommand
     private static void PrintTable(EnergyModel model, string path)
     {
         var unit = model.Target == CostTarget.Energy ? "J" : "s";
-        var names = TermNames.For(model.Levels.Count);
+        var names = TermNames.For(model.Levels.Count, model.Kernels?.Count ?? 0);
         var values = model.Coefficients.ToArray();
         var intervals = model.Intervals?.ToArray();
         var table = new TextTable("term", "per", $">{unit}", ">95 % interval");
         for (var i = 0; i < names.Length; i++)
         {
-            table.Add(names[i], TermNames.Describe(names[i], model.Levels),
+            table.Add(names[i], TermNames.Describe(names[i], model.Levels, model.Kernels),
                 values[i] is { } value ? $"{value:G4}" : model.Without.Contains(names[i]) ? "left out" : "not met",
                 intervals?[i] is { } interval ? $"{interval.Low:G3} … {interval.High:G3}" : "");
         }
@@ -118,6 +149,23 @@ internal static class FitCommand
                 + (pair.SumInterval is { } sum ? $", {sum.Low:G3} … {sum.High:G3}" : ""));
         }
 
+        foreach (var condition in model.Conditions)
+        {
+            Console.WriteLine($"{condition.Shape} of depth {condition.DepthFrom} to {condition.DepthTo} ({condition.Runs} runs) cost "
+                + $"{condition.Factor:0.000} times as much as the rest, {condition.FactorLow:0.000} … {condition.FactorHigh:0.000}: other conditions, not physics");
+        }
+
+        foreach (var regime in model.Kernels?.Skip(1) ?? [])
+            Console.WriteLine($"the cost per layer changes at size {regime.From:0.##}, {regime.FromLow:0.##} … {regime.FromHigh:0.##}");
+        foreach (var candidate in model.Candidates ?? [])
+        {
+            var mark = candidate.Form == model.Form ? "*" : " ";
+            Console.WriteLine($"{mark} {candidate.Form.ToString().ToLowerInvariant(),-10} {candidate.Terms,2} terms, "
+                + $"{candidate.MeanAbsoluteRelative:0.0 %} on its own runs, {candidate.CrossValidated:0.0 %} on unseen ones");
+        }
+
+        foreach (var group in model.Groups)
+            Console.WriteLine($"on an unseen {group.By}: {(group.MeanAbsoluteRelative is { } error ? $"{error:0.0 %}" : "some group could not be predicted")}");
         Console.WriteLine($"model written to {path}");
     }
 }

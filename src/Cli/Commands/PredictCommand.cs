@@ -3,6 +3,7 @@ using ButterE.Cli.Options;
 using ButterE.Cli.Output;
 using ButterE.Engine.Model;
 using ButterE.Engine.WorkingSets;
+using ButterE.Kernels.Simd;
 using ButterE.Probe;
 using ButterE.Probe.Profile;
 
@@ -51,27 +52,34 @@ internal static class PredictCommand
                 ConflictingOptions.Refuse(parsed, "--runs", epochs);
             }
 
-            var costs = (parsed.GetValue(model), parsed.GetValue(fromProfile)) switch
+            var (costs, steps) = (parsed.GetValue(model), parsed.GetValue(fromProfile)) switch
             {
-                ({ } name, null) => ModelFile.FindOrRead(name),
-                (null, { } profile) => ProfileModel.Of(HardwarePresets.FindOrRead(profile), Placement.Named(parsed.GetValue(placement)!)),
+                ({ } name, null) => (ModelFile.FindOrRead(name), (ProfileStepModel?)null),
+                (null, { } file) => FromProfile(HardwarePresets.FindOrRead(file), parsed.GetValue(placement)!),
                 _ => throw new InputException("--model, --from-profile: give exactly one of them"),
             };
-            StaleOkOption.Check(parsed, staleOk, parsed.GetValue(model) ?? parsed.GetValue(fromProfile)!, costs.Fingerprint);
+            var (target, hardware) = costs is null ? (CostTarget.Time, steps!.Profile) : (costs.Target, costs.Profile);
+            StaleOkOption.Check(parsed, staleOk, parsed.GetValue(model) ?? parsed.GetValue(fromProfile)!, costs is null ? hardware.Fingerprint : costs.Fingerprint);
             var wanted = parsed.GetValue(runs) is { } table
-                ? RunsOption.Read(table, costs.Target, costs.Profile.Device, needMeasurement: false).Runs
+                ? RunsOption.Read(table, target, hardware.Device, needMeasurement: false).Runs
                 : [setup.ReadRun(parsed, EpochsOf(parsed.GetValue(epochs)))];
             if (wanted.Count == 0)
-                throw new InsufficientDataException($"{parsed.GetValue(runs)}: no run of the model's device, {costs.Profile.Device}");
-            var predictions = Prediction.Of(costs, wanted);
+                throw new InsufficientDataException($"{parsed.GetValue(runs)}: no run of the model's device, {hardware.Device}");
+            var predictions = costs is null ? Prediction.Of(steps!, wanted) : Prediction.Of(costs, wanted);
             if (parsed.GetValue(JsonOutput.Option))
-                JsonOutput.Write(new { costs.Target, rows = predictions, errors = Prediction.Errors(predictions) });
+                JsonOutput.Write(new { target, rows = predictions, errors = Prediction.Errors(predictions) });
             else
-                PrintTable(costs.Target, predictions);
+                PrintTable(target, predictions);
             return ExitCode.Ok;
         });
         return command;
     }
+
+    // The placement engine has step times of its own, which know the engine's kernels; the others count the paper's terms.
+    private static (EnergyModel? Costs, ProfileStepModel? Steps) FromProfile(HardwareProfile profile, string placement) =>
+        Placement.Named(placement) is EnginePlacement
+            ? (null, new ProfileStepModel(profile, SimdSelection.Choose(), TuningOption.Obtain(tune: false)))
+            : (ProfileModel.Of(profile, Placement.Named(placement)), null);
 
     private static int EpochsOf(int? epochs) => epochs switch
     {

@@ -41,6 +41,9 @@ internal sealed class PlacementOptions
             command.Options.Add(option);
     }
 
+    /// <summary>Whether the caller named a placement.</summary>
+    public bool IsPlacementGiven(ParseResult parsed) => parsed.GetResult(placement) is { Implicit: false };
+
     /// <summary>Reads the options of one call.</summary>
     /// <exception cref="InputException">An option names what does not exist, or a profile of another machine without --stale-ok.</exception>
     public (HardwareProfile Hardware, IPlacement Placement, DataCharge Charge) Read(ParseResult parsed)

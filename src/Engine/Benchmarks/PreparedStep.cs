@@ -36,6 +36,13 @@ public sealed class PreparedStep : IDisposable
     /// <returns>Mean loss of the batch before the update.</returns>
     public double Run() => trainer.Step(batch, 0);
 
+    /// <summary>Makes a test pass over the same batch.</summary>
+    public void Test() => trainer.Test(batch, 0);
+
+    /// <summary>Makes the step and times its parts.</summary>
+    /// <param name="laps">Takes the times.</param>
+    public void Run(StepLaps laps) => trainer.Step(batch, 0, laps);
+
     /// <inheritdoc/>
     public void Dispose()
     {

@@ -21,18 +21,13 @@ internal static class CostFeatures
         if (rules.Inputs == InputCounting.Encoded)
             setup = setup.WithEncodedInputs();
         var sets = rules.Placement.Place(setup, memory, rules.DataCharge);
-        if (setup.Rows is not { } rows || sets.Data is not { } data)
-            throw new ArgumentException("the number of rows of the data set must be known", nameof(setup));
-        var batches = BatchCounts.Of(rows, setup.Batch);
-        var flops = TrainingFlops.Count(setup.Network, setup.RawFeatures, setup.Batch, rows);
-        double training = epochs * batches.Training, test = epochs * batches.Test;
+        var (training, test) = Batches(setup, epochs);
+        var data = sets.Data!;
         var passes = 2 * training + test;
 
         var levels = memory.Levels.Count;
         var counts = new double[TermNames.BeforeLevels + 2 * levels];
-        counts[0] = 1;
-        counts[1] = passes;
-        counts[2] = epochs * flops.PerEpoch!.Value;
+        CountWithoutMemory(counts, setup, training, test);
         counts[3] = passes * setup.Network.Depth;
         // Equation (6) charges the backward pass no access to d: its batch has just been loaded by the forward pass.
         Access(data, training + test);
@@ -51,5 +46,79 @@ internal static class CostFeatures
             counts[TermNames.BeforeLevels + set.Level - 1] += times;
             counts[TermNames.BeforeLevels + levels + set.Level - 1] += times * bytes;
         }
+    }
+
+    /// <summary>
+    /// Counts the terms beyond the paper's: what costs per layer is left to <see cref="LayerCalls"/>, and no set resides in one level.
+    /// </summary>
+    /// <param name="setup">What is trained; its number of rows must be known.</param>
+    /// <param name="epochs">Epochs of the run.</param>
+    /// <param name="placement">Whose working sets are spread over the levels.</param>
+    /// <param name="memory">The levels.</param>
+    /// <returns>The counts in the order of <see cref="TermNames.For(int, int)"/> without the kernel regimes.</returns>
+    /// <exception cref="ArgumentException">The number of rows is not known.</exception>
+    public static double[] BeyondPaper(TrainingSetup setup, double epochs, IPlacement placement, MemoryHierarchy memory)
+    {
+        setup = setup.WithEncodedInputs();
+        var (network, levels) = (setup.Network, memory.Levels.Count);
+        var (training, test) = Batches(setup, epochs);
+        var passes = 2 * training + test;
+        var counts = new double[TermNames.BeforeLevels + 2 * levels + TermNames.BeyondPaper];
+        CountWithoutMemory(counts, setup, training, test);
+
+        // Unit values have a term of their own; what is left of the sets is parameters, gradients and moments.
+        var sizes = placement is EnginePlacement ? WorkingSetSizes.OfEngine(setup) : WorkingSetSizes.OfPaper(setup);
+        Serve(sizes.Forward, training);
+        Serve(sizes.Test, test);
+        Serve(sizes.Backward with { DistributedBytes = sizes.Backward.DistributedBytes - sizes.UnitBytesOfBackward }, training);
+
+        double bytesPerColumn = sizeof(float) * (double)setup.Batch;
+        var beyond = counts.AsSpan(TermNames.BeforeLevels + 2 * levels);
+        beyond[0] = training;
+        beyond[1] = (training + test) * bytesPerColumn * network.Inputs;
+        beyond[2] = (training + test) * bytesPerColumn * network.Outputs;
+        beyond[3] = passes * bytesPerColumn * network.Units(network.Inputs).Sum(units => (double)units);
+        beyond[4] = passes * bytesPerColumn * Enumerable.Range(0, network.Depth).Where(network.HasSkip).Sum(layer => (double)network.Widths[layer]);
+        return counts;
+
+        void Serve(WorkingSet set, double times)
+        {
+            var served = PartialSpill.BytesByLevel(set, memory);
+            for (var level = 0; level < levels; level++)
+                counts[TermNames.BeforeLevels + levels + level] += times * served[level];
+        }
+    }
+
+    /// <summary>How often a run calls layers of each size, ascending; see <see cref="KernelRegime"/>.</summary>
+    /// <param name="setup">What is trained; its number of rows must be known.</param>
+    /// <param name="epochs">Epochs of the run.</param>
+    /// <exception cref="ArgumentException">The number of rows is not known.</exception>
+    public static (double Size, double Calls)[] LayerCalls(TrainingSetup setup, double epochs)
+    {
+        var (training, test) = Batches(setup, epochs);
+        var network = setup.Network;
+        return
+        [
+            .. Enumerable.Range(0, network.Depth)
+                .GroupBy(layer => KernelRegime.SizeOf(network.FanIn(layer), network.Widths[layer]))
+                .OrderBy(group => group.Key)
+                .Select(group => (group.Key, group.Count() * (2 * training + test))),
+        ];
+    }
+
+    private static void CountWithoutMemory(double[] counts, TrainingSetup setup, double training, double test)
+    {
+        var flops = TrainingFlops.Count(setup.Network, setup.RawFeatures, setup.Batch, setup.Rows);
+        counts[0] = 1;
+        counts[1] = 2 * training + test;
+        counts[2] = training * (flops.Forward + flops.Backward) + test * flops.Forward;
+    }
+
+    private static (double Training, double Test) Batches(TrainingSetup setup, double epochs)
+    {
+        if (setup.Rows is not { } rows)
+            throw new ArgumentException("the number of rows of the data set must be known", nameof(setup));
+        var batches = BatchCounts.Of(rows, setup.Batch);
+        return (epochs * batches.Training, epochs * batches.Test);
     }
 }

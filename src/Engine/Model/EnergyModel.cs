@@ -20,6 +20,9 @@ public sealed record EnergyModel
     /// <summary>What the model predicts.</summary>
     public required CostTarget Target { get; init; }
 
+    /// <summary>What the model takes into account.</summary>
+    public ModelForm Form { get; init; } = ModelForm.Paper;
+
     /// <summary>Name of the placement.</summary>
     public required string Placement { get; init; }
 
@@ -41,11 +44,26 @@ public sealed record EnergyModel
     /// <summary>95 % intervals of the coefficients from resampled runs; null when not determined.</summary>
     public PerTerm<ConfidenceInterval?>? Intervals { get; init; }
 
+    /// <summary>Regimes of layer sizes with a cost per layer each; null in the paper's forms.</summary>
+    public IReadOnlyList<KernelRegime>? Kernels { get; init; }
+
+    /// <summary>Parts of the campaign whose runs all cost more, or less, by one factor; empty unless such were found.</summary>
+    public IReadOnlyList<CampaignCondition> Conditions { get; init; } = [];
+
     /// <summary>Terms that the model does without, by name; they cost nothing.</summary>
     public IReadOnlyList<string> Without { get; init; } = [];
 
     /// <summary>Errors over the runs of the fit; null when the model was not fitted to runs.</summary>
     public FitErrors? Errors { get; init; }
+
+    /// <summary>Spread of predicted over measured cost over the runs of the fit; null when the model was not fitted to runs.</summary>
+    public ResidualHistogram? Residuals { get; init; }
+
+    /// <summary>Every form compared on the runs of the fit; null when the form was given.</summary>
+    public IReadOnlyList<CandidateForm>? Candidates { get; init; }
+
+    /// <summary>Errors on groups of runs left out of the fit, where they were asked for.</summary>
+    public IReadOnlyList<GroupValidation> Groups { get; init; } = [];
 
     /// <summary>What the runs of the fit can tell apart; null when the model was not fitted to runs.</summary>
     public Identifiability? Identifiability { get; init; }
@@ -79,6 +97,12 @@ public sealed record EnergyModel
             DataCharge = rules.DataCharge,
             SizeBasis = rules.SizeBasis,
             Inputs = rules.Inputs,
+            Form = fitted.Form,
+            Kernels = fitted.Kernels,
+            Conditions = fitted.Conditions,
+            Residuals = fitted.Residuals,
+            Candidates = fitted.Candidates,
+            Groups = fitted.Groups,
             Levels = [.. memory.Levels.Select(level => level.Name)],
             Coefficients = fitted.Coefficients,
             Intervals = fitted.Intervals,
@@ -93,21 +117,27 @@ public sealed record EnergyModel
     /// <summary>Predicts what a run costs.</summary>
     /// <param name="setup">What is trained; its number of rows must be known.</param>
     /// <param name="epochs">Epochs.</param>
+    /// <param name="shape">Published name of the shape, if the conditions of its part of the campaign shall count; null for those of most runs.</param>
     /// <returns>J or s, by <see cref="Target"/>.</returns>
     /// <exception cref="InsufficientDataException">The run incurs a term whose cost the model does not know.</exception>
     /// <exception cref="InputException">A working set does not fit into the last level.</exception>
     /// <exception cref="ArgumentException">The number of rows of the data set is not known.</exception>
-    public double Predict(TrainingSetup setup, double epochs)
+    public double Predict(TrainingSetup setup, double epochs, string? shape = null)
     {
         var memory = MemoryHierarchy.Of(Profile);
-        var rules = new CountingRules(WorkingSets.Placement.Named(Placement, "placement"), DataCharge, SizeBasis, Inputs);
-        return Cost(CostFeatures.Of(setup, epochs, rules, memory));
+        var placement = WorkingSets.Placement.Named(Placement, "placement");
+        var counts = Kernels is null
+            ? CostFeatures.Of(setup, epochs, new CountingRules(placement, DataCharge, SizeBasis, Inputs), memory)
+            : RunTerms.WithRegimes(
+                CostFeatures.BeyondPaper(setup, epochs, placement, memory), CostFeatures.LayerCalls(setup, epochs),
+                [.. Kernels.Skip(1).Select(regime => regime.From)]);
+        return Cost(counts) * CampaignCondition.FactorOf(Conditions, shape, setup.Network.Depth);
     }
 
     private double Cost(double[] counts)
     {
         var coefficients = Coefficients.ToArray();
-        var names = TermNames.For(Levels.Count);
+        var names = TermNames.For(Levels.Count, Kernels?.Count ?? 0);
         double sum = 0;
         for (var j = 0; j < counts.Length; j++)
         {
@@ -116,7 +146,7 @@ public sealed record EnergyModel
             else if (counts[j] > 0 && !Without.Contains(names[j]))
             {
                 throw new InsufficientDataException(
-                    $"this run incurs {names[j]} ({TermNames.Describe(names[j], Levels)}), whose cost the model does not know");
+                    $"this run incurs {names[j]} ({TermNames.Describe(names[j], Levels, Kernels)}), whose cost the model does not know");
             }
         }
 

@@ -8,6 +8,9 @@ public sealed record FitOptions
     /// <summary>Where working sets reside.</summary>
     public IPlacement Placement { get; init; } = new NotebookPlacement();
 
+    /// <summary>What the model takes into account; null to choose by cross-validation, given enough runs.</summary>
+    public ModelForm? Form { get; init; } = ModelForm.Paper;
+
     /// <summary>What the model predicts.</summary>
     public CostTarget Target { get; init; } = CostTarget.Energy;
 
@@ -35,6 +38,9 @@ public sealed record FitOptions
 
     /// <summary>Parts of the cross-validation; 0 for none.</summary>
     public int Folds { get; init; } = 5;
+
+    /// <summary>What to leave out group by group, to see what happens on an unseen one; of <see cref="GroupValidation.Groupings"/>.</summary>
+    public IReadOnlyList<string> Groups { get; init; } = [];
 
     /// <summary>Seed of the resampling and of the parts.</summary>
     public int Seed { get; init; } = 1;

@@ -1,14 +1,17 @@
 namespace ButterE.Engine.Model;
 
 /// <summary>
-/// Finds k ≥ 0 that minimises Σ wᵢ (ln(xᵢ·k / yᵢ))², the objective of section 7 of the paper, so that no order of magnitude of
-/// the measured values outweighs another. Newton's method with a bounded step: every iteration is a small non-negative
+/// Finds k ≥ 0 that minimises Σ wᵢ ρ(ln(xᵢ·k / yᵢ)), so that no order of magnitude of the measured values outweighs another.
+/// ρ(r) = r² is the objective of section 7 of the paper. With a scale c it is 2c² (√(1 + r²/c²) − 1): r² for small r, 2c|r| for large,
+/// so that the pull of a run that something disturbed is bounded. Newton's method with a bounded step: every iteration is a small non-negative
 /// least-squares problem, columns scaled to unit norm relative to the measurements.
 /// </summary>
 internal sealed class LogRatioFit
 {
-    private const int MostIterations = 500;
+    /// <summary>Iterations after which a minimisation is given up as good enough; Newton's method takes ten or so.</summary>
+    internal const int MostIterations = 500;
 
+    private readonly double robustScale;
     private readonly double[][] rows;
     private readonly double[] logs;
     private readonly double[] scale;
@@ -16,8 +19,10 @@ internal sealed class LogRatioFit
     /// <summary>Prepares a fit.</summary>
     /// <param name="rows">x: one array of non-negative counts for each run, none of its columns zero throughout.</param>
     /// <param name="measured">y: positive.</param>
-    public LogRatioFit(IReadOnlyList<double[]> rows, IReadOnlyList<double> measured)
+    /// <param name="robustScale">c: log ratios far beyond it count by their size and not its square; infinite for the paper's objective.</param>
+    public LogRatioFit(IReadOnlyList<double[]> rows, IReadOnlyList<double> measured, double robustScale = double.PositiveInfinity)
     {
+        this.robustScale = robustScale;
         var columns = rows[0].Length;
         scale = new double[columns];
         for (var i = 0; i < rows.Count; i++)
@@ -39,13 +44,14 @@ internal sealed class LogRatioFit
     /// <summary>Fits to a weighted choice of rows.</summary>
     /// <param name="weights">How often each row counts; null for once each.</param>
     /// <param name="start">Where to start; null for the fit of least relative errors.</param>
+    /// <param name="iterations">Iterations to spend at most.</param>
     /// <exception cref="ArgumentException">A start is negative, or zero throughout.</exception>
-    public double[] Minimise(int[]? weights, double[]? start)
+    public double[] Minimise(int[]? weights, double[]? start, int iterations = MostIterations)
     {
         var point = start is null ? LeastRelativeErrors(weights) : InScaledUnits(start);
         Balance(point, weights);
         var value = Objective(point, weights);
-        for (var iteration = 0; iteration < MostIterations; iteration++)
+        for (var iteration = 0; iteration < iterations; iteration++)
         {
             var (hessian, gradient) = Derivatives(point, weights);
             var step = NonNegativeQuadratic.Step(hessian, gradient, point);
@@ -59,6 +65,34 @@ internal sealed class LogRatioFit
         }
 
         return Scaled(point, scale);
+    }
+
+    /// <summary>Half the objective at some coefficients.</summary>
+    public double HalfObjective(double[] coefficients) => Objective(InScaledUnits(coefficients), null);
+
+    /// <summary>
+    /// With which power of a common factor of all log ratios the objective grows at some coefficients, Σ ρ′(r) r / Σ ρ(r): 2 for squares, towards 1
+    /// for a tight scale. What turns a ratio of objectives into one of likelihoods at an unknown spread.
+    /// </summary>
+    public double Growth(double[] coefficients)
+    {
+        var point = InScaledUnits(coefficients);
+        double slope = 0, sum = 0;
+        for (var i = 0; i < rows.Length; i++)
+        {
+            var residual = Math.Log(Dot(rows[i], point)) - logs[i];
+            slope += 2 * residual * residual / Math.Sqrt(1 + residual / robustScale * (residual / robustScale));
+            sum += Loss(residual);
+        }
+
+        return sum > 0 ? slope / sum : 2;
+    }
+
+    /// <summary>Gradient of half the objective with respect to the coefficients: Σ wᵢ ρ′(rᵢ)/2 xᵢ / (xᵢ·k).</summary>
+    public double[] GradientAt(double[] coefficients)
+    {
+        var (_, gradient) = Derivatives(InScaledUnits(coefficients), null);
+        return [.. gradient.Select((slope, j) => slope / scale[j])];
     }
 
     /// <summary>Goes along the step as far as it lowers the objective; false when it lowers it no more.</summary>
@@ -98,7 +132,7 @@ internal sealed class LogRatioFit
 
     /// <summary>
     /// Gradient and Hessian of half the objective. Curvature that would be negative, far above the measured value, is kept slightly
-    /// positive.
+    /// positive; that of the bounded pull is the parabola's that touches it from above, which only ever descends.
     /// </summary>
     private (double[,] Hessian, double[] Gradient) Derivatives(double[] point, int[]? weights)
     {
@@ -110,14 +144,15 @@ internal sealed class LogRatioFit
                 continue;
             var predicted = Dot(rows[i], point);
             var residual = Math.Log(predicted) - logs[i];
-            Accumulate(hessian, gradient, rows[i], 1 / predicted, residual, Math.Max(1 - residual, 0.1), weights?[i] ?? 1);
+            var pull = 1 / Math.Sqrt(1 + residual / robustScale * (residual / robustScale));
+            Accumulate(hessian, gradient, rows[i], 1 / predicted, residual, Math.Max(1 - residual, 0.1), (weights?[i] ?? 1) * pull);
         }
 
         Mirror(hessian);
         return (hessian, gradient);
     }
 
-    private static void Accumulate(double[,] hessian, double[] gradient, double[] row, double factor, double residual, double curvature, int weight)
+    private static void Accumulate(double[,] hessian, double[] gradient, double[] row, double factor, double residual, double curvature, double weight)
     {
         for (var j = 0; j < row.Length; j++)
         {
@@ -137,7 +172,7 @@ internal sealed class LogRatioFit
         }
     }
 
-    /// <summary>Scales a start so that its mean log ratio is zero, which any optimum fulfils.</summary>
+    /// <summary>Scales a start so that its mean log ratio is zero, which any optimum of the paper's objective fulfils.</summary>
     private void Balance(double[] point, int[]? weights)
     {
         double sum = 0, count = 0;
@@ -166,11 +201,15 @@ internal sealed class LogRatioFit
             if (weight == 0)
                 continue;
             var residual = Math.Log(Dot(rows[i], point)) - logs[i];
-            sum += weight * residual * residual;
+            sum += weight * Loss(residual);
         }
 
         return sum / 2;
     }
+
+    private double Loss(double residual) => double.IsInfinity(robustScale)
+        ? residual * residual
+        : 2 * robustScale * robustScale * (Math.Sqrt(1 + residual / robustScale * (residual / robustScale)) - 1);
 
     private double[] InScaledUnits(double[] coefficients)
     {

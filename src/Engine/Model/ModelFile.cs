@@ -94,7 +94,9 @@ public static class ModelFile
 
         if (model.Coefficients.A.Count != model.Levels.Count || model.Coefficients.M.Count != model.Levels.Count)
             throw new InputException($"{origin}: coefficients: a and m must hold one value for each of the {model.Levels.Count} levels");
-        var names = TermNames.For(model.Levels.Count);
+        if (model.Kernels?.Count != model.Coefficients.R?.Count)
+            throw new InputException($"{origin}: kernels: one regime is needed for each value of coefficients.r");
+        var names = TermNames.For(model.Levels.Count, model.Kernels?.Count ?? 0);
         var coefficients = model.Coefficients.ToArray();
         for (var j = 0; j < names.Length; j++)
         {

@@ -4,14 +4,21 @@ using ButterE.Probe;
 namespace ButterE.Engine.Model;
 
 /// <summary>What a fit found out about the terms of the cost model; see the properties of <see cref="EnergyModel"/> of the same names.</summary>
+/// <param name="Form">The form, given or chosen.</param>
 /// <param name="Coefficients">Costs of the terms, J or s.</param>
 /// <param name="Intervals">95 % intervals of the costs; null without resampling.</param>
+/// <param name="Kernels">Kernel regimes; null in the paper's forms.</param>
+/// <param name="Conditions">Parts of the campaign with a factor of their own.</param>
 /// <param name="Without">Terms that were left out, by name.</param>
 /// <param name="Errors">Errors over the runs of the fit; null when none could be computed.</param>
+/// <param name="Residuals">Spread of predicted over measured cost.</param>
+/// <param name="Candidates">Every form compared; null when the form was given.</param>
+/// <param name="Groups">Errors on unseen groups.</param>
 /// <param name="Identifiability">What the runs can tell apart.</param>
 internal sealed record FittedTerms(
-    PerTerm<double?> Coefficients, PerTerm<ConfidenceInterval?>? Intervals, IReadOnlyList<string> Without,
-    FitErrors? Errors, Identifiability Identifiability);
+    ModelForm Form, PerTerm<double?> Coefficients, PerTerm<ConfidenceInterval?>? Intervals, IReadOnlyList<KernelRegime>? Kernels,
+    IReadOnlyList<CampaignCondition> Conditions, IReadOnlyList<string> Without, FitErrors? Errors, ResidualHistogram? Residuals,
+    IReadOnlyList<CandidateForm>? Candidates, IReadOnlyList<GroupValidation> Groups, Identifiability Identifiability);
 
 /// <summary>One fit of the cost model: the counts of every run, the terms that they can determine, and how well.</summary>
 internal sealed class ModelFit
@@ -21,6 +28,9 @@ internal sealed class ModelFit
     private readonly double[][] counts;
     private readonly double[] measured;
 
+    /// <summary>Below this the form is not chosen by cross-validation: a fold would decide by two or three runs.</summary>
+    private const int FewestRunsToChoose = 50;
+
     /// <summary>Columns of the terms that are fitted.</summary>
     private readonly int[] terms;
 
@@ -28,63 +38,75 @@ internal sealed class ModelFit
         (this.options, this.names, this.counts, this.measured, this.terms) = (options, names, counts, measured, terms);
 
     /// <summary>Fits; see <see cref="EnergyModel.Fit"/>.</summary>
-    /// <param name="runs">The runs, all measured.</param>
+    /// <param name="measuredRuns">The runs, all measured.</param>
     /// <param name="rules">What a run is counted by.</param>
     /// <param name="memory">The levels that hold the working sets.</param>
     /// <param name="options">How to fit.</param>
     /// <exception cref="InsufficientDataException">There are too few runs, or they cannot tell some terms apart.</exception>
     /// <exception cref="InputException">A term to leave out does not exist, or a working set does not fit into the last level.</exception>
-    public static FittedTerms Run(IReadOnlyList<MeasuredRun> runs, CountingRules rules, MemoryHierarchy memory, FitOptions options)
+    public static FittedTerms Run(IReadOnlyList<MeasuredRun> measuredRuns, CountingRules rules, MemoryHierarchy memory, FitOptions options)
     {
-        var names = TermNames.For(memory.Levels.Count);
+        if (measuredRuns.Count == 0)
+            throw new InsufficientDataException("there is no measured run of this device to fit to");
+        var runs = new RunTerms(measuredRuns, rules, memory);
+        int[] all = [.. Enumerable.Range(0, measuredRuns.Count)];
+        var formFit = new FormFit(runs, options.Without);
+        var selection = new ModelSelection(runs, formFit, Math.Max(2, options.Folds), options.Seed);
+        var form = options.Form ?? (measuredRuns.Count < FewestRunsToChoose ? ModelForm.Paper : selection.Choose(all));
+        var found = form.IsBeyondPaper()
+            ? formFit.Of(form, all)
+                ?? throw new InsufficientDataException($"{measuredRuns.Count} measured runs are too few for the form {form.ToString().ToLowerInvariant()}")
+            : null;
+
+        var names = TermNames.For(memory.Levels.Count, found?.Edges is { } edges ? edges.Length + 1 : 0);
         foreach (var name in options.Without)
         {
             if (!names.Contains(name))
                 throw new InputException($"--without {name}: unknown term; known are {string.Join(", ", names)}");
         }
 
-        if (runs.Count == 0)
-            throw new InsufficientDataException("there is no measured run of this device to fit to");
-        var all = runs.Select(run => CostFeatures.Of(run.Setup, run.Epochs, rules, memory)).ToArray();
-        var used = Enumerable.Range(0, names.Length).Where(j => all.Any(row => row[j] > 0)).ToArray();
-        var terms = used.Where(j => !options.Without.Contains(names[j])).ToArray();
-        var measured = runs.Select(run => run.Measured!.Value).ToArray();
-        if (options.LeaveOutBlindTerms)
-            terms = WithoutBlind(all, measured, terms, names);
-        if (terms.Length == 0 || runs.Count <= terms.Length)
+        var rows = all.Select(run => runs.CountsOf(run, found?.Edges)).ToArray();
+        var used = Enumerable.Range(0, names.Length).Where(j => Array.Exists(rows, row => row[j] > 0)).ToArray();
+        string[] left = [.. options.Without.Union(form.TermsLeftOut(names))];
+        var factors = all.Select(run => CampaignCondition.FactorOf(
+            found?.Conditions ?? [], measuredRuns[run].Shape, measuredRuns[run].Setup.Network.Depth)).ToArray();
+        double[] plain = [.. all.Select(run => runs.Measured[run] / factors[run])];
+        var terms = found?.Terms ?? used.Where(j => !left.Contains(names[j])).ToArray();
+        if (found is null && options.LeaveOutBlindTerms)
+            terms = BlindTerms.LeaveOut(rows, plain, terms, names);
+        if (terms.Length == 0 || rows.Length <= terms.Length)
         {
             throw new InsufficientDataException(
-                $"{runs.Count} measured runs cannot determine {terms.Length} coefficients ({string.Join(", ", terms.Select(j => names[j]))}): "
+                $"{rows.Length} measured runs cannot determine {terms.Length} coefficients ({string.Join(", ", terms.Select(j => names[j]))}): "
                 + "give more runs, or leave terms out with --without");
         }
 
-        var fit = new ModelFit(options, names, [.. all.Select(row => terms.Select(j => row[j]).ToArray())], measured, terms);
-        fit.RefuseBlindCombinations();
-        var problem = new LogRatioFit(fit.counts, fit.measured);
-        var coefficients = problem.Minimise();
+        var fit = new ModelFit(options, names, [.. rows.Select(row => terms.Select(j => row[j]).ToArray())], plain, terms);
+        if (found is null)
+            fit.RefuseBlindCombinations();
+        var problem = new LogRatioFit(fit.counts, fit.measured, found?.RobustScale ?? double.PositiveInfinity);
+        var coefficients = problem.Minimise(found?.Coefficients);
         var resampled = fit.Resample(problem, coefficients);
+        var regimes = found is null ? 0 : found.Edges!.Length + 1;
+        var unseen = options.Folds < 2 || rows.Length < options.Folds ? null
+            : options.Form is null && rows.Length >= FewestRunsToChoose ? selection.PredictUnseen(all)
+            : selection.PredictUnseen(form, all, CrossValidation.Deal(runs, all, options.Folds, options.Seed));
+        double[] ratios = [.. fit.counts.Select((row, i) => Predict(row, coefficients) / fit.measured[i])];
         return new FittedTerms(
-            Coefficients: PerTerm<double?>.From(fit.Spread<double?>(i => coefficients[i])),
-            Intervals: resampled.Count == 0
+            form,
+            PerTerm<double?>.From(fit.Spread<double?>(i => coefficients[i]), regimes),
+            resampled.Count == 0
                 ? null
-                : PerTerm<ConfidenceInterval?>.From(fit.Spread(i => ConfidenceInterval.Of(resampled.Select(sample => sample[i])))),
-            Without: [.. names.Where((name, j) => options.Without.Contains(name) || (used.Contains(j) && !terms.Contains(j)))],
-            Errors: FitErrors.Of([.. fit.counts.Select((row, i) => Predict(row, coefficients) / fit.measured[i])], fit.CrossValidate()),
-            Identifiability: fit.Identify(coefficients, resampled, [.. Enumerable.Range(0, names.Length).Except(used).Select(j => names[j])]));
-    }
-
-    /// <summary>
-    /// Terms that the runs can tell apart. Offered first are those that say most about a network: passes, operations, bytes;
-    /// last the costs per layer and per run, which the others can best stand in for.
-    /// </summary>
-    private static int[] WithoutBlind(double[][] all, double[] measured, int[] terms, string[] names)
-    {
-        // kp, ko, m…, a…, kd, ke by the letter that tells them apart.
-        const string Order = "pomade";
-        var columns = Identifiability.UnitColumns([.. all.Select(row => terms.Select(j => row[j]).ToArray())], measured);
-        static char Kind(string name) => name[0] == 'k' ? name[1] : name[0];
-        var order = Enumerable.Range(0, terms.Length).OrderBy(i => Order.IndexOf(Kind(names[terms[i]]), StringComparison.Ordinal));
-        return [.. Identifiability.Independent(columns, order).Order().Select(i => terms[i])];
+                : PerTerm<ConfidenceInterval?>.From(fit.Spread(i => ConfidenceInterval.Of(resampled.Select(sample => sample[i]))), regimes),
+            found is null ? null : KernelSearch.WithIntervals(formFit, runs, found, all),
+            found?.Conditions ?? [],
+            [.. names.Where((name, j) => left.Contains(name) || (used.Contains(j) && !terms.Contains(j)))],
+            FitErrors.Of(ratios, unseen is null ? null : CrossValidation.MeanError(runs, all, unseen)),
+            ResidualHistogram.Of(ratios),
+            options.Form is null && rows.Length >= FewestRunsToChoose ? selection.Compare(all) : null,
+            [.. options.Groups.Select(by => GroupValidation.Of(by, runs, all, (training, rest) =>
+                formFit.Of(form, training) is { } other ? [.. rest.Select(run => other.Predict(runs, run))] : [.. rest.Select(_ => double.NaN)]))],
+            fit.Identify(coefficients, resampled, [.. Enumerable.Range(0, names.Length).Except(used).Select(j => names[j])]));
     }
 
     private void RefuseBlindCombinations()
@@ -121,29 +143,6 @@ internal sealed class ModelFit
         }
 
         return samples;
-    }
-
-    /// <summary>
-    /// Mean of |ratio − 1| over runs left out of the fit; null when some part could not be fitted or predicted without its own runs.
-    /// </summary>
-    private double? CrossValidate()
-    {
-        if (options.Folds < 2 || counts.Length < options.Folds)
-            return null;
-        var order = Enumerable.Range(0, counts.Length).ToArray();
-        new Random(options.Seed).Shuffle(order);
-        double sum = 0;
-        for (var fold = 0; fold < options.Folds; fold++)
-        {
-            var training = order.Where((_, position) => position % options.Folds != fold).ToArray();
-            if (training.Length <= terms.Length || terms.Where((_, j) => training.All(i => counts[i][j] == 0)).Any())
-                return null;
-            var coefficients = new LogRatioFit([.. training.Select(i => counts[i])], [.. training.Select(i => measured[i])]).Minimise();
-            sum += order.Where((_, position) => position % options.Folds == fold)
-                .Sum(i => Math.Abs(Predict(counts[i], coefficients) / measured[i] - 1));
-        }
-
-        return sum / counts.Length;
     }
 
     private Identifiability Identify(double[] coefficients, List<double[]> resampled, IReadOnlyList<string> unused)

@@ -1,4 +1,5 @@
 using System.Globalization;
+using System.Text.Json.Serialization;
 
 namespace ButterE.Engine.Model;
 
@@ -12,43 +13,97 @@ namespace ButterE.Engine.Model;
 /// <param name="M">Per byte of an access, one value for each memory level.</param>
 public sealed record PerTerm<T>(T Ke, T Kp, T Ko, T Kd, IReadOnlyList<T> A, IReadOnlyList<T> M)
 {
-    /// <summary>The values in the order of equation (9).</summary>
-    public T[] ToArray() => [Ke, Kp, Ko, Kd, .. A, .. M];
+    /// <summary>Per update of the parameters, beyond its two passes. This and the following exist in forms beyond the paper's only.</summary>
+    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
+    public T? Ku { get; init; }
 
-    /// <summary>Takes values in the order of equation (9): 4 + 2 C of them.</summary>
-    public static PerTerm<T> From(ReadOnlySpan<T> values)
+    /// <summary>Per byte of an input batch.</summary>
+    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
+    public T? Kx { get; init; }
+
+    /// <summary>Per byte of an output batch: loss and metrics.</summary>
+    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
+    public T? Ky { get; init; }
+
+    /// <summary>Per byte of unit values in a pass.</summary>
+    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
+    public T? Kv { get; init; }
+
+    /// <summary>Per byte of unit values that a skip adds in a pass.</summary>
+    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
+    public T? Ks { get; init; }
+
+    /// <summary>Per layer of a pass, one value for each kernel regime; null in the paper's forms.</summary>
+    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
+    public IReadOnlyList<T>? R { get; init; }
+
+    /// <summary>The values in the order of <see cref="TermNames.For(int, int)"/>.</summary>
+    public T[] ToArray() => R is null ? [Ke, Kp, Ko, Kd, .. A, .. M] : [Ke, Kp, Ko, Kd, .. A, .. M, Ku!, Kx!, Ky!, Kv!, Ks!, .. R];
+
+    /// <summary>Takes values in the order of <see cref="TermNames.For(int, int)"/>.</summary>
+    /// <param name="values">The values.</param>
+    /// <param name="regimes">Kernel regimes; 0 in the paper's forms.</param>
+    public static PerTerm<T> From(ReadOnlySpan<T> values, int regimes = 0)
     {
-        var levels = (values.Length - TermNames.BeforeLevels) / 2;
-        return new PerTerm<T>(values[0], values[1], values[2], values[3],
-            values.Slice(TermNames.BeforeLevels, levels).ToArray(), values[(TermNames.BeforeLevels + levels)..].ToArray());
+        var beyond = regimes == 0 ? 0 : TermNames.BeyondPaper + regimes;
+        var levels = (values.Length - TermNames.BeforeLevels - beyond) / 2;
+        var paper = new PerTerm<T>(values[0], values[1], values[2], values[3],
+            values.Slice(TermNames.BeforeLevels, levels).ToArray(), values.Slice(TermNames.BeforeLevels + levels, levels).ToArray());
+        if (regimes == 0)
+            return paper;
+        var rest = values[(TermNames.BeforeLevels + 2 * levels)..];
+        return paper with
+        {
+            Ku = rest[0], Kx = rest[1], Ky = rest[2], Kv = rest[3], Ks = rest[4],
+            R = rest[TermNames.BeyondPaper..].ToArray(),
+        };
     }
 }
 
-/// <summary>The names of the model's terms: ke, kp, ko, kd, a1…aC, m1…mC.</summary>
+/// <summary>The names of the model's terms: ke, kp, ko, kd, a1…aC, m1…mC, and beyond the paper ku, kx, ky, kv, ks, r1…rR.</summary>
 public static class TermNames
 {
     /// <summary>Terms that do not belong to a level: ke, kp, ko, kd.</summary>
     internal const int BeforeLevels = 4;
 
-    /// <summary>All names for a hierarchy of <paramref name="levels"/> levels, in the order of equation (9).</summary>
-    public static string[] For(int levels) =>
+    /// <summary>Terms beyond the paper's that do not belong to a kernel regime: ku, kx, ky, kv, ks.</summary>
+    internal const int BeyondPaper = 5;
+
+    /// <summary>All names.</summary>
+    /// <param name="levels">Memory levels.</param>
+    /// <param name="regimes">Kernel regimes; 0 for the paper's terms alone, in the order of equation (9).</param>
+    public static string[] For(int levels, int regimes = 0) =>
     [
         "ke", "kp", "ko", "kd",
         .. Enumerable.Range(1, levels).Select(level => $"a{level}"),
         .. Enumerable.Range(1, levels).Select(level => $"m{level}"),
+        .. regimes == 0 ? [] : new[] { "ku", "kx", "ky", "kv", "ks" },
+        .. Enumerable.Range(1, regimes).Select(regime => $"r{regime}"),
     ];
 
     /// <summary>What a term counts, in words.</summary>
     /// <param name="name">Name of the term.</param>
     /// <param name="levels">Names of the levels.</param>
-    public static string Describe(string name, IReadOnlyList<string> levels) => name switch
+    /// <param name="kernels">Kernel regimes; null in the paper's forms.</param>
+    public static string Describe(string name, IReadOnlyList<string> levels, IReadOnlyList<KernelRegime>? kernels = null) => name switch
     {
         "ke" => "run",
         "kp" => "pass",
         "ko" => "FLOP",
         "kd" => "layer",
+        "ku" => "update",
+        "kx" => "byte of inputs",
+        "ky" => "byte of outputs",
+        "kv" => "byte of unit values",
+        "ks" => "byte of skips",
         ['a', .. var level] => $"access in {levels[int.Parse(level, CultureInfo.InvariantCulture) - 1]}",
-        [_, .. var level] => $"byte in {levels[int.Parse(level, CultureInfo.InvariantCulture) - 1]}",
+        ['m', .. var level] => $"byte in {levels[int.Parse(level, CultureInfo.InvariantCulture) - 1]}",
+        ['r', .. var regime] => DescribeRegime(int.Parse(regime, CultureInfo.InvariantCulture) - 1, kernels!),
         _ => throw new ArgumentException("no such term", nameof(name)),
     };
+
+    private static string DescribeRegime(int regime, IReadOnlyList<KernelRegime> kernels) => kernels.Count == 1
+        ? "layer"
+        : string.Create(CultureInfo.InvariantCulture, $"layer of size {kernels[regime].From:0.#}")
+            + (regime + 1 < kernels.Count ? string.Create(CultureInfo.InvariantCulture, $" to {kernels[regime + 1].From:0.#}") : " and more");
 }

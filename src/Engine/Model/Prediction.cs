@@ -20,13 +20,20 @@ public sealed record Prediction(
     /// <exception cref="Probe.InputException">A working set does not fit into the last level.</exception>
     public static IReadOnlyList<Prediction> Of(EnergyModel model, IEnumerable<MeasuredRun> runs) => [.. runs.Select(run => Of(model, run))];
 
+    /// <summary>Predicts runs from a profile alone.</summary>
+    /// <param name="model">Step times composed from the profile.</param>
+    /// <param name="runs">The runs; their numbers of rows must be known.</param>
+    public static IReadOnlyList<Prediction> Of(ProfileStepModel model, IEnumerable<MeasuredRun> runs) =>
+        [.. runs.Select(run => Of(run, model.Predict(run.Setup, run.Epochs)))];
+
     /// <summary>Errors over the runs that were measured; null when none was.</summary>
     public static FitErrors? Errors(IEnumerable<Prediction> predictions) =>
         FitErrors.Of([.. predictions.Where(p => p.Ratio is not null).Select(p => p.Ratio!.Value)]);
 
-    private static Prediction Of(EnergyModel model, MeasuredRun run)
+    private static Prediction Of(EnergyModel model, MeasuredRun run) => Of(run, model.Predict(run.Setup, run.Epochs, run.Shape));
+
+    private static Prediction Of(MeasuredRun run, double predicted)
     {
-        var predicted = model.Predict(run.Setup, run.Epochs);
         var network = run.Setup.Network;
         return new Prediction(
             run.Dataset, run.Shape, run.Size, network.Depth, network.Parameters, run.Epochs, predicted, run.Measured, predicted / run.Measured);

@@ -68,7 +68,7 @@ public static class HtmlReport
         var chart = PredictionChart.Of(input);
         return Section(
             "How well the model predicts",
-            chart is null ? "No model was fitted to these runs, so there are no predictions." : null, chart);
+            chart is null ? "No model was fitted to these runs, so there are no predictions." : null, chart, ResidualChart.Of(input));
     }
 
     private static Html LossSection(ReportInput input)

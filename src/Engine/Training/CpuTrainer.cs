@@ -55,6 +55,9 @@ internal sealed class CpuTrainer<TVector> : ITrainer
     private AdamStep adam;
     private long steps;
 
+    // Where the first worker notes the time after each part of a step; null when nobody asked.
+    private StepLaps? laps;
+
     public CpuTrainer(Network network, LossKind loss, TrainerSettings settings, SimdPath path)
     {
         (this.network, this.loss, this.settings) = (network, loss, settings);
@@ -67,7 +70,7 @@ internal sealed class CpuTrainer<TVector> : ITrainer
 
         var panels = Panel<TVector>.Count(settings.Batch);
         panelLoss = new double[panels * LossStride];
-        var threads = Math.Clamp(settings.MostThreads, 1, MostThreads(panels));
+        var threads = ThreadRule.Of(network, settings.Batch, Panel<TVector>.Width, settings.Tuning.SmallestSharedNetwork, settings.MostThreads);
         sharesPanels = threads > panels;
         Description = new TrainerDescription("cpu", SimdSelection.NameOf(path), settings.Schedule, settings.Threads, threads);
         affinity = TeamAffinity.Of(settings.Affinity);
@@ -84,6 +87,20 @@ internal sealed class CpuTrainer<TVector> : ITrainer
         adam = AdamStep.At(settings.LearningRate, ++steps) with { PastCaches = team.Size > 1 && settings.Tuning.SharedParametersPastCaches };
         training = true;
         return Run(batches, batch);
+    }
+
+    public double Step(IBatches batches, int batch, StepLaps laps)
+    {
+        this.laps = laps;
+        try
+        {
+            laps.Start();
+            return Step(batches, batch);
+        }
+        finally
+        {
+            this.laps = null;
+        }
     }
 
     public double Test(IBatches batches, int batch)
@@ -135,16 +152,6 @@ internal sealed class CpuTrainer<TVector> : ITrainer
         return plain;
     }
 
-    // From the measured break-even of a second thread on, one more for each further half of it, as long as each has a panel of units to itself.
-    private int MostThreads(int panels)
-    {
-        var smallest = settings.Tuning.SmallestSharedNetwork;
-        if (network.Parameters < smallest)
-            return 1;
-        var deserved = network.Parameters / Math.Max(1, smallest / 2);
-        return (int)Math.Min(deserved, (long)panels * network.Widths.Max(Panel<TVector>.Count));
-    }
-
     private double Run(IBatches batches, int batch)
     {
         var own = (CpuBatches<TVector>)batches;
@@ -158,8 +165,10 @@ internal sealed class CpuTrainer<TVector> : ITrainer
 
     private void Work(int worker)
     {
-        Forward(worker);
+        var noted = worker == 0 ? laps : null;
+        Forward(worker, noted);
         Loss(worker);
+        noted?.Note(StepPart.Loss, 0);
         if (!training)
             return;
         for (var i = layers.Length - 1; i >= 0; i--)
@@ -167,17 +176,22 @@ internal sealed class CpuTrainer<TVector> : ITrainer
             Backward(i, worker);
             // Nobody changes the parameters of a layer before everybody has carried the gradient through them.
             team.Meet();
+            noted?.Note(StepPart.Backward, i);
             if (settings.Schedule == Schedule.Fused)
                 UpdateFused(i, worker);
             else
                 StoreGradient(i, worker);
+            noted?.Note(StepPart.Gradient, i);
         }
 
         if (settings.Schedule == Schedule.Fused)
             return;
         team.Meet();
-        foreach (var layer in layers)
-            UpdateFromGradient(layer, worker);
+        for (var i = 0; i < layers.Length; i++)
+        {
+            UpdateFromGradient(layers[i], worker);
+            noted?.Note(StepPart.Adam, i);
+        }
     }
 
     // Whole panels of the batch while there are enough of them: then nobody waits for anybody on the way forward. With more workers than panels
@@ -201,7 +215,7 @@ internal sealed class CpuTrainer<TVector> : ITrainer
             team.Meet();
     }
 
-    private unsafe void Forward(int worker)
+    private unsafe void Forward(int worker, StepLaps? noted)
     {
         var input = features;
         for (var i = 0; i < layers.Length; i++)
@@ -216,6 +230,7 @@ internal sealed class CpuTrainer<TVector> : ITrainer
             else
                 Product(layer, input, layer.Output, part, new Relu<TVector>(output));
             MeetWhereShared();
+            noted?.Note(StepPart.Forward, i);
             input = layer.Output;
         }
     }

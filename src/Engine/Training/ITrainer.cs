@@ -22,6 +22,13 @@ public interface ITrainer : IDisposable
     /// <returns>Mean loss of the batch before the update.</returns>
     double Step(IBatches batches, int batch);
 
+    /// <summary>One training step whose parts are timed.</summary>
+    /// <param name="batches">Batches of this trainer.</param>
+    /// <param name="batch">Number of the batch from 0.</param>
+    /// <param name="laps">Takes the times; made for as many layers as the network has.</param>
+    /// <returns>Mean loss of the batch before the update.</returns>
+    double Step(IBatches batches, int batch, StepLaps laps);
+
     /// <summary>One test pass: forward only.</summary>
     /// <param name="batches">Batches of this trainer.</param>
     /// <param name="batch">Number of the batch from 0.</param>

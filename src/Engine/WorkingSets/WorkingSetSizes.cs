@@ -13,6 +13,9 @@ public sealed record WorkingSetSizes(
 {
     private const int FloatBytes = sizeof(float);
 
+    /// <summary>Bytes of unit values in <see cref="Backward"/>.</summary>
+    public required double UnitBytesOfBackward { get; init; }
+
     /// <summary>
     /// Sizes as the published code (notebook 3) computes them. The backward set holds parameters, gradients and one value per
     /// unit of every layer, less the largest inter-layer set, which already occupies its place: together they are the union
@@ -23,12 +26,13 @@ public sealed record WorkingSetSizes(
     {
         double parameterBytes = FloatBytes * (double)setup.Network.Parameters;
         var interLayer = InterLayerSets(setup, setup.RawFeatures);
+        var unitBytes = UnitBytesBeyond(interLayer, setup, setup.RawFeatures);
         return new WorkingSetSizes(
             interLayer,
             new WorkingSet("f", parameterBytes, 0),
             new WorkingSet("fTest", parameterBytes, 0),
-            new WorkingSet("b", 2 * parameterBytes, UnitBytesBeyond(interLayer, setup, setup.RawFeatures)),
-            setup.DataBytes is { } bytes ? new WorkingSet("d", 0, bytes) : null);
+            new WorkingSet("b", 2 * parameterBytes, unitBytes),
+            setup.DataBytes is { } bytes ? new WorkingSet("d", 0, bytes) : null) { UnitBytesOfBackward = unitBytes };
     }
 
     /// <summary>
@@ -43,12 +47,13 @@ public sealed record WorkingSetSizes(
         double parameterBytes = FloatBytes * (double)setup.Network.Parameters;
         var matricesOfAdam = setup.Schedule == Schedule.Textbook ? 3 : 2;
         var interLayer = InterLayerSets(setup, setup.Network.Inputs);
+        var unitBytes = UnitBytesBeyond(interLayer, setup, setup.Network.Inputs);
         return new WorkingSetSizes(
             interLayer,
             new WorkingSet("f", parameterBytes, 0),
             new WorkingSet("fTest", parameterBytes, 0),
-            new WorkingSet("b", parameterBytes, matricesOfAdam * parameterBytes + UnitBytesBeyond(interLayer, setup, setup.Network.Inputs)),
-            setup.Rows is { } rows ? new WorkingSet("d", 0, (double)rows * EngineDatumBytes(setup)) : null);
+            new WorkingSet("b", parameterBytes, matricesOfAdam * parameterBytes + unitBytes),
+            setup.Rows is { } rows ? new WorkingSet("d", 0, (double)rows * EngineDatumBytes(setup)) : null) { UnitBytesOfBackward = unitBytes };
     }
 
     /// <summary>Bytes of one encoded row with its targets, as this project's engine stores it.</summary>

@@ -51,6 +51,35 @@ public sealed class LogRatioFitTests
             Assert.Equal(written[j], counted[j], 1e-9);
     }
 
+    [Theory]
+    [InlineData(double.PositiveInfinity)]
+    [InlineData(0.05)]
+    public void The_gradient_is_that_of_finite_differences(double robustScale)
+    {
+        var (rows, measured) = NoisyRows(seed: 6, runs: 80, columns: 5, noise: 0.4);
+        var fit = new LogRatioFit(rows, measured, robustScale);
+        Gen.Double[0.1, 10].Array[5].Sample(at =>
+        {
+            var gradient = fit.GradientAt(at);
+            for (var j = 0; j < at.Length; j++)
+            {
+                double step = 1e-5 * at[j], above = Moved(step), below = Moved(-step);
+                Assert.Equal((above - below) / (2 * step), gradient[j], 1e-5 * gradient.Max(Math.Abs) + 1e-8);
+
+                double Moved(double by) => fit.HalfObjective([.. at.Select((value, i) => i == j ? value + by : value)]);
+            }
+        }, iter: 50);
+    }
+
+    [Fact]
+    public void With_a_scale_one_wild_run_does_not_pull_the_others_along()
+    {
+        double[][] rows = [.. Enumerable.Repeat(new double[] { 1 }, 21)];
+        double[] measured = [.. Enumerable.Repeat(2.0, 20), 2000];
+        Assert.True(new LogRatioFit(rows, measured).Minimise()[0] > 2.5);
+        Assert.Equal(2, new LogRatioFit(rows, measured, 0.01).Minimise()[0], 0.01);
+    }
+
     [Fact]
     public void Over_and_under_estimates_by_the_same_factor_weigh_the_same()
     {

@@ -49,6 +49,12 @@ public sealed class PublishedRunsTests
         Assert.True(errors[^1] < errors[1] / 1.5);
     }
 
+    [SharedDataFact(Sample)]
+    public void The_form_chosen_inside_the_folds_predicts_unseen_GPU_runs_within_its_target() => ChosenFormReaches(0.026, "eagle-gpu", 651);
+
+    [SharedDataFact(Sample)]
+    public void The_form_chosen_inside_the_folds_predicts_unseen_CPU_runs_within_its_target() => ChosenFormReaches(0.13, "eagle-cpu", 839);
+
     [SharedDataFact("data/fig6_gpu_median_energy.csv")]
     public void Table_4_with_its_units_mended_predicts_the_medians_behind_figure_6()
     {
@@ -98,6 +104,15 @@ public sealed class PublishedRunsTests
         var model = ModelFile.FindOrRead("butter-e-cpu");
         var errors = FitErrors.Of([.. Read("eagle-cpu", 839).Select(run => model.Predict(run.Setup, run.Epochs) / run.Measured!.Value)])!;
         Assert.InRange(errors.MedianRatio, 0.7, 0.9);
+    }
+
+    private static void ChosenFormReaches(double target, string hardware, int runs)
+    {
+        var model = EnergyModel.Fit(Read(HardwarePresets.Find(hardware)!.Device, runs), HardwarePresets.Find(hardware)!,
+            new FitOptions { Form = null, Bootstraps = 0 });
+        Assert.InRange(model.Errors!.CrossValidated!.Value, 0.5 * target, target);
+        var paper = model.Candidates!.Single(candidate => candidate.Form == ModelForm.Paper);
+        Assert.True(model.Errors.CrossValidated < 0.8 * paper.CrossValidated);
     }
 
     private static EnergyModel Fit(string hardware, IPlacement placement, DataCharge? charge, int runs, int bootstraps = 0) =>

@@ -10,7 +10,7 @@ namespace ButterE.Engine.Tests.Report;
 
 public sealed partial class HtmlReportTests
 {
-    private static readonly string[] AllCharts = ["cost-time", "cost-energy", "prediction", "loss", "latency", "bandwidth"];
+    private static readonly string[] AllCharts = ["cost-time", "cost-energy", "prediction", "residuals", "loss", "latency", "bandwidth"];
 
     [Fact]
     public void A_full_study_shows_every_chart_once_with_a_figure_that_parses()

@@ -15,8 +15,10 @@ namespace ButterE.Kernels.Gemm;
 public static unsafe class PanelDots<TVector>
     where TVector : unmanaged, IVector<TVector>
 {
-    // What it costs to sum the lanes of an accumulator, in multiply-adds; measured like the break-even between the two ways that follows from it.
-    private const int SumCost = 4;
+    /// <summary>
+    /// What it costs to sum the lanes of an accumulator, in multiply-adds; measured like the break-even between the two ways that follows from it.
+    /// </summary>
+    public const int SumCost = 4;
 
     // The same for transposing one vector of B, as the other way needs it.
     private const double TransposeCost = 4;

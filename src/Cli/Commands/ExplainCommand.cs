@@ -1,0 +1,63 @@
+using System.CommandLine;
+using ButterE.Cli.Options;
+using ButterE.Cli.Output;
+using ButterE.Engine.Benchmarks;
+using ButterE.Engine.Model;
+using ButterE.Kernels.Simd;
+using ButterE.Probe.Profile;
+
+namespace ButterE.Cli.Commands;
+
+/// <summary><c>buttere explain</c>: where the time of a training step goes, measured beside predicted.</summary>
+internal static class ExplainCommand
+{
+    public static Command Create()
+    {
+        var command = new Command("explain", "Times a training step per pass and layer, beside what a hardware profile alone predicts.");
+        var network = new NetworkOptions();
+        var run = new RunOptions();
+        var profile = new Option<string?>("--profile") { Description = "Hardware profile to predict from; without it, measured times only.", HelpName = "FILE" };
+        var staleOk = StaleOkOption.Create();
+        network.AddTo(command);
+        run.AddTo(command);
+        command.Options.Add(profile);
+        command.Options.Add(staleOk);
+        command.Options.Add(JsonOutput.Option);
+        command.SetAction(parsed =>
+        {
+            var request = network.Read(parsed);
+            var how = run.Read(parsed);
+            HardwareProfile? hardware = null;
+            if (parsed.GetValue(profile) is { } name)
+            {
+                hardware = HardwarePresets.FindOrRead(name);
+                StaleOkOption.Check(parsed, staleOk, name, hardware.Fingerprint);
+            }
+
+            var settings = how.SettingsFor(request.Batch);
+            var model = hardware is null ? null : new ProfileStepModel(hardware, SimdSelection.Choose(), settings.Tuning);
+            var explanation = StepExplanation.Measure(request.Network, settings, how.Device, how.Seed, model);
+            if (parsed.GetValue(JsonOutput.Option))
+                JsonOutput.Write(new { explanation.Trainer, explanation.Rows, explanation.Total });
+            else
+                PrintTable(explanation);
+            return ExitCode.Ok;
+        });
+        return command;
+    }
+
+    private static void PrintTable(StepExplanation explanation)
+    {
+        var table = new TextTable("pass", ">layer", ">measured µs", ">predicted µs", ">ratio");
+        foreach (var row in explanation.Rows)
+            Add(row.Pass.ToString().ToLowerInvariant(), row.Layer is { } layer ? $"{layer}" : "", row.MeasuredSeconds, row.PredictedSeconds, row.Ratio);
+        var total = explanation.Total;
+        Add("step", "", total.MeasuredSeconds, total.PredictedSeconds, total.Ratio);
+        table.Write();
+        Console.WriteLine($"{explanation.Trainer.Schedule.ToString().ToLowerInvariant()}, {explanation.Trainer.ThreadsUsed} of {explanation.Trainer.Threads} threads; "
+            + $"the parts sum to {total.PartsSeconds * 1e6:0.0} µs");
+
+        void Add(string pass, string layer, double measured, double? predicted, double? ratio) => table.Add(
+            pass, layer, $"{measured * 1e6:0.00}", predicted is { } seconds ? $"{seconds * 1e6:0.00}" : "", ratio is { } value ? $"{value:0.00}" : "");
+    }
+}

@@ -1,0 +1,149 @@
+using ButterE.Engine.Networks;
+using ButterE.Engine.Training;
+using ButterE.Engine.WorkingSets;
+using ButterE.Kernels.Simd;
+using ButterE.Probe;
+using ButterE.Probe.Profile;
+
+namespace ButterE.Engine.Model;
+
+/// <summary>
+/// The time of a training step of this engine, composed from what a probe measured and what the engine's kernels do: whole vectors at the
+/// multiply-add ceiling, bytes at the cost of the levels that serve them, a fixed cost per layer and pass. No training run is used.
+/// </summary>
+/// <remarks>
+/// Left out for want of a measurement: the square roots and divisions of Adam, exponentials of the loss, and what a product loses against the
+/// ceiling. The distance to measured steps is what these are worth.
+/// </remarks>
+public sealed class ProfileStepModel
+{
+    /// <summary>The profile counts a multiply-add as two operations.</summary>
+    private const double OperationsPerMultiplyAdd = 2;
+
+    private readonly HardwareProfile profile;
+    private readonly MemoryHierarchy memory;
+    private readonly SimdPath path;
+    private readonly long smallestShared;
+    private readonly double[] read, write, copy;
+    private readonly double onePeak, allPeak, perPass, perLayer;
+
+    /// <summary>Takes the measured costs of a profile.</summary>
+    /// <param name="profile">The profile.</param>
+    /// <param name="path">The SIMD path that will run.</param>
+    /// <param name="tuning">From which size on threads share a network.</param>
+    /// <exception cref="InsufficientDataException">The profile lacks a compute peak, an overhead or traversal costs; each is named.</exception>
+    /// <exception cref="InputException">A level lacks what placing working sets needs.</exception>
+    public ProfileStepModel(HardwareProfile profile, SimdPath path, TrainerTuning tuning)
+    {
+        (this.profile, this.path, smallestShared) = (profile, path, tuning.SmallestSharedNetwork);
+        var lacking = new List<string>();
+        onePeak = Need(profile.Compute?.PeakFlopsPerSecond, "compute.peakFlopsPerSecond");
+        allPeak = Need(profile.Compute?.PeakFlopsPerSecondAll ?? (profile.Units == 1 ? onePeak : null), "compute.peakFlopsPerSecondAll");
+        perPass = Need(profile.Overheads?.SecondsPerPass, "overheads.secondsPerPass");
+        perLayer = Need(profile.Overheads?.SecondsPerLayer, "overheads.secondsPerLayer");
+        (read, write, copy) = (Costs("read"), Costs("write"), Costs("copy"));
+        if (lacking.Count > 0)
+        {
+            throw new InsufficientDataException(
+                $"the profile of {profile.Name} lacks {string.Join(", ", lacking)}, which a prediction from it alone needs");
+        }
+
+        memory = MemoryHierarchy.Of(profile);
+
+        double Need(double? value, string key)
+        {
+            if (value is null)
+                lacking.Add(key);
+            return value ?? double.NaN;
+        }
+
+        double[] Costs(string kind)
+        {
+            var levels = profile.Traversals.FirstOrDefault(traversal => traversal.Kind == kind)?.Levels;
+            double?[] costs = [.. profile.Levels.Select(level => levels?.FirstOrDefault(cost => cost.Level == level.Name)?.ServedSecondsPerByte)];
+            if (costs.Any(cost => cost is null))
+                lacking.Add($"traversals: {kind} costs of every level");
+            return [.. costs.Select(cost => cost ?? double.NaN)];
+        }
+    }
+
+    /// <summary>The hardware.</summary>
+    public HardwareProfile Profile => profile;
+
+    /// <summary>Threads that the engine would take for a network, of those that the probe was given.</summary>
+    /// <param name="network">The network.</param>
+    /// <param name="batch">Rows of a batch.</param>
+    public int ThreadsFor(Network network, int batch) => ThreadRule.Of(network, batch, 2 * LayerWork.LanesOf(path), smallestShared, profile.Units);
+
+    /// <summary>Every part of a training step.</summary>
+    /// <param name="network">The network.</param>
+    /// <param name="batch">Rows of a batch.</param>
+    /// <param name="schedule">The schedule.</param>
+    public IReadOnlyList<StepCost> Step(Network network, int batch, Schedule schedule)
+    {
+        var work = LayerWork.Of(network, batch, path);
+        var threads = ThreadsFor(network, batch);
+        // One thread has the ceiling of one core; several have theirs of the ceiling of all, which lies lower where they share power or pipes.
+        var vectorsPerSecond = (threads == 1 ? onePeak : allPeak * threads / profile.Units) / OperationsPerMultiplyAdd / LayerWork.LanesOf(path);
+        // Weights and both moments, and the gradient matrix of the textbook schedule; values of all units and their gradients.
+        var matrices = schedule == Schedule.Textbook ? 4 : 3;
+        var parameters = new WorkingSet("b", work.Sum(layer => layer.ParameterBytes), (matrices - 1) * work.Sum(layer => layer.ParameterBytes));
+        var values = new WorkingSet("t", 0, 2 * work.Sum(layer => layer.OutputBytes) + work[0].InputBytes);
+        var parts = new List<StepCost>();
+        foreach (var layer in work)
+        {
+            var skip = layer.HasSkip ? Bytes(values, read, layer.InputBytes) : 0;
+            parts.Add(Part(StepPart.Forward, layer, layer.ForwardVectors,
+                Bytes(parameters, read, layer.ParameterBytes) + Bytes(values, read, layer.InputBytes) + Bytes(values, write, layer.OutputBytes) + skip));
+        }
+
+        parts.Add(new StepCost(StepPart.Loss, null, perPass * 2 + Bytes(values, copy, 2 * work[^1].OutputBytes)));
+        foreach (var layer in work.Reverse())
+        {
+            var below = layer.Layer == 1
+                ? 0
+                : Bytes(parameters, read, layer.ParameterBytes) + Bytes(values, read, layer.OutputBytes) + Bytes(values, copy, 2 * layer.InputBytes);
+            parts.Add(Part(StepPart.Backward, layer, layer.BackwardVectors, below + Bytes(values, copy, 2 * layer.TransposedBytes)));
+            // Read and written by a copy: twice the bytes that it keeps.
+            var update = schedule == Schedule.Fused
+                ? Bytes(parameters, copy, 2 * 3 * layer.ParameterBytes)
+                : Bytes(parameters, write, layer.ParameterBytes);
+            parts.Add(Part(StepPart.Gradient, layer, layer.GradientVectors,
+                update + Bytes(values, read, layer.InputBytes) + Bytes(values, read, layer.OutputBytes), isPass: false));
+        }
+
+        if (schedule == Schedule.Textbook)
+        {
+            parts.AddRange(work.Select(layer => Part(StepPart.Adam, layer, 0,
+                Bytes(parameters, copy, 2 * 3 * layer.ParameterBytes) + Bytes(parameters, read, layer.ParameterBytes), isPass: false)));
+        }
+
+        return parts;
+
+        StepCost Part(StepPart part, LayerWork layer, double vectors, double memorySeconds, bool isPass = true) => new(
+            part, layer.Layer, (isPass ? perLayer : 0) + vectors / vectorsPerSecond + memorySeconds / threads);
+
+        double Bytes(WorkingSet set, double[] costs, double bytes)
+        {
+            var served = PartialSpill.BytesByLevel(set, memory);
+            double seconds = 0;
+            for (var level = 0; level < served.Length; level++)
+                seconds += served[level] / set.Bytes * bytes * costs[level];
+            return seconds;
+        }
+    }
+
+    /// <summary>Seconds of a run: epochs of training steps and test passes.</summary>
+    /// <param name="setup">What is trained; its number of rows must be known.</param>
+    /// <param name="epochs">Epochs.</param>
+    /// <exception cref="ArgumentException">The number of rows is not known.</exception>
+    public double Predict(TrainingSetup setup, double epochs)
+    {
+        if (setup.Rows is not { } rows)
+            throw new ArgumentException("the number of rows of the data set must be known", nameof(setup));
+        var batches = BatchCounts.Of(rows, setup.Batch);
+        var step = Step(setup.Network, setup.Batch, setup.Schedule);
+        var forward = step.Where(part => part.Pass == StepPart.Forward).Sum(part => part.Seconds) + perPass;
+        return epochs * (batches.Training * step.Sum(part => part.Seconds) + batches.Test * forward);
+    }
+}

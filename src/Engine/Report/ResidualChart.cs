@@ -1,0 +1,38 @@
+using System.Globalization;
+using ButterE.Engine.Model;
+
+namespace ButterE.Engine.Report;
+
+/// <summary>How predicted over measured cost is spread over the runs: the paper's Figure 5.</summary>
+internal static class ResidualChart
+{
+    private const int FewestRuns = 10;
+    private const int MostBins = 60;
+
+    /// <summary>The chart; null with too few predictions for a spread to be seen.</summary>
+    public static Chart? Of(ReportInput input)
+    {
+        double[] ratios = [.. input.Predictions.Where(run => run is { Measured: > 0, Predicted: > 0 }).Select(run => run.Predicted / run.Measured)];
+        if (ratios.Length < FewestRuns)
+            return null;
+        var spread = ResidualHistogram.Of(ratios, Math.Min(MostBins, 2 * (int)Math.Sqrt(ratios.Length)))!;
+        var caption = string.Create(CultureInfo.InvariantCulture,
+            $"{spread.N} runs: median {spread.Median:0.000}, quartiles {spread.LowerQuartile:0.000} and {spread.UpperQuartile:0.000}, ")
+            + string.Create(CultureInfo.InvariantCulture, $"standard deviation {spread.StandardDeviation:0.000}. Shown from the 1 % to the 99 % quantile.");
+        var chart = new Chart("residuals", "Spread of predicted over measured", caption)
+        {
+            XAxis = new { title = new { text = "predicted / measured" } },
+            YAxis = Axis.Linear("runs"),
+        };
+        chart.Trace(new
+        {
+            type = "bar",
+            x = spread.Counts.Select((_, bin) => spread.From + (bin + 0.5) * spread.BinWidth),
+            y = spread.Counts,
+            width = spread.BinWidth,
+            name = "runs",
+            marker = new { color = Chart.Palette[0] },
+        });
+        return chart;
+    }
+}
