@@ -73,7 +73,7 @@ public static class PowerIntegration
     /// <summary>
     /// Numbers of the first and the last sample inside an interval, edges included; the first is above the last when there is none.
     /// </summary>
-    internal static (int First, int Last) Inside(ReadOnlySpan<PowerSample> samples, double start, double end) =>
+    public static (int First, int Last) Inside(ReadOnlySpan<PowerSample> samples, double start, double end) =>
         (FirstAtOrAfter(samples, start, inclusive: true), FirstAtOrAfter(samples, end, inclusive: false) - 1);
 
     private static double PowerAt(ReadOnlySpan<PowerSample> samples, double time)
