@@ -1,45 +1,12 @@
 namespace ButterE.Engine.Model;
 
-/// <summary>Fits the forms of the model to runs or to a part of them, what is found from data included.</summary>
+/// <summary>Fits the costs of a form of the model to runs or to a part of them, its edges and conditions being given.</summary>
 /// <param name="runs">All runs.</param>
 /// <param name="without">Terms to leave out, by name.</param>
 internal sealed class FormFit(RunTerms runs, IReadOnlyList<string> without)
 {
     // Of the median deviation: what lies far beyond pulls by its direction alone, as in a fit of medians.
     private const double RobustShare = 0.5;
-
-    /// <summary>Fits one form.</summary>
-    /// <param name="form">The form.</param>
-    /// <param name="subset">Numbers of the runs to fit to.</param>
-    /// <returns>The fit; null if there are too few runs for its terms.</returns>
-    public FittedForm? Of(ModelForm form, int[] subset) => form switch
-    {
-        ModelForm.Spill => Spill(subset),
-        ModelForm.Kernels => Spill(subset) is { } spill ? KernelSearch.Run(this, runs, spill, subset) : null,
-        ModelForm.Conditions => Of(ModelForm.Kernels, subset) is { } kernels ? ConditionSearch.Run(this, runs, kernels, subset) : null,
-        _ => Fit(form, null, [], subset, double.PositiveInfinity),
-    };
-
-    /// <summary>Fits several forms, each on top of the one before it where it is.</summary>
-    /// <param name="forms">The forms.</param>
-    /// <param name="subset">Numbers of the runs to fit to.</param>
-    public IReadOnlyDictionary<ModelForm, FittedForm?> All(IEnumerable<ModelForm> forms, int[] subset)
-    {
-        var fitted = new Dictionary<ModelForm, FittedForm?>();
-        foreach (var form in forms.Order())
-        {
-            fitted[form] = form switch
-            {
-                ModelForm.Kernels when fitted.TryGetValue(ModelForm.Spill, out var spill) =>
-                    spill is null ? null : KernelSearch.Run(this, runs, spill, subset),
-                ModelForm.Conditions when fitted.TryGetValue(ModelForm.Kernels, out var kernels) =>
-                    kernels is null ? null : ConditionSearch.Run(this, runs, kernels, subset),
-                _ => Of(form, subset),
-            };
-        }
-
-        return fitted;
-    }
 
     /// <summary>Fits with given edges and conditions.</summary>
     /// <param name="form">The form.</param>
@@ -75,7 +42,10 @@ internal sealed class FormFit(RunTerms runs, IReadOnlyList<string> without)
             coefficients, robustScale, problem.HalfObjective(coefficients), problem.Growth(coefficients));
     }
 
-    private FittedForm? Spill(int[] subset)
+    /// <summary>Fits the form with one kernel regime, the pull of each run bounded.</summary>
+    /// <param name="subset">Numbers of the runs to fit to.</param>
+    /// <returns>The fit; null if there are too few runs for its terms.</returns>
+    public FittedForm? Spill(int[] subset)
     {
         return Fit(ModelForm.Spill, [], [], subset, double.PositiveInfinity) is { } squares
             ? Fit(ModelForm.Spill, [], [], subset, ScaleOf(squares, subset))

@@ -51,10 +51,11 @@ internal sealed class ModelFit
         var runs = new RunTerms(measuredRuns, rules, memory);
         int[] all = [.. Enumerable.Range(0, measuredRuns.Count)];
         var formFit = new FormFit(runs, options.Without);
-        var selection = new ModelSelection(runs, formFit, Math.Max(2, options.Folds), options.Seed);
+        var search = new FormSearch(runs, formFit);
+        var selection = new ModelSelection(runs, search, Math.Max(2, options.Folds), options.Seed);
         var form = options.Form ?? (measuredRuns.Count < FewestRunsToChoose ? ModelForm.Paper : selection.Choose(all));
         var found = form.IsBeyondPaper()
-            ? formFit.Of(form, all)
+            ? search.Of(form, all)
                 ?? throw new InsufficientDataException($"{measuredRuns.Count} measured runs are too few for the form {form.ToString().ToLowerInvariant()}")
             : null;
 
@@ -105,7 +106,7 @@ internal sealed class ModelFit
             ResidualHistogram.Of(ratios),
             options.Form is null && rows.Length >= FewestRunsToChoose ? selection.Compare(all) : null,
             [.. options.Groups.Select(by => GroupValidation.Of(by, runs, all, (training, rest) =>
-                formFit.Of(form, training) is { } other ? [.. rest.Select(run => other.Predict(runs, run))] : [.. rest.Select(_ => double.NaN)]))],
+                search.Of(form, training) is { } other ? [.. rest.Select(run => other.Predict(runs, run))] : [.. rest.Select(_ => double.NaN)]))],
             fit.Identify(coefficients, resampled, [.. Enumerable.Range(0, names.Length).Except(used).Select(j => names[j])]));
     }
 

@@ -9,10 +9,10 @@ public sealed record CandidateForm(ModelForm Form, int Terms, double? MeanAbsolu
 
 /// <summary>Chooses the form of the model by cross-validation.</summary>
 /// <param name="runs">All runs.</param>
-/// <param name="fit">Fits them.</param>
+/// <param name="search">Fits their forms.</param>
 /// <param name="folds">Parts of the cross-validation.</param>
 /// <param name="seed">Seed of the dealing.</param>
-internal sealed class ModelSelection(RunTerms runs, FormFit fit, int folds, int seed)
+internal sealed class ModelSelection(RunTerms runs, FormSearch search, int folds, int seed)
 {
     /// <summary>
     /// The simplest form such that none richer predicts unseen runs better by more than one standard error of the difference.
@@ -34,14 +34,14 @@ internal sealed class ModelSelection(RunTerms runs, FormFit fit, int folds, int 
     /// <summary>Predicts every run by a model that was chosen and fitted without it.</summary>
     /// <param name="subset">Numbers of the runs.</param>
     public double[] PredictUnseen(int[] subset) => CrossValidation.Predict(
-        subset, CrossValidation.Deal(runs, subset, folds, seed), (training, unseen) => Predictions(fit.Of(Choose(training), training), unseen));
+        subset, CrossValidation.Deal(runs, subset, folds, seed), (training, unseen) => Predictions(search.Of(Choose(training), training), unseen));
 
     /// <summary>Predicts every run by one form fitted without its part.</summary>
     /// <param name="form">The form.</param>
     /// <param name="subset">Numbers of the runs.</param>
     /// <param name="parts">The part of each.</param>
     public double[] PredictUnseen(ModelForm form, int[] subset, int[] parts) =>
-        CrossValidation.Predict(subset, parts, (training, unseen) => Predictions(fit.Of(form, training), unseen));
+        CrossValidation.Predict(subset, parts, (training, unseen) => Predictions(search.Of(form, training), unseen));
 
     /// <summary>Every form, from operations alone, and what it achieves.</summary>
     /// <param name="subset">Numbers of the runs.</param>
@@ -49,7 +49,7 @@ internal sealed class ModelSelection(RunTerms runs, FormFit fit, int folds, int 
     {
         var forms = Enum.GetValues<ModelForm>();
         var unseen = Errors(forms, subset);
-        var fitted = fit.All(forms, subset);
+        var fitted = search.All(forms, subset);
         return
         [
             .. forms.Select(form => new CandidateForm(
@@ -69,7 +69,7 @@ internal sealed class ModelSelection(RunTerms runs, FormFit fit, int folds, int 
         var places = subset.Select((run, i) => (run, i)).ToDictionary(pair => pair.run, pair => pair.i);
         CrossValidation.Predict(subset, parts, (training, unseen) =>
         {
-            foreach (var (form, found) in fit.All(forms, training))
+            foreach (var (form, found) in search.All(forms, training))
             {
                 var predictions = Predictions(found, unseen);
                 for (var i = 0; i < unseen.Length; i++)

@@ -34,7 +34,8 @@ internal sealed class RunTerms
     /// <summary>Measured costs.</summary>
     public double[] Measured { get; }
 
-    /// <summary>What was trained on what: runs that agree here are repetitions, whatever their shape is called.</summary>
+    /// <summary>What was trained on what: runs that agree here are repetitions, whatever their shape is called and
+    /// whichever schedule ran.</summary>
     public string[] Networks { get; }
 
     /// <summary>Sizes of the layers of a run with their calls.</summary>
@@ -56,6 +57,5 @@ internal sealed class RunTerms
     }
 
     private static string NetworkOf(MeasuredRun run) => string.Join(
-        ' ', run.Dataset, run.Setup.Rows, run.Setup.Network.Inputs, run.Setup.Network.Residual, string.Join(',', run.Setup.Network.Widths),
-        run.Setup.Batch, run.Setup.Schedule);
+        ' ', run.Dataset, run.Setup.Rows, run.Setup.Network.Inputs, run.Setup.Network.Residual, string.Join(',', run.Setup.Network.Widths), run.Setup.Batch);
 }

@@ -1,0 +1,40 @@
+namespace ButterE.Engine.Model;
+
+/// <summary>Fits the forms of the model to runs or to a part of them, what is found from data included.</summary>
+/// <param name="runs">All runs.</param>
+/// <param name="fit">Fits their costs.</param>
+internal sealed class FormSearch(RunTerms runs, FormFit fit)
+{
+    /// <summary>Fits one form.</summary>
+    /// <param name="form">The form.</param>
+    /// <param name="subset">Numbers of the runs to fit to.</param>
+    /// <returns>The fit; null if there are too few runs for its terms.</returns>
+    public FittedForm? Of(ModelForm form, int[] subset) => form switch
+    {
+        ModelForm.Spill => fit.Spill(subset),
+        ModelForm.Kernels => fit.Spill(subset) is { } spill ? KernelSearch.Run(fit, runs, spill, subset) : null,
+        ModelForm.Conditions => Of(ModelForm.Kernels, subset) is { } kernels ? ConditionSearch.Run(fit, runs, kernels, subset) : null,
+        _ => fit.Fit(form, null, [], subset, double.PositiveInfinity),
+    };
+
+    /// <summary>Fits several forms, each on top of the one before it where it is.</summary>
+    /// <param name="forms">The forms.</param>
+    /// <param name="subset">Numbers of the runs to fit to.</param>
+    public IReadOnlyDictionary<ModelForm, FittedForm?> All(IEnumerable<ModelForm> forms, int[] subset)
+    {
+        var fitted = new Dictionary<ModelForm, FittedForm?>();
+        foreach (var form in forms.Order())
+        {
+            fitted[form] = form switch
+            {
+                ModelForm.Kernels when fitted.TryGetValue(ModelForm.Spill, out var spill) =>
+                    spill is null ? null : KernelSearch.Run(fit, runs, spill, subset),
+                ModelForm.Conditions when fitted.TryGetValue(ModelForm.Kernels, out var kernels) =>
+                    kernels is null ? null : ConditionSearch.Run(fit, runs, kernels, subset),
+                _ => Of(form, subset),
+            };
+        }
+
+        return fitted;
+    }
+}
