@@ -1,6 +1,6 @@
 namespace ButterE.Engine.Simulation;
 
-/// <summary>Chooses the runs that go wrong, in the proportions of the paper's campaign, at least one of each kind.</summary>
+/// <summary>Chooses the runs that go wrong, in the proportions of the paper's campaign, at least one of each kind (an outlier, if its peers leave room for one).</summary>
 internal static class FaultPlan
 {
     private const double PaperRuns = 41_129;

@@ -15,16 +15,16 @@ public sealed class QualityFilterTests
     }
 
     [Theory]
-    // One run among n equal others lies sqrt(n) of the population's standard deviations off, and n / sqrt(n + 1) of the sample's: with n = 17
-    // only the former is above 4.
-    [InlineData(16, 0)]
-    [InlineData(17, 1)]
-    public void The_deviation_is_the_populations(int others, int flagged)
+    // Twenty runs at 0.05 to either side of a mean logarithm and one at D from it: with D = 0.4893 the last is 4.05 of the population's standard
+    // deviations off and 3.95 of the sample's; with D = 0.45 it is 3.985 off.
+    [InlineData(0.4893, 1)]
+    [InlineData(0.45, 0)]
+    public void The_deviation_is_the_populations(double distance, int flagged)
     {
         using var campaign = new RawCampaign();
-        for (var i = 0; i < others; i++)
-            campaign.Steady($"r{i}", 600, 300);
-        campaign.Steady("far", 1200, 300);
+        for (var i = 0; i < 20; i++)
+            campaign.Steady($"r{i}", 600 * Math.Exp(i % 2 == 0 ? 0.05 : -0.05), 300);
+        campaign.Steady("far", 600 * Math.Exp(distance), 300);
         var counts = campaign.Ingest().Counts;
         Assert.Equal((flagged, flagged), (counts.SigmaFilter, counts.SigmaOnly));
         Assert.Equal(flagged, campaign.Dropped().Count(run => run is { Key: "far", Value: "sigmaFilter" }));

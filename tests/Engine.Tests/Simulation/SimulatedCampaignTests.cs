@@ -44,11 +44,12 @@ public sealed class SimulatedCampaignTests : IDisposable
             var runs = RunsFile.Read(Folder("runs.parquet"), CostTarget.Energy, device);
             Assert.Equal((0, 0), (runs.NotMeasured, runs.EpochsAssumed));
             var model = EnergyModel.Fit(runs.Runs, HardwarePresets.Find("eagle-" + device)!, new FitOptions { Bootstraps = 50, Folds = 0 });
-            // Errors of a percent or two: the runs' noise is 8 % and 2.5 %, and their number near a thousand.
+            // The noise of a run is 8 % and 2.5 %, and there are some hundred: what they fix together is far closer than any one of them.
             Assert.Equal(1, model.Coefficients.Ke!.Value / truth.Ke!.Value, 0.06);
-            Assert.Equal(1, model.Coefficients.Ko!.Value / truth.Ko!.Value, 0.15);
-            var pair = Assert.Single(model.Identifiability!.Pairs, pair => (pair.First, pair.Second) == ("kd", "a1"));
-            Assert.Equal(1, pair.Sum / (truth.Kd!.Value + pair.Weight * truth.A[0]!.Value), 0.12);
+            var planned = model with { Coefficients = truth };
+            var errors = runs.Runs.Select(run => model.Predict(run.Setup, run.Epochs) / planned.Predict(run.Setup, run.Epochs) - 1).ToArray();
+            Assert.InRange(errors.Average(Math.Abs), 0, planted.Noise[device] / 4);
+            Assert.InRange(errors.Average(), -planted.Noise[device] / 8, planted.Noise[device] / 8);
             Assert.InRange(model.Errors!.RmsLog / planted.Noise[device], 0.9, 1.15);
         }
     }
