@@ -18,7 +18,7 @@ for seed in $(seq "$first" "$last"); do
         done
     done
     # Every dropped run by its own name: the list of ingestion against the list of what was planted.
-    join -t, <(tail -n +2 "$raw/planted_runs.csv" | cut -d, -f1,2 | sort) <(tail -n +2 "$out/dropped.csv" | cut -d, -f1,2 | sort) -a 1 -e kept -o 1.2,2.2 \
-        | sort | uniq -c > "$out/reasons-$seed.txt"
+    join -t, -a 1 -e kept -o 1.2,2.2 <(tail -n +2 "$raw/planted_runs.csv" | cut -d, -f1,2 | sort) \
+        <(tail -n +2 "$out/dropped.csv" | cut -d, -f1,2 | sort) | sort | uniq -c > "$out/reasons-$seed.txt"
     rm -rf "$raw"
 done

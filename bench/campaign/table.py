@@ -38,9 +38,10 @@ def main(folder):
                     if found[name] is not None and intervals[name]:
                         note(hits, device, name, integrator, truth[name], found[name], intervals[name], name not in blind)
     runs = planted["rows"]
-    print(f"# Simulated campaigns through `ingest` and `fit`\n\nSimulated, not measured: {len(seeds)} campaigns of {runs:,} runs (seeds {seeds[0]} to "
-          f"{seeds[-1]}), `bench/campaign/coverage.sh`; placement notebook.\n")
-    print(f"- All counts as planted: {exact} of {len(seeds)} campaigns. Every planted fault found under its own name and reason: {reasons} of {len(seeds)}.")
+    print(f"# Simulated campaigns through `ingest` and `fit`\n\nSimulated, not measured: {len(seeds)} campaigns of {runs:,} runs "
+          f"(seeds {seeds[0]} to {seeds[-1]}), `bench/campaign/coverage.sh`; placement notebook.\n")
+    print(f"- All counts as planted: {exact} of {len(seeds)} campaigns.\n"
+          f"- Every planted fault found under its own name and reason: {reasons} of {len(seeds)}.")
     for integrator in ("inside", "notebook"):
         known = [hit for key, hit in hits.items() if key[2] == integrator for hit in hit if hit[2]]
         print(f"- 95 % intervals of identifiable combinations, integrator {integrator}: {sum(h[0] for h in known)} of {len(known)} "

@@ -1,4 +1,5 @@
 using System.CommandLine;
+using ButterE.Cli.Options;
 using ButterE.Cli.Output;
 using ButterE.Engine.Model;
 using ButterE.Engine.Report;
@@ -14,7 +15,8 @@ internal static class ReportCommand
     public static Command Create()
     {
         var command = new Command("report", "Draws the trends of a campaign, figures 3 and 4 of the paper, on one page.");
-        var runs = new Option<string>("--runs") { Description = "Runs: CSV, Parquet or a folder of Parquet files, as fit reads them.", HelpName = "FILE", Required = true };
+        var runs = RunsOption.Create();
+        runs.Required = true;
         var output = new Option<string>("--out") { Description = "HTML file to write.", HelpName = "FILE", Required = true };
         var target = new Option<string>("--target") { Description = "energy or time.", HelpName = "T", DefaultValueFactory = _ => "energy" };
         var overhead = new Option<string[]>("--overhead")
@@ -23,8 +25,7 @@ internal static class ReportCommand
             HelpName = "DEVICE=N",
             AllowMultipleArgumentsPerToken = true,
         };
-        var cpu = new Option<string>("--cpu-hardware") { Description = "Profile of the CPU nodes.", HelpName = "H", DefaultValueFactory = _ => "eagle-cpu" };
-        var gpu = new Option<string>("--gpu-hardware") { Description = "Profile of the GPU nodes.", HelpName = "H", DefaultValueFactory = _ => "eagle-gpu" };
+        var (cpu, gpu) = (Hardware("cpu"), Hardware("gpu"));
         foreach (var option in (IEnumerable<Option>)[runs, output, target, overhead, cpu, gpu, JsonOutput.Option])
             command.Options.Add(option);
         command.SetAction(parsed =>
@@ -35,13 +36,20 @@ internal static class ReportCommand
                 "time" => CostTarget.Time,
                 var other => throw new InputException($"--target {other}: must be energy or time"),
             };
-            var overheads = new Dictionary<string, double>((parsed.GetValue(overhead) ?? []).SelectMany(list => list.Split(',')).Select(CampaignRuns.ParseOverhead));
-            var campaign = CampaignRuns.Read(parsed.GetValue(runs)!, measured, overheads);
+            var overheads = new Dictionary<string, double>();
+            foreach (var text in (parsed.GetValue(overhead) ?? []).SelectMany(list => list.Split(',')))
+            {
+                var (device, value) = CampaignRuns.ParseOverhead(text);
+                overheads[device] = value;
+            }
+
+            var table = parsed.GetValue(runs)!;
+            var campaign = CampaignRuns.Read(table, measured, overheads);
             if (campaign.Overheads.Count == 0)
-                Console.Error.WriteLine($"{parsed.GetValue(runs)}: the overhead of a run is not known and not taken off (--overhead)");
+                Console.Error.WriteLine($"{table}: the overhead of a run is not known and not taken off (--overhead)");
             if (campaign.LeftOut > 0)
             {
-                Console.Error.WriteLine($"{parsed.GetValue(runs)}: {campaign.LeftOut} runs left out: not above the overhead, or a data set of at most "
+                Console.Error.WriteLine($"{table}: {campaign.LeftOut} runs left out: not above the overhead, or a data set of at most "
                     + $"{CampaignRuns.FewestObservations} rows");
             }
 
@@ -73,4 +81,11 @@ internal static class ReportCommand
         });
         return command;
     }
+
+    private static Option<string> Hardware(string device) => new($"--{device}-hardware")
+    {
+        Description = $"Profile of the {device.ToUpperInvariant()} nodes: a preset or a file.",
+        HelpName = "H",
+        DefaultValueFactory = _ => $"eagle-{device}",
+    };
 }

@@ -37,7 +37,8 @@ internal static class IngestOutput
             SELECT line, run_id, CASE WHEN filter_1 THEN 'runtimeFilter' WHEN filter_2 THEN 'zeroEnergyFilter' ELSE 'sigmaFilter' END,
                 slurm_job_id, node, start_time, update_time, readings, filter_3_stdevs FROM judged WHERE filter
             UNION ALL
-            SELECT line, run_id, reason, slurm_job_id, node, start_time, update_time, readings, filter_3_stdevs FROM standard WHERE reason IS NOT NULL)
+            SELECT line, run_id, reason, slurm_job_id, node, start_time, update_time, readings, filter_3_stdevs
+                FROM standard WHERE reason IS NOT NULL)
         ORDER BY line
         """, "FORMAT csv, HEADER");
 

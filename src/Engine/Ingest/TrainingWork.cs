@@ -13,8 +13,8 @@ internal static class TrainingWork
     {
         database.Execute("""
             CREATE TABLE work (dataset VARCHAR, shape VARCHAR, size BIGINT, depth INTEGER, batch_size INTEGER, widths VARCHAR, parameters BIGINT,
-                observations BIGINT, training_batches BIGINT, test_batches BIGINT, flops_forward DOUBLE, flops_backward DOUBLE, flops_per_epoch DOUBLE,
-                flops_per_datum DOUBLE)
+                observations BIGINT, training_batches BIGINT, test_batches BIGINT, flops_forward DOUBLE, flops_backward DOUBLE,
+                flops_per_epoch DOUBLE, flops_per_datum DOUBLE)
             """);
         var rows = database.Rows("SELECT DISTINCT dataset, shape, size, depth, batch_size FROM merged")
             .Select(row => new Work(row.GetString(0), row.GetString(1), row.GetInt64(2), row.GetInt32(3), row.GetInt32(4))).ToList();

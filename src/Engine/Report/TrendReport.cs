@@ -16,11 +16,13 @@ public static class TrendReport
     /// <param name="runs">The experiments.</param>
     /// <param name="figures">Their figures.</param>
     /// <exception cref="InputException">The file cannot be written.</exception>
-    public static void Write(string path, CampaignRuns runs, IReadOnlyList<TrendFigure> figures) => WholeFile.WriteText(path, Render(runs, figures).Markup);
+    public static void Write(string path, CampaignRuns runs, IReadOnlyList<TrendFigure> figures) =>
+        WholeFile.WriteText(path, Render(runs, figures).Markup);
 
     internal static Html Render(CampaignRuns runs, IReadOnlyList<TrendFigure> figures)
     {
-        var title = (runs.Simulated ? "Simulated: " : "") + (runs.Target == CostTarget.Energy ? "what training costs in joules" : "what training costs in seconds");
+        var title = (runs.Simulated ? "Simulated: what" : "What") + " training costs in "
+            + (runs.Target == CostTarget.Energy ? "joules" : "seconds");
         return HtmlPage.Of(title,
         [
             Header(title, runs),
@@ -38,7 +40,8 @@ public static class TrendReport
             .Select(group => $"{group.Sum(run => run.Runs):N0} runs of {group.Count():N0} networks on {(group.Key ? "GPU" : "CPU")} nodes"));
         var overheads = runs.Overheads.Count == 0
             ? "The overhead of a run is not known and not taken off."
-            : "Overhead taken off each run: " + string.Join(", ", runs.Overheads.Select(device => $"{device.Value:N0} {unit} ({Devices[device.Key].Name})")) + ".";
+            : "Overhead taken off each run: " + string.Join(
+                ", ", runs.Overheads.Select(device => $"{device.Value:N0} {unit} ({Devices[device.Key].Name})")) + ".";
         return Html.Of($"""
             <header>
             <h1>{title}</h1>
@@ -61,9 +64,11 @@ public static class TrendReport
     private static Html Slopes(IReadOnlyList<TrendFigure> figures, CampaignRuns runs)
     {
         var unit = runs.Target == CostTarget.Energy ? "J" : "s";
-        var rows = figures.SelectMany(figure => figure.Trends.Where(trend => trend.Slopes is not null).Select(trend => (Figure: figure, Trend: trend)))
+        var rows = figures
+            .SelectMany(figure => figure.Trends.Where(trend => trend.Slopes is not null).Select(trend => (Figure: figure, Trend: trend)))
             .Select(entry => (IReadOnlyList<string>)[
-                entry.Figure.Title, Devices[entry.Trend.Device].Name, Quantity.Si(entry.Trend.Slopes!.Lower, unit), Quantity.Si(entry.Trend.Slopes.Median, unit),
+                entry.Figure.Title, Devices[entry.Trend.Device].Name, Quantity.Si(entry.Trend.Slopes!.Lower, unit),
+                Quantity.Si(entry.Trend.Slopes.Median, unit),
                 Quantity.Si(entry.Trend.Slopes.Upper, unit), Quantity.Count(entry.Trend.Slopes.Count), entry.Figure.Note ?? ""]).ToArray();
         return rows.Length == 0 ? Html.Empty : Html.Of($"""
             <h2>What one more costs</h2>
@@ -85,36 +90,62 @@ public static class TrendReport
         };
         foreach (var trend in figure.Trends)
         {
-            var (name, color) = Devices[trend.Device];
-            // The band first, so that the median lies on it.
-            chart.Trace(new
-            {
-                type = "scatter",
-                mode = "lines",
-                x = trend.Points.Select(point => point.X).Concat(trend.Points.Reverse().Select(point => point.X)),
-                y = trend.Points.Select(point => point.Cost.Upper).Concat(trend.Points.Reverse().Select(point => point.Cost.Lower)),
-                fill = "toself",
-                fillcolor = Chart.Palette[color] + "26",
-                line = new { width = 0 },
-                name = $"{name} quartiles",
-                hoverinfo = "skip",
-            });
-            chart.Trace(new
-            {
-                type = "scatter",
-                mode = isCurve ? "lines" : "lines+markers",
-                x = trend.Points.Select(point => point.X),
-                y = trend.Points.Select(point => point.Cost.Median),
-                name = $"{name} median",
-                text = trend.Points.Select(point => string.Create(
-                    CultureInfo.InvariantCulture,
-                    $"{(isCurve ? Quantity.Bytes(point.X) : $"{point.X:#,0.###}")}<br>{Quantity.Si(point.Cost.Median, unit)}<br>networks: {point.Cost.Count}")),
-                hovertemplate = "%{text}",
-                marker = new { size = 7, color = Chart.Palette[color], symbol = Chart.Symbols[color] },
-                line = new { width = 2, color = Chart.Palette[color] },
-            });
+            // Stretches between gaps are drawn apart; the legend names the first.
+            var stretches = isCurve ? Stretches(trend.Points) : [trend.Points];
+            for (var i = 0; i < stretches.Count; i++)
+                Draw(chart, trend.Device, stretches[i], unit, isCurve, isNamed: i == 0);
         }
 
         return chart;
+    }
+
+    private static void Draw(Chart chart, string device, IReadOnlyList<TrendPoint> points, string unit, bool isCurve, bool isNamed)
+    {
+        var (name, color) = Devices[device];
+        // The band first, so that the median lies on it.
+        chart.Trace(new
+        {
+            type = "scatter",
+            mode = "lines",
+            x = points.Select(point => point.X).Concat(points.Reverse().Select(point => point.X)),
+            y = points.Select(point => point.Cost.Upper).Concat(points.Reverse().Select(point => point.Cost.Lower)),
+            fill = "toself",
+            fillcolor = Chart.Palette[color] + "26",
+            line = new { width = 0 },
+            name = $"{name} quartiles",
+            legendgroup = name,
+            showlegend = isNamed,
+            hoverinfo = "skip",
+        });
+        chart.Trace(new
+        {
+            type = "scatter",
+            mode = isCurve ? "lines" : "lines+markers",
+            x = points.Select(point => point.X),
+            y = points.Select(point => point.Cost.Median),
+            name = $"{name} median",
+            legendgroup = name,
+            showlegend = isNamed,
+            text = points.Select(point => string.Create(
+                CultureInfo.InvariantCulture,
+                $"{(isCurve ? Quantity.Bytes(point.X) : $"{point.X:#,0.###}")}<br>{Quantity.Si(point.Cost.Median, unit)}"
+                + $"<br>networks: {point.Cost.Count}")),
+            hovertemplate = "%{text}",
+            marker = new { size = 7, color = Chart.Palette[color], symbol = Chart.Symbols[color] },
+            line = new { width = 2, color = Chart.Palette[color] },
+        });
+    }
+
+    private static List<List<TrendPoint>> Stretches(IReadOnlyList<TrendPoint> points)
+    {
+        var stretches = new List<List<TrendPoint>>();
+        for (var i = 0; i < points.Count; i++)
+        {
+            if (i == 0 || points[i].X > points[i - 1].X * WorkingSetTrends.GapRatio)
+                stretches.Add([]);
+            stretches[^1].Add(points[i]);
+        }
+
+        return stretches;
     }
 }

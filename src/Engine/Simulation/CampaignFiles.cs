@@ -139,7 +139,8 @@ internal sealed class CampaignFiles
     {
         WriteLines(RawLayout.NodesFile, "HOSTNAMES, CPUS, MEMORY, TMP_DISK, GRES",
             cluster.Nodes.Select(node => $"{node.Name}, {node.Type.Cpus}, {node.Type.Memory}, {node.Type.TmpDisk}, {node.Type.Gres}"));
-        var names = (string[])["p000001", "p00001", "p0001", "p001", .. Enumerable.Range(1, 99).Select(p => $"p{p}"), "p999", "p9999", "p99999", "p999999"];
+        string[] names =
+            ["p000001", "p00001", "p0001", "p001", .. Enumerable.Range(1, 99).Select(p => $"p{p}"), "p999", "p9999", "p99999", "p999999"];
         WriteLines(RawLayout.NodePowerFile, "node,count,min," + string.Join(',', names) + ",max", cluster.Nodes.Select(node =>
         {
             var idle = node.TypeIdleWatts + node.OffsetWatts;

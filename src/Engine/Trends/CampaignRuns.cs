@@ -43,7 +43,8 @@ public sealed record CampaignRuns(
             var above = taken.GetValueOrDefault(device);
             var compared = runs.Where(run => run.Measured > above && run.Setup.Rows > FewestObservations).ToArray();
             leftOut += runs.Count - compared.Length;
-            foreach (var group in compared.GroupBy(run => (run.Dataset, run.Shape, run.Size, run.Setup.Network.Parameters, run.Setup.Network.Depth, run.Setup.Batch)))
+            foreach (var group in compared.GroupBy(run =>
+                (run.Dataset, run.Shape, run.Size, run.Setup.Network.Parameters, run.Setup.Network.Depth, run.Setup.Batch)))
             {
                 var costs = group.Select(run => run.Measured!.Value - above).Order().ToArray();
                 experiments.Add(new CampaignRun(device == "gpu", group.First() with { Measured = Quartiles.Of(costs).Median }, costs.Length));
@@ -51,7 +52,11 @@ public sealed record CampaignRuns(
         }
 
         if (experiments.Count == 0)
-            throw new InsufficientDataException($"{path}: no run has a measured {(target == CostTarget.Energy ? "energy" : "time")} above the overhead");
+        {
+            throw new InsufficientDataException(
+                $"{path}: no run has a measured {(target == CostTarget.Energy ? "energy" : "time")} above the overhead");
+        }
+
         var simulated = rows.Any(row => bool.TryParse(row.Text("simulated"), out var isSimulated) && isSimulated);
         return new CampaignRuns(experiments, target, taken, simulated, leftOut);
     }

@@ -24,7 +24,8 @@ public static class PropertyTrends
                 run => run.TrainingData, run => run.PerEpoch, run => (run.Run.Shape, run.Run.Size, run.Run.Setup.Network.Depth)),
             Figure("fig3b", $"{cost} over the number of parameters", "target number of parameters", $"{unit} per training datum",
                 SizeOf, run => run.PerDatum, run => (run.Run.Dataset, run.Run.Shape, run.Run.Setup.Network.Depth),
-                slopeOver: run => SizeOf(run) >= FirstLinearSize, note: "Slopes from 2,097,152 parameters on, where the paper calls the cost linear."),
+                slopeOver: run => SizeOf(run) >= FirstLinearSize,
+                note: "Slopes from 2,097,152 parameters on, where the paper calls the cost linear."),
             Figure("fig3c", $"{cost} over the operations", "FLOP per training datum (a multiply-add counts 1)", $"{unit} per training datum",
                 run => FlopsBin(run.FlopsPerDatum), run => run.PerDatum, null,
                 note: "Five bins a decade. The paper's panel draws the bins at exp(x) where 10^x is meant: its 7.4 to 2,981 stand for 10^2 to 10^8."),
@@ -36,9 +37,10 @@ public static class PropertyTrends
             string id, string title, string x, string y, Func<CampaignRun, double> property, Func<CampaignRun, double> measure,
             Func<CampaignRun, object>? others, Func<CampaignRun, bool>? slopeOver = null, string? note = null)
         {
-            var trends = Devices.Select(device => (Device: device, Runs: runs.Of(device).ToArray())).Where(part => part.Runs.Length > 0).Select(part => new Trend(
+            var measured = Devices.Select(device => (Device: device, Runs: runs.Of(device).ToArray())).Where(part => part.Runs.Length > 0);
+            var trends = measured.Select(part => new Trend(
                 part.Device,
-                [.. part.Runs.GroupBy(property).OrderBy(group => group.Key).Select(group => new TrendPoint(group.Key, Quartiles.Of(group.Select(measure))))],
+                Points(part.Runs, property, measure),
                 others is null ? null : Slopes(part.Runs.Where(slopeOver ?? (_ => true)), property, measure, others)));
             return new TrendFigure(id, title, x, y, [.. trends], note);
         }
@@ -49,14 +51,17 @@ public static class PropertyTrends
 
     private static double SizeOf(CampaignRun run) => run.Run.Size ?? run.Run.Setup.Network.Parameters;
 
+    private static TrendPoint[] Points(IEnumerable<CampaignRun> runs, Func<CampaignRun, double> property, Func<CampaignRun, double> measure) =>
+        [.. runs.GroupBy(property).OrderBy(group => group.Key).Select(group => new TrendPoint(group.Key, Quartiles.Of(group.Select(measure))))];
+
     private static Quartiles? Slopes(
         IEnumerable<CampaignRun> runs, Func<CampaignRun, double> property, Func<CampaignRun, double> measure, Func<CampaignRun, object> others)
     {
         var slopes = new List<double>();
         foreach (var equal in runs.GroupBy(others))
         {
-            var points = equal.GroupBy(property).OrderBy(group => group.Key).Select(group => (X: group.Key, Y: Quartiles.Of(group.Select(measure)).Median)).ToArray();
-            slopes.AddRange(points.Zip(points.Skip(1), (a, b) => (b.Y - a.Y) / (b.X - a.X)));
+            var points = Points(equal, property, measure);
+            slopes.AddRange(points.Zip(points.Skip(1), (a, b) => (b.Cost.Median - a.Cost.Median) / (b.X - a.X)));
         }
 
         return slopes.Count == 0 ? null : Quartiles.Of(slopes);

@@ -15,6 +15,10 @@ public static class WorkingSetTrends
     public const int FewestInWindow = 100;
 
     private const double HalfWindow = 0.5, Step = 0.01;
+
+    /// <summary>Ratio of neighbouring positions beyond which there is a gap between them: windows there hold too few experiments.</summary>
+    internal static readonly double GapRatio = Math.Pow(2, 1.5 * Step);
+
     private const int HalfMean = 50;
 
     private static readonly (string Name, string Title, Func<PlacedSets, double> Occupied)[] Sets =
@@ -40,7 +44,8 @@ public static class WorkingSetTrends
         return
         [
             .. Sets.Select(set => new TrendFigure(
-                $"fig4{set.Name}", $"Cost over the working set {set.Name}: {set.Title}", "bytes occupied in one instance of the level", $"{unit} per training datum",
+                $"fig4{set.Name}", $"Cost over the working set {set.Name}: {set.Title}", "bytes occupied in one instance of the level",
+                $"{unit} per training datum",
                 [.. placed.Select(device => new Trend(device.Key, Smooth(device.Value.Select(run => (set.Occupied(run.Sets), run.PerDatum))), null))
                     .Where(trend => trend.Points.Count > 0)],
                 $"Windows of half an octave to either side with at least {FewestInWindow} experiments.")),
@@ -49,8 +54,8 @@ public static class WorkingSetTrends
 
     internal static IReadOnlyList<TrendPoint> Smooth(IEnumerable<(double Bytes, double Cost)> experiments)
     {
-        var points = experiments.Where(point => point.Bytes > 0).Select(point => (X: Math.Log2(point.Bytes), Y: Math.Log10(point.Cost))).OrderBy(point => point.X)
-            .ToArray();
+        var points = experiments.Where(point => point.Bytes > 0)
+            .Select(point => (X: Math.Log2(point.Bytes), Y: Math.Log10(point.Cost))).OrderBy(point => point.X).ToArray();
         if (points.Length < FewestInWindow)
             return [];
         var windows = new List<(double X, Quartiles Log)>();
@@ -68,11 +73,14 @@ public static class WorkingSetTrends
 
         return [.. windows.Select((window, i) =>
         {
-            // The mean takes windows, not positions: beside a gap it reaches across, as the notebook's does.
-            var near = windows[Math.Max(0, i - HalfMean)..Math.Min(windows.Count, i + HalfMean + 1)];
+            // The mean does not reach across a gap between windows: it would draw the gap's two shores level.
+            var near = windows[Math.Max(0, i - HalfMean)..Math.Min(windows.Count, i + HalfMean + 1)]
+                .FindAll(other => Math.Abs(other.X - window.X) < HalfMean * Step + Step / 2);
             return new TrendPoint(Math.Pow(2, window.X), new Quartiles(
-                Math.Pow(10, near.Average(w => w.Log.Lower)), Math.Pow(10, near.Average(w => w.Log.Median)), Math.Pow(10, near.Average(w => w.Log.Upper)),
-                window.Log.Count));
+                Mean(near, log => log.Lower), Mean(near, log => log.Median), Mean(near, log => log.Upper), window.Log.Count));
         })];
+
+        static double Mean(List<(double X, Quartiles Log)> near, Func<Quartiles, double> which) =>
+            Math.Pow(10, near.Average(window => which(window.Log)));
     }
 }

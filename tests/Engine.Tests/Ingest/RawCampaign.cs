@@ -4,11 +4,11 @@ using ButterE.Engine.Model;
 
 namespace ButterE.Engine.Tests.Ingest;
 
-/// <summary>A small campaign in the raw layout, written by a test: runs at a steady power with a reading a minute, unless the test says otherwise.</summary>
+/// <summary>A small campaign in the raw layout, written by a test.</summary>
 internal sealed class RawCampaign : IDisposable
 {
-    private const string Header = "run_id,experiment_id,old_experiment_id,slurm_job_id,start_time,update_time,end_time,host_name,size,depth,shape,dataset,"
-        + "learning_rate,batch_size,optimizer,is_gpu,run_data,batch";
+    private const string Header = "run_id,experiment_id,old_experiment_id,slurm_job_id,start_time,update_time,end_time,host_name,size,depth,shape,"
+        + "dataset,learning_rate,batch_size,optimizer,is_gpu,run_data,batch";
 
     private readonly Dictionary<string, List<string>> power = [];
     private readonly List<string> runs = [];
@@ -48,7 +48,8 @@ internal sealed class RawCampaign : IDisposable
         string id, double start, double end, string job = "1", string node = "n1", string dataset = "201_pol", int size = 128, int depth = 3,
         string shape = "rectangle", bool gpu = false, string batch = "energy", string? experiment = null)
     {
-        runs.Add($"{id},{experiment ?? $"{dataset}-{shape}-{depth}-{size}"},7,{job},{Utc(start)},{Utc(end)},,{node},{size},{depth},{shape},{dataset},0.0001,256,Adam,"
+        experiment ??= $"{dataset}-{shape}-{depth}-{size}";
+        runs.Add($"{id},{experiment},7,{job},{Utc(start)},{Utc(end)},,{node},{size},{depth},{shape},{dataset},0.0001,256,Adam,"
             + $"{(gpu ? "True" : "False")},\"{{\"\"a\"\": 1}}\",{batch}");
         return this;
     }
@@ -79,8 +80,8 @@ internal sealed class RawCampaign : IDisposable
 
     /// <summary>Adds a run of a job of its own at a steady power, read every minute from one minute before its start.</summary>
     public RawCampaign Steady(
-        string id, double seconds, int watts, string node = "n1", string dataset = "201_pol", int size = 128, int depth = 3, string shape = "rectangle",
-        bool gpu = false)
+        string id, double seconds, int watts, string node = "n1", string dataset = "201_pol", int size = 128, int depth = 3,
+        string shape = "rectangle", bool gpu = false)
     {
         Run(id, 0, seconds, "job" + id, node, dataset, size, depth, shape, gpu);
         for (double second = -60; second <= seconds + 60; second += 60)

@@ -37,7 +37,8 @@ public sealed class StandardisationTests
     {
         using var campaign = new RawCampaign
         {
-            Nodes = "HOSTNAMES,CPUS,MEMORY,TMP_DISK,GRES\nn1,36,85248,900000,(null)\nn2,36,85248,900000,(null)\nn3.cluster,36,85248,900000,(null)\nx,8,100,5,\n",
+            Nodes = "HOSTNAMES,CPUS,MEMORY,TMP_DISK,GRES\n"
+                + "n1,36,85248,900000,(null)\nn2,36,85248,900000,(null)\nn3.cluster,36,85248,900000,(null)\nx,8,100,5,\n",
             NodePower = "node,p2\nn1,210\nn2,216\nN3,250\nx,90\n",
         };
         campaign.Steady("a", 600, 300);

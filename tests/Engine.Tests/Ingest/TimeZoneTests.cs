@@ -39,7 +39,8 @@ public sealed class TimeZoneTests
         var counts = campaign.Ingest(settings => settings with { Ambiguous = choice }).Counts;
         // Earlier: 7:31 to 7:59 UTC; later: 8:00 to 8:30 UTC. An hour asks for 59.
         Assert.Equal((0, 1), (counts.Ambiguous, counts.MissingBy.TooFew));
-        var readings = File.ReadAllLines(campaign.Settings.Dropped!).Single(line => line.StartsWith("across", StringComparison.Ordinal)).Split(',')[6];
+        var line = File.ReadAllLines(campaign.Settings.Dropped!).Single(line => line.StartsWith("across", StringComparison.Ordinal));
+        var readings = line.Split(',')[6];
         Assert.Equal(choice == AmbiguousTimes.Earlier ? "29" : "31", readings);
     }
 

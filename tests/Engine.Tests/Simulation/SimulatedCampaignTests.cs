@@ -86,7 +86,8 @@ public sealed class SimulatedCampaignTests : IDisposable
     [InlineData(SimulatedCampaign.FewestRuns - 1)]
     [InlineData(int.MaxValue)]
     public void A_number_of_runs_out_of_range_is_refused(int runs) =>
-        Assert.Contains("--runs", Assert.Throws<InputException>(() => SimulatedCampaign.Write(Folder("x"), runs, 1)).Message, StringComparison.Ordinal);
+        Assert.Contains(
+            "--runs", Assert.Throws<InputException>(() => SimulatedCampaign.Write(Folder("x"), runs, 1)).Message, StringComparison.Ordinal);
 
     public void Dispose() => Directory.Delete(root, recursive: true);
 
@@ -95,7 +96,8 @@ public sealed class SimulatedCampaignTests : IDisposable
     private IEnumerable<string[]> Cells(string file) =>
         File.ReadLines(File.Exists(Folder(file)) ? Folder(file) : Path.Combine(Folder("campaign"), file)).Skip(1).Select(line => line.Split(','));
 
-    private string Content(string name) => string.Concat(Directory.EnumerateFiles(Folder(name), "*", SearchOption.AllDirectories).Order(StringComparer.Ordinal)
+    private string Content(string name) => string.Concat(Directory
+        .EnumerateFiles(Folder(name), "*", SearchOption.AllDirectories).Order(StringComparer.Ordinal)
         .Select(file => Path.GetRelativePath(Folder(name), file) + File.ReadAllText(file)));
 
     private IngestResult Ingest(Integrator integrator) => CampaignIngest.Run(new IngestSettings

@@ -27,7 +27,8 @@ public sealed class PropertyTrendsTests : IDisposable
     [Fact]
     public void Repeated_runs_of_a_network_count_once_by_their_median()
     {
-        var runs = Read("cpu,banana,rectangle,128,3,100\ncpu,banana,rectangle,128,3,400\ncpu,banana,rectangle,128,3,200\ncpu,banana,rectangle,256,3,1000");
+        var runs = Read(
+            "cpu,banana,rectangle,128,3,100\ncpu,banana,rectangle,128,3,400\ncpu,banana,rectangle,128,3,200\ncpu,banana,rectangle,256,3,1000");
         Assert.Equal([200.0, 1000.0], runs.Experiments.Select(run => run.Run.Measured!.Value));
         Assert.Equal([3, 1], runs.Experiments.Select(run => run.Runs));
     }
@@ -47,7 +48,8 @@ public sealed class PropertyTrendsTests : IDisposable
         // Per layer 3 J for one data set and 7 J for another, which costs 1000 J more: no slope may mix them.
         var rows = string.Join('\n', new[] { 3, 4, 6, 9 }.SelectMany(depth => new[]
         {
-            $"cpu,banana,rectangle,4096,{depth},{Cost("banana", 3 * depth + 1)}", $"cpu,529_pollen,rectangle,4096,{depth},{Cost("529_pollen", 7 * depth + 1000)}",
+            $"cpu,banana,rectangle,4096,{depth},{Cost("banana", 3 * depth + 1)}",
+            $"cpu,529_pollen,rectangle,4096,{depth},{Cost("529_pollen", 7 * depth + 1000)}",
         }));
         var trend = Assert.Single(PropertyTrends.Of(Read(rows)).Single(figure => figure.Id == "fig3d").Trends);
         Assert.Equal([3.0, 4, 6, 9], trend.Points.Select(point => point.X));
@@ -80,7 +82,7 @@ public sealed class PropertyTrendsTests : IDisposable
         Assert.Equal(63, runs.Experiments.Count);
         foreach (var row in rows)
         {
-            var run = runs.Experiments.Single(run => (run.Run.Dataset, run.Run.Shape, run.Run.Size) == (row[0], row[1], long.Parse(row[3], CultureInfo.InvariantCulture)));
+            var run = runs.Experiments.Single(run => (run.Run.Dataset, run.Run.Shape, $"{run.Run.Size}") == (row[0], row[1], row[3]));
             Assert.Equal(1, run.PerDatum / Number(row[11]), 4);
             Assert.Equal(Number(row[8]), run.FlopsPerDatum * run.TrainingData, 0.5);
         }
@@ -90,24 +92,38 @@ public sealed class PropertyTrendsTests : IDisposable
     public void Medians_over_the_sample_of_single_runs_follow_those_of_figure_3()
     {
         var figures = PropertyTrends.Of(CampaignRuns.Read(Path.Combine(Repository.Shared!, Sample), CostTarget.Energy, PaperOverheads));
-        // The sample holds one run in 25, about 30 at each size and 45 at each depth: medians of such a part scatter by some percent on GPU and by
-        // tens of percent on CPU, whose networks cost from 1 to 100 mJ.
-        foreach (var (id, file, device, tolerance) in (ReadOnlySpan<(string, string, string, double)>)
-        [
-            ("fig3b", "fig3b_ntp.csv", "gpu", 0.06), ("fig3b", "fig3b_ntp.csv", "cpu", 0.30), ("fig3d", "fig3d_depth.csv", "gpu", 0.06),
-            ("fig3d", "fig3d_depth.csv", "cpu", 0.30), ("fig3a", "fig3a_training_set_size.csv", "gpu", 0.06), ("fig3a", "fig3a_training_set_size.csv", "cpu", 0.30),
-        ])
+        // The sample holds one run in 25, about 30 at each size and 45 at each depth. Its medians scatter by some percent on GPU and by more on
+        // CPU, whose networks cost from 1 to 100 mJ: found are 1 to 3 % and 8 to 14 %.
+        (string Figure, string File)[] panels = [("fig3a", "fig3a_training_set_size.csv"), ("fig3b", "fig3b_ntp.csv"), ("fig3d", "fig3d_depth.csv")];
+        foreach (var (id, file) in panels)
         {
-            var drawn = Rows("data/" + file).Where(cells => cells[0] == device + "_median").ToDictionary(cells => Math.Round(Number(cells[1]) / 10), cells => Number(cells[2]));
-            var points = figures.Single(figure => figure.Id == id).Trends.Single(trend => trend.Device == device).Points;
-            var errors = points.Where(point => drawn.ContainsKey(Math.Round(point.X / 10)) || id == "fig3d").Select(point =>
-                Math.Abs(Math.Log(point.Cost.Median / (id == "fig3d" ? Depth(point.X) : drawn[Math.Round(point.X / 10)])))).ToArray();
-            Assert.True(errors.Length >= 10, $"{id} {device}: {errors.Length} points in common");
-            Assert.True(errors.Average() < tolerance, $"{id} {device}: mean distance {errors.Average():0.000}");
-
-            double Depth(double x) => Rows("data/" + file).Where(cells => cells[0] == device + "_median").Select(cells => (X: Number(cells[1]), Y: Number(cells[2])))
-                .Single(point => point.X == x).Y;
+            foreach (var trend in figures.Single(figure => figure.Id == id).Trends)
+            {
+                var drawn = Rows("data/" + file).Where(cells => cells[0] == trend.Device + "_median")
+                    .Select(cells => (X: Number(cells[1]), Y: Number(cells[2]))).ToArray();
+                Assert.Equal(drawn.Length, trend.Points.Count);
+                // Figures give positions to six digits.
+                Assert.All(drawn.Zip(trend.Points), pair => Assert.Equal(1, pair.First.X / pair.Second.X, 5));
+                var distance = drawn.Zip(trend.Points).Average(pair => Math.Abs(Math.Log(pair.Second.Cost.Median / pair.First.Y)));
+                Assert.InRange(distance, 0, trend.Device == "gpu" ? 0.05 : 0.2);
+            }
         }
+    }
+
+    [SharedDataFact(Sample)]
+    public void Marginal_slopes_of_the_sample_are_near_those_that_the_notebook_prints()
+    {
+        var figures = PropertyTrends.Of(CampaignRuns.Read(Path.Combine(Repository.Shared!, Sample), CostTarget.Energy, PaperOverheads));
+        // Printed by notebook 4 for the whole campaign: medians in J.
+        Near("fig3a", "cpu", 0.00616453, 0.25);
+        Near("fig3a", "gpu", 0.00947002, 0.25);
+        Near("fig3b", "cpu", 2.11097e-9, 0.15);
+        Near("fig3b", "gpu", 1.49483e-9, 0.15);
+        Near("fig3d", "cpu", 0.00036977, 0.15);
+        Near("fig3d", "gpu", 0.00020335, 0.15);
+
+        void Near(string id, string device, double printed, double tolerance) => Assert.Equal(
+            1, figures.Single(figure => figure.Id == id).Trends.Single(trend => trend.Device == device).Slopes!.Median / printed, tolerance);
     }
 
     [Theory]
@@ -126,7 +142,8 @@ public sealed class PropertyTrendsTests : IDisposable
         return CampaignRuns.Read(path, CostTarget.Energy, overheads ?? []);
     }
 
-    private static IEnumerable<string[]> Rows(string file) => File.ReadLines(Path.Combine(Repository.Shared!, file)).Skip(1).Select(line => line.Split(','));
+    private static IEnumerable<string[]> Rows(string file) =>
+        File.ReadLines(Path.Combine(Repository.Shared!, file)).Skip(1).Select(line => line.Split(','));
 
     private static double Number(string text) => double.Parse(text, CultureInfo.InvariantCulture);
 }
