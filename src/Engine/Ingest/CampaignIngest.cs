@@ -103,7 +103,7 @@ public static class CampaignIngest
             database.Count("SELECT count(*) FROM fates WHERE fate = 'joined' AND NOT reading_before"),
             database.Count("SELECT count(*) FROM power"),
             database.Count("SELECT count(*) FROM power WHERE earlier <> later"),
-            database.Count($"SELECT count(*) FROM runs WHERE starts_with(node, '{RawLayout.SimulatedNode}')") > 0);
+            database.Count($"SELECT count(*) FROM runs WHERE starts_with(node, '{RawLayout.SimulatedPrefix}')") > 0);
 
         long Fate(string name) => fates.GetValueOrDefault(name);
         long Reason(string name) => reasons.GetValueOrDefault(name);

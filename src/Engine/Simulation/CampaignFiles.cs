@@ -61,7 +61,7 @@ internal sealed class CampaignFiles
         WriteNodes(cluster);
         WriteText("README.txt", Invariant($"""
             Simulated campaign: nothing in this folder was measured. Written by buttere simulate campaign ({runs.Count} runs) in the raw layout of
-            BUTTER-E (OEDI submission 5991). Names of nodes begin with "{RawLayout.SimulatedNode}". Times of runs are UTC, those of the power
+            BUTTER-E (OEDI submission 5991). Names of nodes begin with "{RawLayout.SimulatedPrefix}". Times of runs are UTC, those of the power
             readings America/Denver with a false Z, as in the original. planted.json and planted_runs.csv say what ingestion and fit shall find.
             """));
         WriteLines("planted_runs.csv", "run_id,fate,host_name", runs.Select(run => $"{run.Id},{run.Fate},{run.Node.Name}"));
