@@ -91,7 +91,7 @@ public static class TrendReport
         foreach (var trend in figure.Trends)
         {
             // Stretches between gaps are drawn apart; the legend names the first.
-            var stretches = isCurve ? Stretches(trend.Points) : [trend.Points];
+            IReadOnlyList<IReadOnlyList<TrendPoint>> stretches = isCurve ? Stretches(trend.Points) : [trend.Points];
             for (var i = 0; i < stretches.Count; i++)
                 Draw(chart, trend.Device, stretches[i], unit, isCurve, isNamed: i == 0);
         }

@@ -17,17 +17,16 @@ public sealed class CampaignCommandsTests : IDisposable
         foreach (var name in (string[])["rows", "joined", "zeroWatts", "missing", "runtimeFilter", "sigmaFilter", "sigmaOnly", "ambiguous", "kept"])
             Assert.Equal(planted.GetProperty(name).GetInt64(), counts.GetProperty(name).GetInt64());
         foreach (var name in (string[])["noFile", "noneInWindow", "tooFew"])
-        {
-            Assert.Equal(
-                planted.GetProperty("missingBy").GetProperty(name).GetInt64(), counts.GetProperty("missingBy").GetProperty(name).GetInt64());
-        }
+            Assert.Equal(Missing(planted, name), Missing(counts, name));
 
         Assert.Equal(388, document.GetProperty("idleWatts").GetProperty("cpu4").GetDouble());
         Assert.True(document.GetProperty("overheads").GetProperty("gpu").GetProperty("joules").GetDouble() > 100_000);
         Assert.Equal(
-            counts.GetProperty("rows").GetInt64() - counts.GetProperty("written").GetInt64(), File.ReadLines(folder.PathOf("dropped.csv")).Count() - 1);
+            counts.GetProperty("rows").GetInt64() - counts.GetProperty("written").GetInt64(),
+            File.ReadLines(folder.PathOf("dropped.csv")).Count() - 1);
 
-        var report = CommandLineCall.Run("report", "--runs", folder.PathOf("runs.parquet"), "--out", folder.PathOf("report.html"), "--json").Document();
+        var report = CommandLineCall
+            .Run("report", "--runs", folder.PathOf("runs.parquet"), "--out", folder.PathOf("report.html"), "--json").Document();
         Assert.True(report.GetProperty("simulated").GetBoolean());
         Assert.Equal(
             ["fig3a", "fig3b", "fig3c", "fig3d", "fig4l", "fig4f", "fig4b", "fig4d"],
@@ -56,15 +55,16 @@ public sealed class CampaignCommandsTests : IDisposable
     {
         string[] zone = option == "--time-zone" ? [] : ["--time-zone", "America/Denver"];
         CommandLineCall.Run([
-            "ingest", "--power", folder.Root, "--metadata", "m", "--nodes", "n", "--node-power", "p", "--out", folder.PathOf("o"), .. zone, option, value,
+            "ingest", "--power", folder.Root, "--metadata", "m", "--nodes", "n", "--node-power", "p", "--out", folder.PathOf("o"),
+            .. zone, option, value,
         ]).AssertRefused(2, named);
     }
 
     [Fact]
     public void An_absent_file_is_refused_by_name() =>
         CommandLineCall.Run(
-            "ingest", "--power", folder.Root, "--metadata", folder.PathOf("none.csv"), "--nodes", "n", "--node-power", "p", "--out", folder.PathOf("o"),
-            "--time-zone", "America/Denver").AssertRefused(2, "none.csv", "cannot be read");
+            "ingest", "--power", folder.Root, "--metadata", folder.PathOf("none.csv"), "--nodes", "n", "--node-power", "p",
+            "--out", folder.PathOf("o"), "--time-zone", "America/Denver").AssertRefused(2, "none.csv", "cannot be read");
 
     [Fact]
     public void A_report_of_runs_without_a_measurement_says_so()
@@ -72,6 +72,8 @@ public sealed class CampaignCommandsTests : IDisposable
         var runs = folder.Write("runs.csv", "hardware,dataset,shape,size,depth,joules\n");
         CommandLineCall.Run("report", "--runs", runs, "--out", folder.PathOf("r.html")).AssertRefused(4, "no run has a measured energy");
     }
+
+    private static long Missing(System.Text.Json.JsonElement counts, string name) => counts.GetProperty("missingBy").GetProperty(name).GetInt64();
 
     public void Dispose() => folder.Dispose();
 
