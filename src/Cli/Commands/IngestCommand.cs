@@ -187,8 +187,13 @@ internal static class IngestCommand
         throw new InputException($"{option.Name} {text}: must be {option.HelpName!.Replace("|", " or ", StringComparison.Ordinal)}");
     }
 
+    // For a reader who waits; a log has no use for steps of seconds.
     private sealed class StepReport : IProgress<string>
     {
-        public void Report(string value) => Console.Error.WriteLine($"ingest: {value}");
+        public void Report(string value)
+        {
+            if (!Console.IsErrorRedirected)
+                Console.Error.WriteLine($"ingest: {value}");
+        }
     }
 }

@@ -91,7 +91,7 @@ public static class TrendReport
         foreach (var trend in figure.Trends)
         {
             // Stretches between gaps are drawn apart; the legend names the first.
-            IReadOnlyList<IReadOnlyList<TrendPoint>> stretches = isCurve ? Stretches(trend.Points) : [trend.Points];
+            List<List<TrendPoint>> stretches = isCurve ? Stretches(trend.Points) : [[.. trend.Points]];
             for (var i = 0; i < stretches.Count; i++)
                 Draw(chart, trend.Device, stretches[i], unit, isCurve, isNamed: i == 0);
         }
@@ -99,7 +99,7 @@ public static class TrendReport
         return chart;
     }
 
-    private static void Draw(Chart chart, string device, IReadOnlyList<TrendPoint> points, string unit, bool isCurve, bool isNamed)
+    private static void Draw(Chart chart, string device, List<TrendPoint> points, string unit, bool isCurve, bool isNamed)
     {
         var (name, color) = Devices[device];
         // The band first, so that the median lies on it.
@@ -107,8 +107,8 @@ public static class TrendReport
         {
             type = "scatter",
             mode = "lines",
-            x = points.Select(point => point.X).Concat(points.Reverse().Select(point => point.X)),
-            y = points.Select(point => point.Cost.Upper).Concat(points.Reverse().Select(point => point.Cost.Lower)),
+            x = points.Select(point => point.X).Concat(Enumerable.Reverse(points).Select(point => point.X)),
+            y = points.Select(point => point.Cost.Upper).Concat(Enumerable.Reverse(points).Select(point => point.Cost.Lower)),
             fill = "toself",
             fillcolor = Chart.Palette[color] + "26",
             line = new { width = 0 },

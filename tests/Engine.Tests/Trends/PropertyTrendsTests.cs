@@ -1,5 +1,7 @@
 using System.Globalization;
+using ButterE.Engine.Data;
 using ButterE.Engine.Model;
+using ButterE.Engine.Networks;
 using ButterE.Engine.Trends;
 using ButterE.Probe;
 using ButterE.Tests.Shared;
@@ -57,8 +59,8 @@ public sealed class PropertyTrendsTests : IDisposable
 
         static string Cost(string dataset, double perDatum)
         {
-            var rows = Data.DatasetRegistry.Find(dataset)!.Observations;
-            return (perDatum * Networks.BatchCounts.Of(rows, 256).Training * 256 * 3000).ToString("R", CultureInfo.InvariantCulture);
+            var rows = DatasetRegistry.Find(dataset)!.Observations;
+            return (perDatum * BatchCounts.Of(rows, 256).Training * 256 * 3000).ToString("R", CultureInfo.InvariantCulture);
         }
     }
 
