@@ -1,6 +1,7 @@
 using System.CommandLine;
 using System.Diagnostics;
 using ButterE.Cli.Output;
+using ButterE.Engine.Campaigns;
 using ButterE.Engine.Ingest;
 using ButterE.Probe;
 using ButterE.Probe.Meters;
@@ -10,7 +11,8 @@ namespace ButterE.Cli.Commands;
 /// <summary><c>buttere ingest</c>: the raw files of a campaign to standardised runs.</summary>
 internal static class IngestCommand
 {
-    private static readonly Option<string> Power = File("--power", "Folder of the power readings: one JOB.csv (timestamp,node,watts) a Slurm job.", "DIR");
+    private static readonly Option<string> Power = File(
+        "--power", "Folder of the power readings: one JOB.csv (timestamp,node,watts) a Slurm job.", "DIR");
     private static readonly Option<string> Metadata = File("--metadata", "CSV of the runs, as butter_e_metadata.csv.");
     private static readonly Option<string> Nodes = File("--nodes", "CSV of the nodes' properties from sinfo, as node_sinfo.csv.");
     private static readonly Option<string> NodePower = File("--node-power", "CSV of each node's power quantiles, as node_power_dist.csv.");
@@ -42,26 +44,26 @@ internal static class IngestCommand
     {
         Description = "Value of the column batch whose rows are no part of the campaign; an empty text keeps all.",
         HelpName = "NAME",
-        DefaultValueFactory = _ => Engine.Campaigns.RawLayout.OptimizerSweep,
+        DefaultValueFactory = _ => RawLayout.OptimizerSweep,
     };
 
     private static readonly Option<string> OverheadDataset = new("--overhead-dataset")
     {
-        Description = $"Data set whose runs of at most {Engine.Campaigns.RawLayout.OverheadLargestSize} parameters give the overhead; it is not written.",
+        Description = $"Data set whose runs of at most {RawLayout.OverheadLargestSize} parameters give the overhead; it is not written.",
         HelpName = "NAME",
-        DefaultValueFactory = _ => Engine.Campaigns.RawLayout.OverheadDataset,
+        DefaultValueFactory = _ => RawLayout.OverheadDataset,
     };
 
     private static readonly Option<int> Epochs = new("--epochs")
     {
         Description = "Epochs of each run.",
         HelpName = "N",
-        DefaultValueFactory = _ => Engine.Campaigns.RawLayout.Epochs,
+        DefaultValueFactory = _ => RawLayout.Epochs,
     };
 
     public static Command Create()
     {
-        var command = new Command("ingest", "Turns the raw files of a BUTTER-E campaign into standardised runs: join, filters, standardisation, overhead.");
+        var command = new Command("ingest", "Turns a campaign's raw files into standardised runs: join, filters, standardisation, overhead.");
         foreach (var option in (IEnumerable<Option>)[Power, Metadata, Nodes, NodePower, Output, TimeZone, Integrate, Ambiguous, Dropped, ExcludeBatch,
             OverheadDataset, Epochs, JsonOutput.Option])
         {
@@ -101,7 +103,7 @@ internal static class IngestCommand
         }
 
         if (result.Overheads.Count == 0)
-            Console.Error.WriteLine($"no run of {settings.OverheadDataset} with at most 1,024 parameters: the overhead is not known, nor what depends on it");
+            Console.Error.WriteLine($"no small run of {settings.OverheadDataset}: the overhead is not known, nor what depends on it");
         if (parsed.GetValue(JsonOutput.Option))
         {
             JsonOutput.Write(new
@@ -137,7 +139,7 @@ internal static class IngestCommand
         var table = new TextTable("runs", ">count");
         foreach (var (name, count) in ((string, long)[])
         [
-            ("in the metadata" + (counts.ExcludedBatch > 0 ? $", without {counts.ExcludedBatch} of batch {settings.ExcludedBatch}" : ""), counts.Rows),
+            ("in the metadata", counts.Rows),
             ("  no file of their job", counts.MissingBy.NoFile),
             ("  no reading of their node in their time", counts.MissingBy.NoneInWindow),
             ("  fewer readings than minutes less one", counts.MissingBy.TooFew),
@@ -161,6 +163,8 @@ internal static class IngestCommand
         }
 
         table.Write();
+        if (counts.ExcludedBatch > 0)
+            Console.WriteLine($"besides {counts.ExcludedBatch:N0} rows of batch {settings.ExcludedBatch}, which are no part of the campaign");
         Console.WriteLine("idle power: " + string.Join(", ", result.IdleWatts.Select(type => $"{type.Key} {type.Value:0.#} W")));
         foreach (var (device, overhead) in result.Overheads)
             Console.WriteLine($"overhead of a {device} run: {overhead.Joules:N0} J and {overhead.Seconds:N1} s");
@@ -183,8 +187,13 @@ internal static class IngestCommand
         throw new InputException($"{option.Name} {text}: must be {option.HelpName!.Replace("|", " or ", StringComparison.Ordinal)}");
     }
 
+    // For a reader who waits; a log has no use for steps of seconds.
     private sealed class StepReport : IProgress<string>
     {
-        public void Report(string value) => Console.Error.WriteLine($"ingest: {value}");
+        public void Report(string value)
+        {
+            if (!Console.IsErrorRedirected)
+                Console.Error.WriteLine($"ingest: {value}");
+        }
     }
 }

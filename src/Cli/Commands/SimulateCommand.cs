@@ -34,11 +34,12 @@ internal static class SimulateCommand
             }
 
             Console.WriteLine($"Simulated, not measured: {planted.Rows:N0} runs with {planted.Samples:N0} power readings in {folder}");
-            Console.WriteLine($"planted: {planted.ZeroWatts} with a reading of 0 W, {planted.Missing} that lack readings, {planted.RuntimeFilter} too long, "
-                + $"{planted.SigmaOnly} far from their peers; {planted.Kept:N0} to be kept (planted.json)");
-            Console.WriteLine($"buttere ingest --power {Path.Combine(folder, RawLayout.PowerFolder)} --metadata {Path.Combine(folder, RawLayout.MetadataFile)} "
-                + $"--nodes {Path.Combine(folder, RawLayout.NodesFile)} --node-power {Path.Combine(folder, RawLayout.NodePowerFile)} "
-                + $"--time-zone America/Denver --out {Path.Combine(folder, "runs.parquet")}");
+            Console.WriteLine($"planted: {planted.ZeroWatts} with a reading of 0 W, {planted.Missing} that lack readings, "
+                + $"{planted.RuntimeFilter} too long, {planted.SigmaOnly} far from their peers; {planted.Kept:N0} to be kept (planted.json)");
+            Console.WriteLine($"buttere ingest --power {Path.Combine(folder, RawLayout.PowerFolder)} "
+                + $"--metadata {Path.Combine(folder, RawLayout.MetadataFile)} --nodes {Path.Combine(folder, RawLayout.NodesFile)} "
+                + $"--node-power {Path.Combine(folder, RawLayout.NodePowerFile)}  --time-zone America/Denver "
+                + $"--out {Path.Combine(folder, "runs.parquet")}");
             return ExitCode.Ok;
         });
         return command;

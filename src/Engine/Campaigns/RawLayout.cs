@@ -34,5 +34,5 @@ public static class RawLayout
     public const int OverheadLargestSize = 1024;
 
     /// <summary>First letters of the names of nodes that do not exist: every row of every file of a simulated campaign carries one.</summary>
-    public const string SimulatedNode = "simulated-";
+    public const string SimulatedPrefix = "simulated-";
 }

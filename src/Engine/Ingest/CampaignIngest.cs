@@ -30,7 +30,8 @@ public static class CampaignIngest
             progress?.Report("runs and nodes");
             var excluded = RawTables.ReadRuns(database, settings.Metadata, settings.ExcludedBatch);
             if (database.Count("SELECT count(*) FROM runs") == 0)
-                throw new InputException($"{settings.Metadata}: holds no run" + (excluded > 0 ? $" but those of batch {settings.ExcludedBatch}" : ""));
+                throw new InputException($"{settings.Metadata}: holds no run"
+                    + (excluded > 0 ? $" but those of batch {settings.ExcludedBatch}" : ""));
             RawTables.ReadNodes(database, settings.Nodes, settings.NodePower);
             progress?.Report("power readings");
             RawTables.ReadPower(database, settings.PowerFolder, settings.TimeZone, settings.Ambiguous);
@@ -102,7 +103,7 @@ public static class CampaignIngest
             database.Count("SELECT count(*) FROM fates WHERE fate = 'joined' AND NOT reading_before"),
             database.Count("SELECT count(*) FROM power"),
             database.Count("SELECT count(*) FROM power WHERE earlier <> later"),
-            database.Count($"SELECT count(*) FROM runs WHERE starts_with(node, '{RawLayout.SimulatedNode}')") > 0);
+            database.Count($"SELECT count(*) FROM runs WHERE starts_with(node, '{RawLayout.SimulatedPrefix}')") > 0);
 
         long Fate(string name) => fates.GetValueOrDefault(name);
         long Reason(string name) => reasons.GetValueOrDefault(name);

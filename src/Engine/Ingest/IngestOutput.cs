@@ -17,7 +17,7 @@ internal static class IngestOutput
             is_gpu, batch, energy, run_time, filter_1, filter_2, filter_3, filter_3_stdevs, filter, power,
             count(*) OVER (PARTITION BY experiment_id, is_gpu) AS num_reps, std_power, std_energy, energy_overhead, non_overhead_energy,
             runtime_overhead, non_overhead_runtime, original_shape, node_type, readings, reading_before,
-            '{integrator.ToString().ToLowerInvariant()}' AS integrator, starts_with(node, '{RawLayout.SimulatedNode}') AS simulated,
+            '{integrator.ToString().ToLowerInvariant()}' AS integrator, starts_with(node, '{RawLayout.SimulatedPrefix}') AS simulated,
             {epochs} AS epochs, widths, parameters, observations, training_batches, test_batches,
             training_batches * batch_size AS training_data_per_epoch,
             non_overhead_energy / {epochs} AS energy_per_epoch,
@@ -37,7 +37,8 @@ internal static class IngestOutput
             SELECT line, run_id, CASE WHEN filter_1 THEN 'runtimeFilter' WHEN filter_2 THEN 'zeroEnergyFilter' ELSE 'sigmaFilter' END,
                 slurm_job_id, node, start_time, update_time, readings, filter_3_stdevs FROM judged WHERE filter
             UNION ALL
-            SELECT line, run_id, reason, slurm_job_id, node, start_time, update_time, readings, filter_3_stdevs FROM standard WHERE reason IS NOT NULL)
+            SELECT line, run_id, reason, slurm_job_id, node, start_time, update_time, readings, filter_3_stdevs
+                FROM standard WHERE reason IS NOT NULL)
         ORDER BY line
         """, "FORMAT csv, HEADER");
 

@@ -17,7 +17,8 @@ internal static class QualityFilters
     public static void Apply(CampaignDatabase database) => database.Execute($"""
         CREATE TABLE judged AS
         SELECT *, filter_1 OR filter_2 OR filter_3 AS filter
-        FROM (SELECT *, run_time > {LongestSeconds} AS filter_1, energy = 0 AS filter_2, coalesce(filter_3_stdevs > {MostDeviations}, false) AS filter_3
+        FROM (SELECT *, run_time > {LongestSeconds} AS filter_1, energy = 0 AS filter_2,
+                coalesce(filter_3_stdevs > {MostDeviations}, false) AS filter_3
             FROM (SELECT *, abs(ln(run_time) - avg(ln(run_time)) OVER peers) / nullif(stddev_pop(ln(run_time)) OVER peers, 0) AS filter_3_stdevs
                 FROM (SELECT runs.*, energy, readings, reading_before, (epoch_us(update_time) - epoch_us(start_time)) / 1e6 AS run_time
                     FROM runs JOIN fates USING (run_id) WHERE fate = 'joined')

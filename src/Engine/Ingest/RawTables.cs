@@ -39,13 +39,9 @@ internal static class RawTables
             """);
         // Times may be missing: such a run never ended, and is counted as incomplete. What was run must be there.
         foreach (var column in (ReadOnlySpan<string>)["run_id", "size", "depth", "shape", "dataset", "batch_size", "is_gpu"])
-            Require(database, file, column, $"{column} IS NULL", "SELECT runs.line, metadata." + column + " AS value FROM runs JOIN metadata ON metadata.rowid = line");
+            Require(database, file, column, $"runs.{column} IS NULL");
         foreach (var column in (ReadOnlySpan<string>)["start_time", "update_time"])
-        {
-            Require(database, file, column, $"runs.{column} IS NULL AND metadata.{column} IS NOT NULL",
-                $"SELECT runs.line, metadata.{column} AS value FROM runs JOIN metadata ON metadata.rowid = line");
-        }
-
+            Require(database, file, column, $"runs.{column} IS NULL AND metadata.{column} IS NOT NULL");
         if (database.First("SELECT run_id FROM runs GROUP BY run_id HAVING count(*) > 1 LIMIT 1", row => row.GetString(0)) is { } twice)
             throw new InputException($"{file}: column run_id: {twice} occurs more than once");
         return left;
@@ -62,7 +58,7 @@ internal static class RawTables
         string[] files = [.. Directory.EnumerateFiles(folder, "*.csv")
             .Where(path => jobs.Contains(Path.GetFileNameWithoutExtension(path))).Order(StringComparer.Ordinal)];
         if (files.Length == 0)
-            throw new InputException($"{folder}: holds no file named after a slurm_job_id of the runs, such as {jobs.FirstOrDefault() ?? "1234"}.csv");
+            throw new InputException($"{folder}: holds no file named after a job of the runs, such as {jobs.FirstOrDefault() ?? "1234"}.csv");
 
         database.Execute("CREATE TABLE job_files (slurm_job_id VARCHAR)");
         using (var appender = database.Appender("job_files"))
@@ -86,7 +82,8 @@ internal static class RawTables
         Check(database, "watts", "watts IS NOT NULL AND NOT coalesce(isfinite(try_cast(watts AS DOUBLE)), false)", "watts", "is not a number");
         if (database.Count("SELECT count(*) FROM readings") == 0)
             throw new InputException($"{folder}: the files of the runs' jobs hold no reading");
-        var range = database.First("SELECT min(stamp::TIMESTAMP), max(stamp::TIMESTAMP) FROM readings", row => new[] { row.GetDateTime(0), row.GetDateTime(1) });
+        var range = database.First(
+            "SELECT min(stamp::TIMESTAMP), max(stamp::TIMESTAMP) FROM readings", row => new[] { row.GetDateTime(0), row.GetDateTime(1) });
         var clock = new LocalClock(timeZone, range![0], range[1]);
         Check(database, "timestamp", $"{clock.ToUtc("stamp::TIMESTAMP", later: false)} IS NULL", "stamp",
             $"does not exist in {timeZone}: clocks were set forward; is --time-zone right?");
@@ -111,7 +108,8 @@ internal static class RawTables
         database.ReadFile(nodePower, $"CREATE TABLE node_power AS SELECT {Node("node")} AS node, try_cast(p2 AS DOUBLE) AS p2 "
             + $"FROM {CsvHeader.Table(Text(nodePower), CsvHeader.Read(nodePower, ["node", "p2"]))}");
         database.Execute("CREATE TABLE types (cpus VARCHAR, tmp_disk VARCHAR, memory VARCHAR, gres VARCHAR, type VARCHAR, has_gpu BOOLEAN)");
-        var kinds = database.Rows("SELECT DISTINCT cpus, tmp_disk, memory, coalesce(gres, '') FROM nodes WHERE cpus || tmp_disk || memory IS NOT NULL")
+        var kinds = database
+            .Rows("SELECT DISTINCT cpus, tmp_disk, memory, coalesce(gres, '') FROM nodes WHERE cpus || tmp_disk || memory IS NOT NULL")
             .Select(row => (Cpus: row.GetString(0), Disk: row.GetString(1), Memory: row.GetString(2), Gres: row.GetString(3))).ToList();
         using (var appender = database.Appender("types"))
         {
@@ -127,7 +125,8 @@ internal static class RawTables
         database.Execute("""
             CREATE TABLE node_types AS
             SELECT node, any_value(type) AS type, any_value(has_gpu) AS has_gpu
-            FROM nodes JOIN types ON (types.cpus, types.tmp_disk, types.memory, types.gres) = (nodes.cpus, nodes.tmp_disk, nodes.memory, coalesce(nodes.gres, ''))
+            FROM nodes JOIN types
+                ON (types.cpus, types.tmp_disk, types.memory, types.gres) = (nodes.cpus, nodes.tmp_disk, nodes.memory, coalesce(nodes.gres, ''))
             GROUP BY node;
             CREATE TABLE idle AS
             SELECT type, any_value(has_gpu) AS has_gpu, median(p2) AS watts
@@ -143,9 +142,10 @@ internal static class RawTables
     // Times of runs are UTC: as they stand, with a Z or with an offset of 0.
     private static string Time(string column) => $"try_cast(regexp_replace({column}, '(Z|\\+00(:?00)?)$', '') AS TIMESTAMP)";
 
-    private static void Require(CampaignDatabase database, string file, string column, string isBad, string source)
+    private static void Require(CampaignDatabase database, string file, string column, string isBad)
     {
-        var bad = database.First($"{source} WHERE {(isBad.Contains('.') ? isBad : "runs." + isBad)} ORDER BY runs.line LIMIT 1",
+        var bad = database.First(
+            $"SELECT line, metadata.{column} FROM runs JOIN metadata ON metadata.rowid = line WHERE {isBad} ORDER BY line LIMIT 1",
             row => $"row {row.GetInt64(0) + 1}: column {column}: " + (row.IsDBNull(1) ? "is missing" : $"'{row.GetString(1)}' is not understood"));
         if (bad is not null)
             throw new InputException($"{file}: {bad}");

@@ -50,7 +50,8 @@ internal static class Standardisation
         $"""
         CREATE TABLE standardised AS
         SELECT *, std_power * run_time AS std_energy
-        FROM (SELECT merged.*, node_types.type AS node_type, energy / run_time AS power, energy / run_time + (reference.watts - idle.watts) AS std_power
+        FROM (SELECT merged.*, node_types.type AS node_type, energy / run_time AS power,
+                energy / run_time + (reference.watts - idle.watts) AS std_power
             FROM merged LEFT JOIN node_types USING (node) LEFT JOIN idle USING (type) LEFT JOIN reference ON reference.has_gpu = is_gpu);
         CREATE TABLE overhead AS
         SELECT is_gpu, quantile_cont(std_energy, {OverheadQuantile}) AS joules, quantile_cont(run_time, {OverheadQuantile}) AS seconds

@@ -6,18 +6,18 @@ namespace ButterE.Engine.Ingest;
 /// <summary>What each network of the campaign computes: table <c>work</c>, one row for each data set, shape, size, depth and batch.</summary>
 internal static class TrainingWork
 {
-    private sealed record Work(string Dataset, string Shape, long Size, int Depth, int Batch);
+    private sealed record TrainedNetwork(string Dataset, string Shape, long Size, int Depth, int Batch);
 
     /// <summary>Solves the networks and counts their operations. Data sets and shapes that are not the paper's stay unknown.</summary>
     public static void Count(CampaignDatabase database)
     {
         database.Execute("""
             CREATE TABLE work (dataset VARCHAR, shape VARCHAR, size BIGINT, depth INTEGER, batch_size INTEGER, widths VARCHAR, parameters BIGINT,
-                observations BIGINT, training_batches BIGINT, test_batches BIGINT, flops_forward DOUBLE, flops_backward DOUBLE, flops_per_epoch DOUBLE,
-                flops_per_datum DOUBLE)
+                observations BIGINT, training_batches BIGINT, test_batches BIGINT, flops_forward DOUBLE, flops_backward DOUBLE,
+                flops_per_epoch DOUBLE, flops_per_datum DOUBLE)
             """);
         var rows = database.Rows("SELECT DISTINCT dataset, shape, size, depth, batch_size FROM merged")
-            .Select(row => new Work(row.GetString(0), row.GetString(1), row.GetInt64(2), row.GetInt32(3), row.GetInt32(4))).ToList();
+            .Select(row => new TrainedNetwork(row.GetString(0), row.GetString(1), row.GetInt64(2), row.GetInt32(3), row.GetInt32(4))).ToList();
         using var appender = database.Appender("work");
         foreach (var row in rows)
         {

@@ -61,7 +61,7 @@ internal sealed class CampaignFiles
         WriteNodes(cluster);
         WriteText("README.txt", Invariant($"""
             Simulated campaign: nothing in this folder was measured. Written by buttere simulate campaign ({runs.Count} runs) in the raw layout of
-            BUTTER-E (OEDI submission 5991). Names of nodes begin with "{RawLayout.SimulatedNode}". Times of runs are UTC, those of the power
+            BUTTER-E (OEDI submission 5991). Names of nodes begin with "{RawLayout.SimulatedPrefix}". Times of runs are UTC, those of the power
             readings America/Denver with a false Z, as in the original. planted.json and planted_runs.csv say what ingestion and fit shall find.
             """));
         WriteLines("planted_runs.csv", "run_id,fate,host_name", runs.Select(run => $"{run.Id},{run.Fate},{run.Node.Name}"));
@@ -139,7 +139,8 @@ internal sealed class CampaignFiles
     {
         WriteLines(RawLayout.NodesFile, "HOSTNAMES, CPUS, MEMORY, TMP_DISK, GRES",
             cluster.Nodes.Select(node => $"{node.Name}, {node.Type.Cpus}, {node.Type.Memory}, {node.Type.TmpDisk}, {node.Type.Gres}"));
-        var names = (string[])["p000001", "p00001", "p0001", "p001", .. Enumerable.Range(1, 99).Select(p => $"p{p}"), "p999", "p9999", "p99999", "p999999"];
+        string[] names =
+            ["p000001", "p00001", "p0001", "p001", .. Enumerable.Range(1, 99).Select(p => $"p{p}"), "p999", "p9999", "p99999", "p999999"];
         WriteLines(RawLayout.NodePowerFile, "node,count,min," + string.Join(',', names) + ",max", cluster.Nodes.Select(node =>
         {
             var idle = node.TypeIdleWatts + node.OffsetWatts;

@@ -22,7 +22,7 @@ internal sealed record GridPoint(DatasetDescription Dataset, Shape Shape, int De
 /// </summary>
 internal static class CampaignGrid
 {
-    private const int RunsPerCell = 60, FewestCells = 10;
+    private const int RunsPerCell = 60, FewestCells = 3;
     private static readonly int[] Depths = [2, 3, 4, 5, 6, 7, 8, 9, 10, 12, 14, 16, 18, 20];
 
     /// <summary>Networks for a number of runs of one device.</summary>

@@ -1,6 +1,9 @@
 namespace ButterE.Engine.Simulation;
 
-/// <summary>Chooses the runs that go wrong, in the proportions of the paper's campaign, at least one of each kind.</summary>
+/// <summary>
+/// Chooses the runs that go wrong, in the proportions of the paper's campaign, at least one of each kind (an outlier, if its peers leave room
+/// for one).
+/// </summary>
 internal static class FaultPlan
 {
     private const double PaperRuns = 41_129;
@@ -8,7 +11,8 @@ internal static class FaultPlan
 
     private static readonly (PlantedFault Fault, int InPaper)[] Counts =
     [
-        (PlantedFault.ZeroWatts, 470), (PlantedFault.NoneInWindow, 137), (PlantedFault.TooFew, 14), (PlantedFault.NoFile, 44), (PlantedFault.Long, 163),
+        (PlantedFault.ZeroWatts, 470), (PlantedFault.NoneInWindow, 137), (PlantedFault.TooFew, 14), (PlantedFault.NoFile, 44),
+        (PlantedFault.Long, 163),
     ];
 
     private const int OutliersInPaper = 78;

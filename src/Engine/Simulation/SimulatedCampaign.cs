@@ -34,7 +34,11 @@ public static class SimulatedCampaign
         if (runs is < FewestRuns or > MostRuns)
             throw new InputException($"--runs {runs}: must be between {FewestRuns} and {MostRuns}");
         var random = new SimulationRandom(seed);
-        var models = new Dictionary<bool, EnergyModel> { [false] = PlantedCosts.Draw(isGpu: false, random), [true] = PlantedCosts.Draw(isGpu: true, random) };
+        var models = new Dictionary<bool, EnergyModel>
+        {
+            [false] = PlantedCosts.Draw(isGpu: false, random),
+            [true] = PlantedCosts.Draw(isGpu: true, random),
+        };
         var cpuRuns = (int)Math.Round(CpuShare * runs);
         var experiments = new Dictionary<(string, Networks.Shape, int, long), string>();
         var all = new List<SimulatedRun>(runs);

@@ -25,7 +25,7 @@ internal sealed class SimulatedCluster
         ["cpu1"] = 220, ["cpu2"] = 230, ["cpu3"] = 309, ["cpu4"] = 388, ["gpu1"] = 374, ["gpu2"] = 403,
     };
 
-    private static readonly Dictionary<string, double> Share = new()
+    private static readonly Dictionary<string, double> NodeShares = new()
     {
         ["cpu1"] = 0.35, ["cpu2"] = 0.25, ["cpu3"] = 0.2, ["cpu4"] = 0.2, ["gpu1"] = 0.6, ["gpu2"] = 0.4,
     };
@@ -37,12 +37,12 @@ internal sealed class SimulatedCluster
         foreach (var type in NodeType.OfPaper)
         {
             // An odd number, half of it below the idle power of the type and half above: the median of the type is exact.
-            var count = (int)(Share[type.Name] * (type.HasGpu ? gpuRuns : cpuRuns) / RunsPerNode) / 2 * 2 + 3;
+            var count = (int)(NodeShares[type.Name] * (type.HasGpu ? gpuRuns : cpuRuns) / RunsPerNode) / 2 * 2 + 3;
             for (var i = 0; i < count; i++)
             {
                 var offset = i < count / 2 ? -1 - i % 3 : i == count / 2 ? 0 : 1 + (count - 1 - i) % 3;
                 Nodes.Add(new SimulatedNode(
-                    $"{RawLayout.SimulatedNode}{type.Name}-{i:0000}", type, IdleWatts[type.Name], offset, random.Below(60))
+                    $"{RawLayout.SimulatedPrefix}{type.Name}-{i:0000}", type, IdleWatts[type.Name], offset, random.Below(60))
                 {
                     FreeMicroseconds = from + (long)(random.Between(0, 3 * 86400) * 1e6),
                 });

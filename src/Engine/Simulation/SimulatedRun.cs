@@ -58,7 +58,7 @@ internal sealed class SimulatedRun(string id, GridPoint point, bool isGpu)
     /// <summary>End, µs since 1970 UTC.</summary>
     public long EndMicroseconds => StartMicroseconds + Microseconds;
 
-    /// <summary>Why ingestion shall drop it before the other reasons of <see cref="Ingest.IngestCounts.Kept"/>; <c>kept</c> if it shall not.</summary>
+    /// <summary>The reason for which ingestion shall drop it; <c>kept</c> when it shall pass the filters.</summary>
     public string Fate { get; set; } = "kept";
 
     /// <summary>Run time, s.</summary>

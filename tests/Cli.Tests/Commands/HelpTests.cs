@@ -28,6 +28,10 @@ public sealed partial class HelpTests
     [InlineData("meters read", "--for --meter --meter-credentials --meter-insecure --meter-node --meter-zone --ambiguous --integrator --json")]
     [InlineData("meters compare", "--for --meter --json")]
     [InlineData("fit", "--runs --hardware --placement --target --out --stale-ok --json")]
+    [InlineData("ingest", "--power --metadata --nodes --node-power --out --time-zone --integrator --ambiguous --dropped --json")]
+    [InlineData("simulate", "")]
+    [InlineData("simulate campaign", "--runs --seed --out --json")]
+    [InlineData("report", "--runs --out --target --overhead --json")]
     [InlineData("predict", "--model --runs --from-profile --epochs --stale-ok --json" + Network)]
     public void Help_names_every_option_and_says_what_it_is(string command, string options)
     {
@@ -43,7 +47,7 @@ public sealed partial class HelpTests
     {
         var help = CommandLineCall.Run("--help");
         Assert.Equal(0, help.ExitCode);
-        string[] commands = ["study", "network", "workingsets", "train", "bench", "probe", "meters", "fit", "predict", "cache"];
+        string[] commands = ["study", "network", "workingsets", "train", "bench", "probe", "meters", "fit", "predict", "ingest", "simulate", "report", "cache"];
         Assert.All(commands, command => Assert.Matches($@"(?m)^\s+{command}\b", help.Output));
     }
 

@@ -1,0 +1,85 @@
+namespace ButterE.Cli.Tests.Commands;
+
+/// <summary>simulate campaign, ingest and report, called as a user calls them.</summary>
+public sealed class CampaignCommandsTests : IDisposable
+{
+    private readonly TemporaryFolder folder = new();
+
+    [Fact]
+    public void What_simulate_campaign_plants_ingest_counts_and_report_draws_as_simulated()
+    {
+        var planted = CommandLineCall.Run("simulate", "campaign", "--runs", "400", "--seed", "2", "--out", folder.PathOf("raw"), "--json").Document()
+            .GetProperty("planted");
+        var call = Ingest("--dropped", folder.PathOf("dropped.csv"), "--json");
+        var document = call.Document();
+        Assert.Contains("simulated", call.Error, StringComparison.Ordinal);
+        var counts = document.GetProperty("counts");
+        foreach (var name in (string[])["rows", "joined", "zeroWatts", "missing", "runtimeFilter", "sigmaFilter", "sigmaOnly", "ambiguous", "kept"])
+            Assert.Equal(planted.GetProperty(name).GetInt64(), counts.GetProperty(name).GetInt64());
+        foreach (var name in (string[])["noFile", "noneInWindow", "tooFew"])
+            Assert.Equal(Missing(planted, name), Missing(counts, name));
+
+        Assert.Equal(388, document.GetProperty("idleWatts").GetProperty("cpu4").GetDouble());
+        Assert.True(document.GetProperty("overheads").GetProperty("gpu").GetProperty("joules").GetDouble() > 100_000);
+        Assert.Equal(
+            counts.GetProperty("rows").GetInt64() - counts.GetProperty("written").GetInt64(),
+            File.ReadLines(folder.PathOf("dropped.csv")).Count() - 1);
+
+        var report = CommandLineCall
+            .Run("report", "--runs", folder.PathOf("runs.parquet"), "--out", folder.PathOf("report.html"), "--json").Document();
+        Assert.True(report.GetProperty("simulated").GetBoolean());
+        Assert.Equal(
+            ["fig3a", "fig3b", "fig3c", "fig3d", "fig4l", "fig4f", "fig4b", "fig4d"],
+            report.GetProperty("figures").EnumerateArray().Select(figure => figure.GetProperty("id").GetString()));
+        var page = File.ReadAllText(folder.PathOf("report.html"));
+        Assert.Contains("simulated: nothing on this page was measured", page, StringComparison.Ordinal);
+        Assert.Contains("<h3>Simulated: Energy over the depth</h3>", page, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void The_tables_for_people_name_every_reason()
+    {
+        CommandLineCall.Run("simulate", "campaign", "--runs", "300", "--seed", "1", "--out", folder.PathOf("raw"));
+        var call = Ingest();
+        Assert.Equal(0, call.ExitCode);
+        foreach (var reason in (string[])["no file of their job", "a reading of 0 W", "fewer readings", "longer than 75,000 s", "kept", "written"])
+            Assert.Contains(reason, call.Output, StringComparison.Ordinal);
+    }
+
+    [Theory]
+    [InlineData("--time-zone", "Mars/Phobos", "--time-zone Mars/Phobos")]
+    [InlineData("--integrator", "trapezoid", "--integrator trapezoid")]
+    [InlineData("--ambiguous", "both", "--ambiguous both")]
+    [InlineData("--epochs", "0", "--epochs 0")]
+    public void A_wrong_choice_is_refused_by_name(string option, string value, string named)
+    {
+        string[] zone = option == "--time-zone" ? [] : ["--time-zone", "America/Denver"];
+        CommandLineCall.Run([
+            "ingest", "--power", folder.Root, "--metadata", "m", "--nodes", "n", "--node-power", "p", "--out", folder.PathOf("o"),
+            .. zone, option, value,
+        ]).AssertRefused(2, named);
+    }
+
+    [Fact]
+    public void An_absent_file_is_refused_by_name() =>
+        CommandLineCall.Run(
+            "ingest", "--power", folder.Root, "--metadata", folder.PathOf("none.csv"), "--nodes", "n", "--node-power", "p",
+            "--out", folder.PathOf("o"), "--time-zone", "America/Denver").AssertRefused(2, "none.csv", "cannot be read");
+
+    [Fact]
+    public void A_report_of_runs_without_a_measurement_says_so()
+    {
+        var runs = folder.Write("runs.csv", "hardware,dataset,shape,size,depth,joules\n");
+        CommandLineCall.Run("report", "--runs", runs, "--out", folder.PathOf("r.html")).AssertRefused(4, "no run has a measured energy");
+    }
+
+    private static long Missing(System.Text.Json.JsonElement counts, string name) => counts.GetProperty("missingBy").GetProperty(name).GetInt64();
+
+    public void Dispose() => folder.Dispose();
+
+    private CommandLineCall Ingest(params string[] more) => CommandLineCall.Run([
+        "ingest", "--power", folder.PathOf("raw", "butter_e_energy"), "--metadata", folder.PathOf("raw", "butter_e_metadata.csv"),
+        "--nodes", folder.PathOf("raw", "node_sinfo.csv"), "--node-power", folder.PathOf("raw", "node_power_dist.csv"),
+        "--time-zone", "America/Denver", "--out", folder.PathOf("runs.parquet"), .. more,
+    ]);
+}
