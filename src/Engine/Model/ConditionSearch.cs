@@ -1,3 +1,5 @@
+using ButterE.Probe.Levels;
+
 namespace ButterE.Engine.Model;
 
 /// <summary>
@@ -52,7 +54,7 @@ internal static class ConditionSearch
     private static CampaignCondition WithFactor(RunTerms runs, FittedForm fitted, int[] subset, CampaignCondition condition)
     {
         var inside = Ratios(runs, fitted, subset).Where(run => condition.Covers(run.Shape, run.Depth)).Select(run => run.Ratio).Order().ToArray();
-        var middle = FitErrors.Quantile(inside, 0.5);
+        var middle = Quantile.Interpolated(inside, 0.5);
         // Standard error of a median of normal deviates, two-sided 95 %.
         var margin = 1.96 * 1.2533 * Spread(inside) / Math.Sqrt(inside.Length);
         return condition with
@@ -81,7 +83,7 @@ internal static class ConditionSearch
                     // What holds for most runs is the rule and not a condition.
                     if (inside.Length < FewestRuns || inside.Length > left.Count / 3)
                         continue;
-                    var middle = FitErrors.Quantile(inside, 0.5);
+                    var middle = Quantile.Interpolated(inside, 0.5);
                     yield return (inside.Sum(ratio => Math.Abs(ratio) - Math.Abs(ratio - middle)), shape.Key, depths[first], depths[last]);
                 }
             }

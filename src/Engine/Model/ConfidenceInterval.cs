@@ -1,3 +1,5 @@
+using ButterE.Probe.Levels;
+
 namespace ButterE.Engine.Model;
 
 /// <summary>A 95 % interval.</summary>
@@ -9,6 +11,6 @@ public sealed record ConfidenceInterval(double Low, double High)
     internal static ConfidenceInterval? Of(IEnumerable<double> values)
     {
         var sorted = values.Where(double.IsFinite).Order().ToArray();
-        return sorted.Length == 0 ? null : new ConfidenceInterval(FitErrors.Quantile(sorted, 0.025), FitErrors.Quantile(sorted, 0.975));
+        return sorted.Length == 0 ? null : new ConfidenceInterval(Quantile.Interpolated(sorted, 0.025), Quantile.Interpolated(sorted, 0.975));
     }
 }

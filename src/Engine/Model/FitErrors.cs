@@ -1,3 +1,5 @@
+using ButterE.Probe.Levels;
+
 namespace ButterE.Engine.Model;
 
 /// <summary>How far predictions are from measurements; the ratio is predicted over measured.</summary>
@@ -19,16 +21,8 @@ public sealed record FitErrors(int N, double MeanAbsoluteRelative, double Median
         return new FitErrors(
             sorted.Length,
             sorted.Average(ratio => Math.Abs(ratio - 1)),
-            Quantile(sorted, 0.5),
+            Quantile.Interpolated(sorted, 0.5),
             Math.Sqrt(sorted.Average(ratio => Math.Log(ratio) * Math.Log(ratio))),
             crossValidated);
-    }
-
-    /// <summary>Quantile of ascending values, interpolated linearly between neighbours.</summary>
-    internal static double Quantile(double[] sorted, double share)
-    {
-        var position = share * (sorted.Length - 1);
-        var below = (int)position;
-        return below + 1 < sorted.Length ? sorted[below] + (position - below) * (sorted[below + 1] - sorted[below]) : sorted[below];
     }
 }

@@ -1,3 +1,5 @@
+using ButterE.Probe.Levels;
+
 namespace ButterE.Engine.Model;
 
 /// <summary>Fits the costs of a form of the model to runs or to a part of them, its edges and conditions being given.</summary>
@@ -56,6 +58,6 @@ internal sealed class FormFit(RunTerms runs, IReadOnlyList<string> without)
     public double ScaleOf(FittedForm fitted, int[] subset)
     {
         var deviations = subset.Select(run => Math.Abs(fitted.LogRatio(runs, run))).Order().ToArray();
-        return Math.Max(RobustShare * FitErrors.Quantile(deviations, 0.5), 1e-6);
+        return Math.Max(RobustShare * Quantile.Interpolated(deviations, 0.5), 1e-6);
     }
 }

@@ -100,7 +100,7 @@ public sealed class ProfileStepModel
         parts.Add(new StepCost(StepPart.Loss, null, perPass * 2 + Bytes(values, copy, 2 * work[^1].OutputBytes)));
         foreach (var layer in work.Reverse())
         {
-            var below = layer.Layer == 1
+            var below = layer.Number == 1
                 ? 0
                 : Bytes(parameters, read, layer.ParameterBytes) + Bytes(values, read, layer.OutputBytes) + Bytes(values, copy, 2 * layer.InputBytes);
             parts.Add(Part(StepPart.Backward, layer, layer.BackwardVectors, below + Bytes(values, copy, 2 * layer.TransposedBytes)));
@@ -121,7 +121,7 @@ public sealed class ProfileStepModel
         return parts;
 
         StepCost Part(StepPart part, LayerWork layer, double vectors, double memorySeconds, bool isPass = true) => new(
-            part, layer.Layer, (isPass ? perLayer : 0) + vectors / vectorsPerSecond + memorySeconds / threads);
+            part, layer.Number, (isPass ? perLayer : 0) + vectors / vectorsPerSecond + memorySeconds / threads);
 
         double Bytes(WorkingSet set, double[] costs, double bytes)
         {

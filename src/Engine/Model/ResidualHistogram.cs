@@ -1,3 +1,5 @@
+using ButterE.Probe.Levels;
+
 namespace ButterE.Engine.Model;
 
 /// <summary>How the ratios of predicted to measured cost are spread: the paper's Figure 5 as data.</summary>
@@ -25,13 +27,13 @@ public sealed record ResidualHistogram(
         if (ratios.Count == 0)
             return null;
         var sorted = ratios.Order().ToArray();
-        var (low, high) = (FitErrors.Quantile(sorted, 0.01), FitErrors.Quantile(sorted, 0.99));
+        var (low, high) = (Quantile.Interpolated(sorted, 0.01), Quantile.Interpolated(sorted, 0.99));
         var (mean, width) = (sorted.Average(), (high - low) / bins);
         var counts = new int[bins];
         foreach (var ratio in sorted.Where(ratio => ratio >= low && ratio <= high))
             counts[width > 0 ? Math.Min(bins - 1, (int)((ratio - low) / width)) : 0]++;
         return new ResidualHistogram(
-            sorted.Length, FitErrors.Quantile(sorted, 0.5), FitErrors.Quantile(sorted, 0.25), FitErrors.Quantile(sorted, 0.75), mean,
+            sorted.Length, Quantile.Interpolated(sorted, 0.5), Quantile.Interpolated(sorted, 0.25), Quantile.Interpolated(sorted, 0.75), mean,
             Math.Sqrt(sorted.Average(ratio => (ratio - mean) * (ratio - mean))), low, width, counts);
     }
 }

@@ -9,7 +9,7 @@ namespace ButterE.Engine.Training;
 /// What the CPU trainer does for one layer in a training step, unused lanes included. Operations are multiply-adds of whole vectors, so that the
 /// ceiling of the profile divides them: two operations times the lanes each.
 /// </summary>
-/// <param name="Layer">Number of the layer, from 1.</param>
+/// <param name="Number">Number of the layer, from 1.</param>
 /// <param name="ForwardVectors">Forward product.</param>
 /// <param name="BackwardVectors">Product that carries the gradient to the layer below; 0 for the first layer.</param>
 /// <param name="GradientVectors">Product that makes the gradient by the parameters, by panels or by dot products, whichever the layer uses.</param>
@@ -19,7 +19,7 @@ namespace ButterE.Engine.Training;
 /// <param name="OutputBytes">Bytes of the values that it makes.</param>
 /// <param name="HasSkip">Whether it adds its input to its activation.</param>
 public sealed record LayerWork(
-    int Layer, double ForwardVectors, double BackwardVectors, double GradientVectors, double TransposedBytes,
+    int Number, double ForwardVectors, double BackwardVectors, double GradientVectors, double TransposedBytes,
     double ParameterBytes, double InputBytes, double OutputBytes, bool HasSkip)
 {
     /// <summary>Counts the layers of a network.</summary>

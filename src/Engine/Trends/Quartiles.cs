@@ -1,4 +1,4 @@
-using ButterE.Engine.Model;
+using ButterE.Probe.Levels;
 
 namespace ButterE.Engine.Trends;
 
@@ -13,6 +13,6 @@ public sealed record Quartiles(double Lower, double Median, double Upper, int Co
     public static Quartiles Of(IEnumerable<double> values)
     {
         var sorted = values.Order().ToArray();
-        return new Quartiles(FitErrors.Quantile(sorted, 0.25), FitErrors.Quantile(sorted, 0.5), FitErrors.Quantile(sorted, 0.75), sorted.Length);
+        return new Quartiles(Quantile.Interpolated(sorted, 0.25), Quantile.Interpolated(sorted, 0.5), Quantile.Interpolated(sorted, 0.75), sorted.Length);
     }
 }

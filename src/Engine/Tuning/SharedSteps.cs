@@ -6,6 +6,7 @@ using ButterE.Engine.Parameters;
 using ButterE.Engine.Training;
 using ButterE.Kernels.Losses;
 using ButterE.Kernels.Simd;
+using ButterE.Probe.Levels;
 
 namespace ButterE.Engine.Tuning;
 
@@ -14,7 +15,11 @@ internal sealed class SharedSteps : IDisposable
 {
     private const int Batch = 256, Inputs = 32, Outputs = 8;
     private const int Rounds = 12;
-    private const double VisitSeconds = 4e-4, Quantile = 0.2;
+
+    /// <summary>Of the rounds: below what a neighbour disturbed, above the luckiest.</summary>
+    internal const double LowQuantile = 0.2;
+
+    private const double VisitSeconds = 4e-4;
 
     /// <summary>Calls after which the runtime compiles a method anew with optimisation, and some.</summary>
     private const int WarmUpSteps = 60;
@@ -52,7 +57,7 @@ internal sealed class SharedSteps : IDisposable
         return ThreadBreakEven.Of(
             threads, [.. pairs.Zip(seconds, (pair, times) => new SharedStepTime(pair.Parameters, Low(times.One), Low(times.All)))], usual, coreShare);
 
-        static double Low(double[] rounds) => rounds.Order().ElementAt((int)((Rounds - 1) * Quantile));
+        static double Low(double[] rounds) => Quantile.AtOrBelow(rounds.Order().ToArray(), LowQuantile);
     }
 
     public void Dispose()

@@ -5,6 +5,7 @@ using ButterE.Kernels.Memory;
 using ButterE.Kernels.Optimizer;
 using ButterE.Kernels.Simd;
 using ButterE.Kernels.Threading;
+using ButterE.Probe.Levels;
 
 namespace ButterE.Engine.Tuning;
 
@@ -20,28 +21,27 @@ internal static class SharedUpdates
     /// <returns>A step with parameters stored into the caches and past them, s.</returns>
     public static (double IntoCaches, double PastCaches) Measure(SimdPath path, int threads)
     {
-        using ILayer layer = path switch
+        using IStoreTimer timer = path switch
         {
-            SimdPath.V512 => new Layer<V512>(threads),
-            SimdPath.V256 => new Layer<V256>(threads),
-            SimdPath.V128 => new Layer<V128>(threads),
-            _ => new Layer<V1>(threads),
+            SimdPath.V512 => new StoreTimer<V512>(threads),
+            SimdPath.V256 => new StoreTimer<V256>(threads),
+            SimdPath.V128 => new StoreTimer<V128>(threads),
+            _ => new StoreTimer<V1>(threads),
         };
-        return layer.Measure();
+        return timer.Measure();
     }
 
-    private interface ILayer : IDisposable
+    private interface IStoreTimer : IDisposable
     {
         (double IntoCaches, double PastCaches) Measure();
     }
 
-    private sealed unsafe class Layer<TVector> : ILayer
+    private sealed unsafe class StoreTimer<TVector> : IStoreTimer
         where TVector : unmanaged, IVector<TVector>
     {
         // A mebibyte of parameters: more than the traffic of meetings, less than caches of the last level.
         private const int Units = 512;
         private const int Rounds = 25, StepsPerRound = 3;
-        private const double Quantile = 0.2;
 
         // A gradient of 0 leaves the parameters as they are, so the values stay what arithmetic is fast on.
         private readonly PanelMatrix<TVector> weights = new(Units, Units), first = new(Units, Units), second = new(Units, Units), gradient = new(Units, Units);
@@ -49,7 +49,7 @@ internal static class SharedUpdates
         private readonly WorkerTeam team;
         private AdamStep adam;
 
-        public Layer(int threads)
+        public StoreTimer(int threads)
         {
             var batch = threads * Panel<TVector>.Width;
             (input, output) = (new PanelMatrix<TVector>(Units, batch), new PanelMatrix<TVector>(Units, batch));
@@ -63,7 +63,7 @@ internal static class SharedUpdates
                 (into[round], past[round]) = (Seconds(pastCaches: false), Seconds(pastCaches: true));
             return (Low(into), Low(past));
 
-            static double Low(double[] rounds) => rounds.Order().ElementAt((int)((Rounds - 1) * Quantile));
+            static double Low(double[] rounds) => Quantile.AtOrBelow(rounds.Order().ToArray(), SharedSteps.LowQuantile);
         }
 
         public void Dispose()

@@ -1,7 +1,7 @@
 namespace ButterE.Probe.Levels;
 
 /// <summary>Order statistics.</summary>
-internal static class Quantile
+public static class Quantile
 {
     /// <summary>
     /// Interference only ever adds time, so the location of a noisy latency is a low quantile: low enough to pass by the disturbed
