@@ -7,14 +7,15 @@ namespace ButterE.Probe.Measurement;
 /// <param name="Seconds">Time to stop after, once the least number of rounds is done.</param>
 /// <param name="LeastRounds">Rounds to make in any case.</param>
 /// <param name="MostRounds">Rounds after which more would add nothing.</param>
-internal sealed record SweepPlan(long LastBytes, double Seconds, int LeastRounds, int MostRounds)
+/// <param name="FocusSeconds">Time for further visits where the rounds leave intervals wide.</param>
+internal sealed record SweepPlan(long LastBytes, double Seconds, int LeastRounds, int MostRounds, double FocusSeconds = 0)
 {
     private const long FirstBytes = 4096;
 
     /// <summary>Above this size the levels are wide apart and a visit is dear: half as many sizes per octave.</summary>
     private const long SparseFrom = 64L << 20;
 
-    public static SweepPlan Of(bool quick, long lastBytes) => quick ? new(lastBytes, 12, 6, 16) : new(lastBytes, 75, 16, 100);
+    public static SweepPlan Of(bool quick, long lastBytes) => quick ? new(lastBytes, 7, 5, 16, 2.5) : new(lastBytes, 70, 16, 100, 30);
 
     /// <summary>Sizes spaced evenly on a log scale, multiples of the granule, ascending.</summary>
     /// <param name="perOctave">Sizes per octave.</param>
