@@ -6,11 +6,17 @@ namespace ButterE.Probe.Levels;
 /// <summary>The capacities of all levels of a curve, fitted together: one placement of pages lies behind them.</summary>
 internal static class CapacityFits
 {
+    private const double CertainlyContiguous = 0.95;
+
     /// <summary>
     /// The capacities behind the transitions between neighbouring plateaus. Under a random chain some transitions are those of translation buffers:
     /// these are left out.
     /// </summary>
-    public static CapacityFit[] Of(LatencyCurve curve, IReadOnlyList<Plateau> plateaus, ChainOrder order)
+    /// <param name="curve">The curve.</param>
+    /// <param name="plateaus">Its plateaus.</param>
+    /// <param name="order">The chain.</param>
+    /// <param name="pages">How the pages are known to lie; null leaves it to the curve. The first level is indexed inside a page, whatever the pages.</param>
+    public static CapacityFit[] Of(LatencyCurve curve, IReadOnlyList<Plateau> plateaus, ChainOrder order, PagePlacement? pages)
     {
         var transitions = plateaus.Zip(plateaus.Skip(1), (below, above) => Transition.Between(curve, below, above)).ToArray();
         // Of the levels met today only a last one is a victim cache.
@@ -31,7 +37,7 @@ internal static class CapacityFits
                 scattered *= 1 - share;
             }
 
-            fits[k] = weighings[k].Fit(contiguous / (contiguous + scattered)) with
+            fits[k] = weighings[k].Fit(k > 0 && pages is { } known ? KnownShare(known) : contiguous / (contiguous + scattered)) with
             {
                 NanosecondsBelow = plateaus[k].Nanoseconds,
                 NanosecondsAbove = plateaus[k + 1].Nanoseconds,
@@ -40,4 +46,7 @@ internal static class CapacityFits
 
         return order == ChainOrder.Random ? Array.FindAll(fits, fit => !fit.IsTranslation) : fits;
     }
+
+    /// <summary>A hash may scatter the lines of contiguous memory; scattered pages load no physically indexed cache evenly.</summary>
+    private static double KnownShare(PagePlacement pages) => pages == PagePlacement.Contiguous ? CertainlyContiguous : 0;
 }

@@ -1,3 +1,4 @@
+using ButterE.Probe.Caches;
 using ButterE.Probe.Traversals;
 
 namespace ButterE.Probe.Levels;
@@ -19,8 +20,9 @@ public static class LevelDetector
     /// <param name="visits">Latencies at many sizes, best with several rounds.</param>
     /// <param name="seed">Seed of the bootstrap.</param>
     /// <param name="order">The chain of the visits; a random one also shows translation buffers, which are told from caches by their shape.</param>
+    /// <param name="pages">How the pages behind the visits are known to lie, as the reach of translation tells; null leaves it to the curve.</param>
     /// <exception cref="InsufficientDataException">There are fewer than 8 sizes, or they span fewer than two octaves.</exception>
-    public static LevelDetection Detect(IReadOnlyList<Visit> visits, int seed = 1, ChainOrder order = ChainOrder.Local)
+    public static LevelDetection Detect(IReadOnlyList<Visit> visits, int seed = 1, ChainOrder order = ChainOrder.Local, PagePlacement? pages = null)
     {
         ArgumentNullException.ThrowIfNull(visits);
         var bySize = VisitsBySize.Of(visits);
@@ -34,9 +36,9 @@ public static class LevelDetector
         var quantile = UndisturbedVisits.MiddleOf(bySize, curve, Plateau.Find(curve));
         curve = LatencyCurve.Of(bySize, quantile);
         var plateaus = Plateau.Find(curve);
-        var fits = CapacityFits.Of(curve, plateaus, order);
+        var fits = CapacityFits.Of(curve, plateaus, order, pages);
         var resampled = CurveBootstrap.Of(visits, curve, Resamples, seed).Select(draw => LatencyCurve.Of(draw, quantile))
-            .Select(drawn => CapacityFits.Of(drawn, Plateau.Find(drawn), order)).ToArray();
+            .Select(drawn => CapacityFits.Of(drawn, Plateau.Find(drawn), order, pages)).ToArray();
         var support = resampled.Count(r => r.Length == fits.Length) / (double)resampled.Length;
         var levels = new DetectedLevel[fits.Length];
         for (var i = 0; i < fits.Length; i++)

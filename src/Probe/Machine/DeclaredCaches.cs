@@ -27,6 +27,8 @@ public static class DeclaredCaches
     /// <summary>Sets the trust of each declaration.</summary>
     internal static IReadOnlyList<DeclaredCache> Judge(IReadOnlyList<DeclaredCache> declared, bool isVirtual)
     {
+        // On AMD the C library repeats the legacy leaves: what these withdraw themselves it must not claim either.
+        var withdrawn = declared.Where(cache => cache.Trust == DeclaredCache.None).ToDictionary(cache => (cache.Level, cache.Bytes), cache => cache.Reason);
         var judged = new List<DeclaredCache>();
         foreach (var cache in declared)
         {
@@ -35,6 +37,8 @@ public static class DeclaredCaches
                 result = result.Doubted(DeclaredCache.Low, HypervisorReason);
             if (cache.Source is "sysconf" or "cpuidLegacy" && cache.Level >= 3)
                 result = result.Doubted(DeclaredCache.Low, "this source counts the whole package");
+            if (cache.Source == "sysconf" && withdrawn.GetValueOrDefault((cache.Level, cache.Bytes)) is { } reason)
+                result = result.Doubted(DeclaredCache.None, $"repeats CPUID, where {reason}");
             if (judged.FirstOrDefault(other => other.Level == cache.Level && other.Trust != DeclaredCache.None) is { } better
                 && Math.Max((double)cache.Bytes / better.Bytes, (double)better.Bytes / cache.Bytes) > Tolerance)
             {

@@ -42,7 +42,7 @@ public static class MemoryProbe
             progress?.Report((0.1, "looking for the memory plateau"));
             var random = new SplitMix64((ulong)settings.Seed);
             var plan = SweepPlan.Of(settings.Quick, MemoryPlateau.FindEnd(timer, settings.HugePages, declared, ref random, cancellation));
-            var result = new Sweep(plan, settings.HugePages, timer, (ulong)settings.Seed)
+            var result = new Sweep(plan, settings.HugePages, timer, (ulong)settings.Seed, before.Translation.Placement)
                 .Run(Streams.Create(simd), fraction => progress?.Report((0.15 + 0.7 * fraction, "sweeping working sets")), cancellation);
             return (before, result, ThreadUsage.Switches());
         });
@@ -50,7 +50,7 @@ public static class MemoryProbe
             LatencyTrace.Write(record, sweep.VisitsOf["chase"], sweep.VisitsOf["chaseRandom"]);
 
         progress?.Report((0.85, "detecting levels"));
-        var detected = LevelDetector.Detect(sweep.VisitsOf["chase"], settings.Seed);
+        var detected = LevelDetector.Detect(sweep.VisitsOf["chase"], settings.Seed, pages: pages.Translation.Placement);
         var numbers = LevelAssignment.Of(detected.Levels, DeclaredCaches.MostCredible(declared));
         string[] names = [.. numbers.Select(LevelReconciliation.NameOf), LevelReconciliation.MemoryName];
         var costs = CostsOf(sweep, detected, names, settings.Seed);

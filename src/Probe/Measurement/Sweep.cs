@@ -1,5 +1,6 @@
 using System.Diagnostics;
 using ButterE.Kernels.Memory;
+using ButterE.Probe.Caches;
 using ButterE.Probe.Levels;
 using ButterE.Probe.Machine;
 using ButterE.Probe.Memory;
@@ -13,7 +14,7 @@ namespace ButterE.Probe.Measurement;
 /// permutation. Interference comes in spells of seconds; a size visited in every round meets quiet spells whatever the order of sizes.
 /// Then further rounds of the chase alone, over the transition whose interval is the widest.
 /// </summary>
-internal sealed class Sweep(SweepPlan plan, HugePages hugePages, VisitTimer timer, ulong seed)
+internal sealed class Sweep(SweepPlan plan, HugePages hugePages, VisitTimer timer, ulong seed, PagePlacement? pages)
 {
     private const int ChaseSizesPerOctave = 8, StreamSizesPerOctave = 4, RandomChaseSizesPerOctave = 4;
 
@@ -72,8 +73,8 @@ internal sealed class Sweep(SweepPlan plan, HugePages hugePages, VisitTimer time
         {
             cancellation.ThrowIfCancellationRequested();
             var (traversal, bytes) = order[i];
-            var pages = (int)((buffer.Bytes - bytes) / OffHeapBuffer.PageBytes);
-            var set = buffer.Slice((long)choices.Below(pages + 1) * OffHeapBuffer.PageBytes, bytes);
+            var places = (int)((buffer.Bytes - bytes) / OffHeapBuffer.PageBytes);
+            var set = buffer.Slice((long)choices.Below(places + 1) * OffHeapBuffer.PageBytes, bytes);
             if (timer.NanosecondsPerStep(traversal, set, ref choices) is { } nanoseconds)
                 results[traversal.Name].Add(new Visit(bytes, nanoseconds, round));
             else
@@ -88,7 +89,7 @@ internal sealed class Sweep(SweepPlan plan, HugePages hugePages, VisitTimer time
         var visits = results[local.Name];
         var before = visits.Count;
         var start = Stopwatch.GetTimestamp();
-        var focus = new WidestTransition(plan);
+        var focus = new WidestTransition(plan, pages);
         double Elapsed() => Stopwatch.GetElapsedTime(start).TotalSeconds;
         for (var round = firstRound; Elapsed() < plan.FocusSeconds && focus.Next(visits, (int)seed) is { } sizes; round++)
         {

@@ -1,9 +1,10 @@
+using ButterE.Probe.Caches;
 using ButterE.Probe.Levels;
 
 namespace ButterE.Probe.Measurement;
 
 /// <summary>Chooses where further visits tell the most: the transition with the widest interval, as long as visits have not been in vain there.</summary>
-internal sealed class WidestTransition(SweepPlan plan)
+internal sealed class WidestTransition(SweepPlan plan, PagePlacement? pages)
 {
     /// <summary>Twice as dense as the rounds.</summary>
     private const int SizesPerOctave = 16;
@@ -33,7 +34,7 @@ internal sealed class WidestTransition(SweepPlan plan)
         IReadOnlyList<DetectedLevel> levels;
         try
         {
-            levels = LevelDetector.Detect(visits, seed).Levels;
+            levels = LevelDetector.Detect(visits, seed, pages: pages).Levels;
         }
         catch (InsufficientDataException)
         {

@@ -1,7 +1,7 @@
 namespace ButterE.Probe.Profile;
 
 /// <summary>One level of translation look-aside buffers.</summary>
-/// <param name="Entries">Pages that it translates without a miss.</param>
+/// <param name="Entries">Pages that it translates: half-way, on a log scale, between the most that fit and the fewest of which most miss.</param>
 /// <param name="PageBytes">Bytes of one page.</param>
 /// <param name="WalkNs">Extra time of a load that misses it: that of the next level's hit, or of the walk, ns.</param>
 public sealed record TlbLevel(double? Entries, double? PageBytes = null, double? WalkNs = null)

@@ -26,16 +26,19 @@ internal static class TranslationDetector
             return [];
         var steps = StepsOf(costs);
         var resampled = new RoundBootstrap(costs).Draw(Resamples, seed).Select(StepsOf).ToArray();
-        return [.. steps.Select(step =>
+        // What costs a line of the page tables, further from the core with every octave, looks like a level now and then, not every time.
+        return [.. steps.Select(BufferOf).Where(buffer => buffer.Support >= DetectedLevel.LeastSupport)];
+
+        TranslationBuffer BufferOf(Step step)
         {
             var matches = resampled.Select(drawn => Match(drawn, step)).OfType<Step>().ToArray();
             return new TranslationBuffer(
-                step.Fits,
+                Math.Sqrt(step.Fits * step.Misses),
                 Math.Min(step.Fits, QuantileOf(matches, 0.025, match => match.Fits) ?? step.Fits),
                 Math.Max(step.Misses, QuantileOf(matches, 0.975, match => match.Misses) ?? step.Misses),
                 step.Nanoseconds,
                 matches.Length / (double)Resamples);
-        })];
+        }
     }
 
     /// <summary>
