@@ -6,8 +6,6 @@ namespace ButterE.Probe.Levels;
 /// <summary>The capacities of all levels of a curve, fitted together: one placement of pages lies behind them.</summary>
 internal static class CapacityFits
 {
-    private const double CertainlyContiguous = 0.95;
-
     /// <summary>
     /// The capacities behind the transitions between neighbouring plateaus. Under a random chain some transitions are those of translation buffers:
     /// these are left out.
@@ -20,8 +18,10 @@ internal static class CapacityFits
     {
         var transitions = plateaus.Zip(plateaus.Skip(1), (below, above) => Transition.Between(curve, below, above)).ToArray();
         // Of the levels met today only a last one is a victim cache.
-        var weighings = transitions.Select((transition, k) =>
-            new CapacityWeights(transition, isFirst: k == 0, canBeExclusive: k > 0 && k == transitions.Length - 1)).ToArray();
+        // A hash may scatter the lines of contiguous memory, but scattered pages load no physically indexed cache evenly.
+        var areScattered = pages == PagePlacement.Scattered;
+        var weighings = transitions.Select((transition, k) => new CapacityWeights(
+            transition, isFirst: k == 0, canBeExclusive: k > 0 && k == transitions.Length - 1, onlyScattered: k > 0 && areScattered)).ToArray();
         var fits = new CapacityFit[transitions.Length];
         for (var k = 0; k < fits.Length; k++)
         {
@@ -30,14 +30,14 @@ internal static class CapacityFits
             var scattered = weighings[k].Evidence(PagePlacement.Scattered);
             for (var other = 0; other < fits.Length; other++)
             {
-                if (other == k)
+                if (other == k || areScattered)
                     continue;
                 var share = weighings[other].ShareContiguous;
                 contiguous *= share;
                 scattered *= 1 - share;
             }
 
-            fits[k] = weighings[k].Fit(k > 0 && pages is { } known ? KnownShare(known) : contiguous / (contiguous + scattered)) with
+            fits[k] = weighings[k].Fit(contiguous / (contiguous + scattered)) with
             {
                 NanosecondsBelow = plateaus[k].Nanoseconds,
                 NanosecondsAbove = plateaus[k + 1].Nanoseconds,
@@ -46,7 +46,4 @@ internal static class CapacityFits
 
         return order == ChainOrder.Random ? Array.FindAll(fits, fit => !fit.IsTranslation) : fits;
     }
-
-    /// <summary>A hash may scatter the lines of contiguous memory; scattered pages load no physically indexed cache evenly.</summary>
-    private static double KnownShare(PagePlacement pages) => pages == PagePlacement.Contiguous ? CertainlyContiguous : 0;
 }

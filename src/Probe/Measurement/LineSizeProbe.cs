@@ -9,10 +9,10 @@ namespace ButterE.Probe.Measurement;
 internal static class LineSizeProbe
 {
     /// <summary>
-    /// More lines than any first-level cache of today holds (192 KiB), one or two in each kibibyte, and few enough to find a second-level cache or
-    /// a third.
+    /// With one or two lines in each kibibyte, more lines than the first-level caches of today's processors hold, in memory that a second-level cache
+    /// mostly holds: there no neighbour disturbs, and what a prefetcher brings into that cache changes nothing.
     /// </summary>
-    private const long Bytes = 4 << 20;
+    private const long Bytes = 2 << 20;
 
     private const int Rounds = 5, LeastDistance = 8;
 

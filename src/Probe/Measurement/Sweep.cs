@@ -16,13 +16,10 @@ namespace ButterE.Probe.Measurement;
 /// </summary>
 internal sealed class Sweep(SweepPlan plan, HugePages hugePages, VisitTimer timer, ulong seed, PagePlacement? pages)
 {
-    private const int ChaseSizesPerOctave = 8, StreamSizesPerOctave = 4, RandomChaseSizesPerOctave = 4;
+    private const int ChaseSizesPerOctave = 8, StreamSizesPerOctave = 4;
 
     /// <summary>New physical pages every few rounds: a physically indexed cache may treat one draw of pages well and the next badly.</summary>
     private const int RoundsPerMapping = 4;
-
-    /// <summary>The full-random chain only shows what translation adds; drawing and writing a longer one costs more time than it tells.</summary>
-    private const long MostRandomChaseBytes = 64L << 20;
 
     private const double ClockSeconds = 2e-3;
 
@@ -104,7 +101,7 @@ internal sealed class Sweep(SweepPlan plan, HugePages hugePages, VisitTimer time
     {
         var visits = new List<(ITraversal, long)>();
         visits.AddRange(plan.Sizes(ChaseSizesPerOctave).Select(bytes => ((ITraversal)local, bytes)));
-        visits.AddRange(plan.Sizes(RandomChaseSizesPerOctave, MostRandomChaseBytes).Select(bytes => ((ITraversal)random, bytes)));
+        visits.AddRange(plan.Sizes(plan.RandomSizesPerOctave, plan.MostRandomBytes).Select(bytes => ((ITraversal)random, bytes)));
         foreach (var stream in streams)
             visits.AddRange(plan.Sizes(StreamSizesPerOctave).Select(bytes => (stream, bytes)));
         return visits;
