@@ -33,9 +33,12 @@ public static class LevelDetector
             throw new InsufficientDataException(
                 $"the sizes span {curve.Log2Bytes[^1] - curve.Log2Bytes[0]:0.0} octaves: a latency curve needs at least {LeastOctaves:0}");
 
-        var quantile = UndisturbedVisits.MiddleOf(bySize, curve, Plateau.Find(curve));
-        curve = LatencyCurve.Of(bySize, quantile);
-        var plateaus = Plateau.Find(curve);
+        var (quantile, plateaus) = (Quantile.Undisturbed, Plateau.Find(curve));
+        var middle = UndisturbedVisits.MiddleOf(bySize, curve, plateaus);
+        var middleCurve = LatencyCurve.Of(bySize, middle);
+        // Where strangers share a cache only the fastest visits to it are undisturbed: above them its plateau dissolves into a ramp.
+        if (Plateau.Find(middleCurve) is var found && found.Count >= plateaus.Count)
+            (quantile, plateaus, curve) = (middle, found, middleCurve);
         var fits = CapacityFits.Of(curve, plateaus, order, pages);
         var resampled = CurveBootstrap.Of(visits, curve, Resamples, seed).Select(draw => LatencyCurve.Of(draw, quantile))
             .Select(drawn => CapacityFits.Of(drawn, Plateau.Find(drawn), order, pages)).ToArray();

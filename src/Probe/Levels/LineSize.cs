@@ -10,13 +10,16 @@ internal static class LineSize
     /// <param name="nanoseconds">Time of a load by distance, ns, ascending distances, each a power of two.</param>
     public static int? Of(IReadOnlyList<(int Distance, double Nanoseconds)> nanoseconds)
     {
-        if (nanoseconds.Count == 0)
-            return null;
-        var (least, most) = (nanoseconds.Min(point => point.Nanoseconds), nanoseconds.Max(point => point.Nanoseconds));
-        if (most < LeastRatio * least)
-            return null;
-        // Half-way on a log scale: a prefetcher of neighbouring lines makes a miss cheaper, never as cheap as a hit.
-        var threshold = Math.Sqrt(least * most);
-        return nanoseconds.First(point => point.Nanoseconds >= threshold).Distance;
+        // Against the shorter distances, not the longest: nodes far apart fall into few sets, and what they then miss beyond the first level
+        // says nothing about lines.
+        var least = double.PositiveInfinity;
+        foreach (var (distance, ns) in nanoseconds)
+        {
+            if (ns >= LeastRatio * least)
+                return distance;
+            least = Math.Min(least, ns);
+        }
+
+        return null;
     }
 }
