@@ -1,8 +1,8 @@
 using ButterE.Kernels.Memory;
 using ButterE.Probe.Machine;
 using ButterE.Probe.Memory;
+using ButterE.Probe.Paging;
 using ButterE.Probe.Profile;
-using ButterE.Probe.Translation;
 using ButterE.Probe.Traversals;
 
 namespace ButterE.Probe.Measurement;

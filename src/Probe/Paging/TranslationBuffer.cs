@@ -1,4 +1,4 @@
-namespace ButterE.Probe.Translation;
+namespace ButterE.Probe.Paging;
 
 /// <summary>A level of translation look-aside buffers that shows in what pages cost beyond their lines.</summary>
 /// <param name="Pages">Entries: half-way, on a log scale, between the most pages that fit and the fewest of which most miss.</param>

@@ -1,7 +1,7 @@
-using ButterE.Probe.Translation;
+using ButterE.Probe.Paging;
 using ButterE.Probe.Traversals;
 
-namespace ButterE.Probe.Tests.Translation;
+namespace ButterE.Probe.Tests.Paging;
 
 /// <summary>Reach of translation buffers from simulated ones: fully associative, least recently used, under two chains of equal line footprint.</summary>
 public sealed class TranslationDetectorTests

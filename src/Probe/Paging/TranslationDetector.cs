@@ -1,6 +1,6 @@
 using ButterE.Probe.Levels;
 
-namespace ButterE.Probe.Translation;
+namespace ButterE.Probe.Paging;
 
 /// <summary>
 /// Finds the reach of translation buffers from two chains of equal line footprint, one line per page and packed: both meet the same caches, so

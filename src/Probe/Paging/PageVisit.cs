@@ -1,4 +1,4 @@
-namespace ButterE.Probe.Translation;
+namespace ButterE.Probe.Paging;
 
 /// <summary>One measurement of both chains over as many lines.</summary>
 /// <param name="Pages">Lines of either chain: one on each of so many pages, or packed.</param>
