@@ -1,10 +1,12 @@
 using System.Diagnostics;
 using ButterE.Kernels;
+using ButterE.Kernels.Memory;
 using ButterE.Kernels.Simd;
 using ButterE.Probe.Compute;
 using ButterE.Probe.Costs;
 using ButterE.Probe.Levels;
 using ButterE.Probe.Machine;
+using ButterE.Probe.Memory;
 using ButterE.Probe.Profile;
 using ButterE.Probe.Traversals;
 
@@ -30,6 +32,8 @@ public static class MemoryProbe
         ArgumentNullException.ThrowIfNull(settings);
         if (settings.Threads is < 1)
             throw new InputException($"threads: {settings.Threads} must be at least 1");
+        if (settings.HugePages == HugePages.On)
+            TransparentHugePages.Require();
         var started = (Utc: DateTime.UtcNow, Ticks: Stopwatch.GetTimestamp(), Steal: SystemLoad.StealTicks(), Load: SystemLoad.LoadAverage());
         var declared = DeclaredCaches.Read();
         var simd = SimdSelection.Choose();
