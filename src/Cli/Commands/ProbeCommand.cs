@@ -4,6 +4,7 @@ using ButterE.Cli.Output;
 using ButterE.Cli.Progress;
 using ButterE.Kernels;
 using ButterE.Probe;
+using ButterE.Probe.Files;
 using ButterE.Probe.Levels;
 using ButterE.Probe.Measurement;
 using ButterE.Probe.Profile;
@@ -24,8 +25,13 @@ internal static class ProbeCommand
         Description = "Most cores to measure together (default: all that are granted).",
         HelpName = "N",
     };
-    private static readonly Option<bool> Quick = new("--quick") { Description = "About 20 seconds instead of about 90: wider intervals." };
+    private static readonly Option<bool> Quick = new("--quick") { Description = "About 20 seconds instead of at most 3 minutes: wider intervals." };
     private static readonly Option<string?> Out = new("--out") { Description = "Write the profile here.", HelpName = "FILE" };
+    private static readonly Option<string?> Record = new("--record")
+    {
+        Description = "Write the visits of both chains here, a trace for buttere probe replay.",
+        HelpName = "FILE",
+    };
     private static readonly Option<int> Seed = new("--seed")
     {
         Description = "Seed of the visiting order and of the permutations.",
@@ -44,7 +50,7 @@ internal static class ProbeCommand
     {
         var command = new Command(
             "probe", "Measures the memory hierarchy of this machine: capacities, latencies, bandwidths and the cost of an access to each level.");
-        foreach (var option in new Option[] { Device, Threads, Quick, Out, Seed, HugePages, JsonOutput.Option })
+        foreach (var option in new Option[] { Device, Threads, Quick, Out, Record, Seed, HugePages, JsonOutput.Option })
             command.Options.Add(option);
         command.SetAction(Measure);
         command.Subcommands.Add(CreateReplay());
@@ -73,7 +79,11 @@ internal static class ProbeCommand
             Threads = parsed.GetValue(Threads),
             Seed = parsed.GetValue(Seed),
             HugePages = HugePagesOption.Read(parsed, HugePages),
+            Record = parsed.GetValue(Record),
         };
+        // A run of minutes must not end in a file that cannot be written.
+        foreach (var written in new[] { parsed.GetValue(Out), parsed.GetValue(Record) }.OfType<string>())
+            WholeFile.RequireWritable(written);
         HardwareProfile profile;
         using (var progress = new ProgressReporter())
             profile = MemoryProbe.Run(settings, progress);

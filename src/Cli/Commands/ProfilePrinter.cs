@@ -10,7 +10,10 @@ internal static class ProfilePrinter
     {
         WriteHost(profile);
         Console.WriteLine("What the machine claims and what it does");
-        WriteClaims(profile);
+        ClaimsPrinter.Write(profile);
+        Console.WriteLine("Levels of the memory hierarchy");
+        WriteLevels(profile);
+        TlbPrinter.Write(profile);
         Console.WriteLine("Latency of a dependent load, and bandwidths of one core / of all cores");
         WriteRates(profile);
         Console.WriteLine("Cost of one pass over a working set of s bytes: a + m s, 95 % intervals in brackets");
@@ -29,22 +32,23 @@ internal static class ProfilePrinter
         {
             var steal = conditions.StealFraction is { } stolen ? $", stolen {stolen:0.0 %}" : "";
             var load = conditions.LoadAverage is { } average ? $", load {average:0.00} at the start" : "";
-            Console.WriteLine($"{conditions.Visits} visits in {conditions.Rounds} rounds, {conditions.RejectedVisits} rejected as disturbed, "
+            Console.WriteLine($"{conditions.Visits} visits in {conditions.Rounds} rounds, {conditions.FocusedVisits ?? 0} more where intervals were wide, {conditions.RejectedVisits} rejected as disturbed, "
                 + $"{conditions.Seconds:0.0} s{steal}{load}");
         }
 
+        foreach (var downgrade in conditions?.Downgrades ?? [])
+            Console.WriteLine($"not as asked: {downgrade}");
         Console.WriteLine();
     }
 
-    private static void WriteClaims(HardwareProfile profile)
+    private static void WriteLevels(HardwareProfile profile)
     {
         var table = new TextTable(
-            "level", "claimed (trust)", ">measured", ">95 % interval", ">if exclusive", ">p10 .. p90 over time", ">support", "verdict");
+            "level", ">measured", ">95 % interval", ">if exclusive", ">p10 .. p90 over time", ">support", "verdict");
         foreach (var level in profile.Levels)
         {
             var isMeasured = level.Source == "measured";
             table.Add(level.Name,
-                Claims(level),
                 isMeasured ? Quantity.Bytes(level.CapacityBytes) : Quantity.Unknown,
                 isMeasured ? $"{Quantity.Bytes(level.CapacityLow)} .. {Quantity.Bytes(level.CapacityHigh)}" : Quantity.Unknown,
                 Quantity.Bytes(level.ImpliedExclusiveBytes),
@@ -54,31 +58,17 @@ internal static class ProfilePrinter
         }
 
         table.Write();
-        foreach (var level in profile.Levels)
-        {
-            foreach (var (source, claim) in level.Reported ?? new Dictionary<string, ReportedCapacity>())
-            {
-                if (claim.Trust == "none")
-                    Console.WriteLine($"  not believed: {level.Name} {Quantity.Bytes(claim.CapacityBytes)} from {source}: {claim.Reason}");
-            }
-        }
-
         Console.WriteLine();
     }
 
-    /// <summary>Sources that claim the same with the same trust stand together.</summary>
-    private static string Claims(MemoryLevel level) => level.Reported is not { } reported
-        ? level.Source == "reported" ? Quantity.Bytes(level.CapacityBytes) : Quantity.Unknown
-        : string.Join("; ", reported.GroupBy(claim => (claim.Value.CapacityBytes, claim.Value.Trust))
-            .Select(same => $"{Quantity.Bytes(same.Key.CapacityBytes)} ({same.Key.Trust}): {string.Join(", ", same.Select(claim => claim.Key))}"));
-
     private static void WriteRates(HardwareProfile profile)
     {
-        var table = new TextTable("level", ">latency", ">read", ">write", ">copy", ">all read", ">all write", ">all copy");
+        var table = new TextTable("level", ">latency", ">random: translation", ">read", ">write", ">copy", ">all read", ">all write", ">all copy");
         foreach (var level in profile.Levels)
         {
             table.Add(level.Name,
                 Quantity.Nanoseconds(level.LatencyNs),
+                level.TranslationShare is { } share ? $"{share:0 %}" : Quantity.Unknown,
                 Quantity.BytesPerSecond(level.ReadBytesPerSecond),
                 Quantity.BytesPerSecond(level.WriteBytesPerSecond),
                 Quantity.BytesPerSecond(level.CopyBytesPerSecond),

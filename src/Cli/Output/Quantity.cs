@@ -16,6 +16,12 @@ internal static class Quantity
     /// <summary>Seconds down to picoseconds; negative values keep their sign.</summary>
     public static string Seconds(double? seconds) => Scaled(seconds * 1e12, 1000, "ps", "ns", "us", "ms", "s");
 
+    /// <summary>Cycles per second.</summary>
+    public static string Hertz(double? hertz) => Scaled(hertz / 1e6, 1000, "MHz", "GHz");
+
+    /// <summary>A number of things, whole or not.</summary>
+    public static string Count(double? count) => count is { } value ? string.Create(CultureInfo.InvariantCulture, $"{value:0.##}") : Unknown;
+
     /// <summary>Nanoseconds.</summary>
     public static string Nanoseconds(double? ns) => ns is { } value ? string.Create(CultureInfo.InvariantCulture, $"{value:0.0#} ns") : Unknown;
 

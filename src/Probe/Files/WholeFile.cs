@@ -37,6 +37,24 @@ public static class WholeFile
         }
     }
 
+    /// <summary>Refuses a file that could not be written, before the work whose result it is to hold.</summary>
+    /// <param name="path">The file; it is left as it is.</param>
+    /// <exception cref="InputException">The folder does not exist or takes no files, or the path is a folder.</exception>
+    public static void RequireWritable(string path)
+    {
+        if (Directory.Exists(path))
+            throw new InputException($"{path}: cannot be written: it is a folder");
+        var trial = Path.Combine(Path.GetDirectoryName(Path.GetFullPath(path))!, $".{Path.GetFileName(path)}.{Guid.NewGuid():N}.tmp");
+        try
+        {
+            new FileStream(trial, FileMode.CreateNew, FileAccess.Write, FileShare.None, bufferSize: 1, FileOptions.DeleteOnClose).Dispose();
+        }
+        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
+        {
+            throw new InputException($"{path}: cannot be written: {e.Message}");
+        }
+    }
+
     /// <summary>Writes a text file in UTF-8 with a newline at its end; an existing one is replaced.</summary>
     /// <param name="path">The file; its folder must exist.</param>
     /// <param name="text">The text.</param>

@@ -51,10 +51,11 @@ internal sealed class CapacityWeights
     /// <param name="transition">The transition.</param>
     /// <param name="isFirst">Whether the level is the closest to the core.</param>
     /// <param name="canBeExclusive">Whether the level may be a victim cache.</param>
-    public CapacityWeights(Transition transition, bool isFirst, bool canBeExclusive)
+    /// <param name="onlyScattered">Whether its pages are known to be scattered.</param>
+    public CapacityWeights(Transition transition, bool isFirst, bool canBeExclusive, bool onlyScattered)
     {
         this.transition = transition;
-        families = MissCurve.Families(canBeExclusive);
+        families = MissCurve.Families(canBeExclusive, onlyScattered);
         from = Math.Log(transition.Knee) - LogMargin;
         var steps = (int)((Math.Log(transition.End) + LogMargin - from) / MissCurve.LogStep) + 1;
         weights = [.. families.Select(family => Errors(family, steps))];

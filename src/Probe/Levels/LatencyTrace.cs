@@ -1,6 +1,8 @@
 using System.Globalization;
+using System.Text;
 using CsvHelper;
 using CsvHelper.Configuration;
+using ButterE.Probe.Files;
 using ButterE.Probe.Traversals;
 
 namespace ButterE.Probe.Levels;
@@ -22,6 +24,19 @@ public static class LatencyTrace
         {
             throw new InputException($"{path}: cannot be read: {e.Message}");
         }
+    }
+
+    /// <summary>Writes the visits of both chains as a trace; an existing file is replaced.</summary>
+    /// <param name="path">The file.</param>
+    /// <param name="local">Visits of the chain inside blocks.</param>
+    /// <param name="random">Visits of the chain over the whole working set.</param>
+    /// <exception cref="InputException">The file cannot be written.</exception>
+    public static void Write(string path, IEnumerable<Visit> local, IEnumerable<Visit> random)
+    {
+        var text = new StringBuilder("bytes,ns,round,chain");
+        foreach (var (visit, chain) in local.Select(visit => (visit, "local")).Concat(random.Select(visit => (visit, "random"))))
+            text.Append('\n').Append(CultureInfo.InvariantCulture, $"{visit.Bytes},{visit.Nanoseconds},{visit.Round},{chain}");
+        WholeFile.WriteText(path, text.ToString());
     }
 
     internal static RecordedVisits Read(TextReader reader, string origin)

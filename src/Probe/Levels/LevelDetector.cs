@@ -1,3 +1,4 @@
+using ButterE.Probe.Caches;
 using ButterE.Probe.Traversals;
 
 namespace ButterE.Probe.Levels;
@@ -19,8 +20,9 @@ public static class LevelDetector
     /// <param name="visits">Latencies at many sizes, best with several rounds.</param>
     /// <param name="seed">Seed of the bootstrap.</param>
     /// <param name="order">The chain of the visits; a random one also shows translation buffers, which are told from caches by their shape.</param>
+    /// <param name="pages">How the pages behind the visits are known to lie, as the reach of translation tells; null leaves it to the curve.</param>
     /// <exception cref="InsufficientDataException">There are fewer than 8 sizes, or they span fewer than two octaves.</exception>
-    public static LevelDetection Detect(IReadOnlyList<Visit> visits, int seed = 1, ChainOrder order = ChainOrder.Local)
+    public static LevelDetection Detect(IReadOnlyList<Visit> visits, int seed = 1, ChainOrder order = ChainOrder.Local, PagePlacement? pages = null)
     {
         ArgumentNullException.ThrowIfNull(visits);
         var bySize = VisitsBySize.Of(visits);
@@ -31,12 +33,15 @@ public static class LevelDetector
             throw new InsufficientDataException(
                 $"the sizes span {curve.Log2Bytes[^1] - curve.Log2Bytes[0]:0.0} octaves: a latency curve needs at least {LeastOctaves:0}");
 
-        var quantile = UndisturbedVisits.MiddleOf(bySize, curve, Plateau.Find(curve));
-        curve = LatencyCurve.Of(bySize, quantile);
-        var plateaus = Plateau.Find(curve);
-        var fits = CapacityFits.Of(curve, plateaus, order);
+        var (quantile, plateaus) = (Quantile.Undisturbed, Plateau.Find(curve));
+        var middle = UndisturbedVisits.MiddleOf(bySize, curve, plateaus);
+        var middleCurve = LatencyCurve.Of(bySize, middle);
+        // Where strangers share a cache only the fastest visits to it are undisturbed: above them its plateau dissolves into a ramp.
+        if (Plateau.Find(middleCurve) is var found && found.Count >= plateaus.Count)
+            (quantile, plateaus, curve) = (middle, found, middleCurve);
+        var fits = CapacityFits.Of(curve, plateaus, order, pages);
         var resampled = CurveBootstrap.Of(visits, curve, Resamples, seed).Select(draw => LatencyCurve.Of(draw, quantile))
-            .Select(drawn => CapacityFits.Of(drawn, Plateau.Find(drawn), order)).ToArray();
+            .Select(drawn => CapacityFits.Of(drawn, Plateau.Find(drawn), order, pages)).ToArray();
         var support = resampled.Count(r => r.Length == fits.Length) / (double)resampled.Length;
         var levels = new DetectedLevel[fits.Length];
         for (var i = 0; i < fits.Length; i++)

@@ -34,11 +34,22 @@ internal sealed record MissCurve(ReplacementPolicy Policy, PagePlacement Placeme
     /// none earns a nearer prediction than the others, and the misses are those of least-recently-used.
     /// </summary>
     /// <param name="canBeExclusive">Whether the level may hold only what the one below it displaced.</param>
-    public static IReadOnlyList<MissCurve> Families(bool canBeExclusive) => canBeExclusive ? WithExclusive : Plain;
+    /// <param name="onlyScattered">Whether its pages are known to be scattered.</param>
+    public static IReadOnlyList<MissCurve> Families(bool canBeExclusive, bool onlyScattered) => (canBeExclusive, onlyScattered) switch
+    {
+        (false, false) => Plain,
+        (true, false) => WithExclusive,
+        (false, true) => PlainScattered,
+        _ => WithExclusiveScattered,
+    };
 
     private static IReadOnlyList<MissCurve> Plain { get; } = [.. AllWays(isExclusive: false)];
 
     private static IReadOnlyList<MissCurve> WithExclusive { get; } = [.. Plain, .. AllWays(isExclusive: true)];
+
+    private static IReadOnlyList<MissCurve> PlainScattered { get; } = [.. Plain.Where(curve => curve.Placement == PagePlacement.Scattered)];
+
+    private static IReadOnlyList<MissCurve> WithExclusiveScattered { get; } = [.. WithExclusive.Where(curve => curve.Placement == PagePlacement.Scattered)];
 
     private static IEnumerable<MissCurve> AllWays(bool isExclusive) =>
         from policy in new[] { ReplacementPolicy.Lru, ReplacementPolicy.TreePlru, ReplacementPolicy.Random }

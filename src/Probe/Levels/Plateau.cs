@@ -6,6 +6,12 @@ namespace ButterE.Probe.Levels;
 /// <param name="Nanoseconds">Median latency, ns.</param>
 internal sealed record Plateau(int First, int Last, double Nanoseconds)
 {
+    /// <summary>
+    /// Latency where the plateau begins, ns: what the level costs before the next one, or a neighbour in a shared cache, makes it creep. Measured
+    /// against the middle of a creeping plateau the transition below would look slower than it is, and its cache smaller.
+    /// </summary>
+    public required double OnsetNanoseconds { get; init; }
+
     /// <summary>Shortest plateau, octaves.</summary>
     public const double LeastOctaves = 0.75;
 
@@ -17,6 +23,8 @@ internal sealed record Plateau(int First, int Last, double Nanoseconds)
     /// saves 0.13; the scatter of a low quantile is below 5 %, so that a piece cannot pay by following noise.
     /// </summary>
     private const double Penalty = 0.02;
+
+    private const double OnsetQuantile = 0.25;
 
     /// <summary>The plateaus of a curve, ascending; the last one is memory if the sweep was long enough.</summary>
     public static IReadOnlyList<Plateau> Find(LatencyCurve curve)
@@ -45,7 +53,10 @@ internal sealed record Plateau(int First, int Last, double Nanoseconds)
         return Quantile.Interpolated(values, 0.9) - Quantile.Interpolated(values, 0.1) < Math.Log(LeastRatio);
     }
 
-    private static Plateau Of(LatencyCurve curve, int first, int last) => new(first, last, Math.Exp(MedianLog(curve, first, last)));
+    private static Plateau Of(LatencyCurve curve, int first, int last) => new(first, last, Math.Exp(MedianLog(curve, first, last)))
+    {
+        OnsetNanoseconds = Math.Exp(Quantile.Interpolated(curve.LogLatency.AsSpan(first, last - first + 1), OnsetQuantile)),
+    };
 
     private static double MedianLog(LatencyCurve curve, int first, int last) => Quantile.Interpolated(curve.LogLatency.AsSpan(first, last - first + 1), 0.5);
 

@@ -14,7 +14,7 @@ internal sealed record Transition(double[] LogBytes, double[] Missed, double[] L
         var last = (above.First + above.Last + 1) / 2;
         var count = last - first + 1;
         var (x, missed, slope) = (new double[count], new double[count], new double[count]);
-        var step = above.Nanoseconds - below.Nanoseconds;
+        var step = above.OnsetNanoseconds - below.Nanoseconds;
         for (var i = 0; i < count; i++)
         {
             x[i] = Math.Log(curve.Bytes[first + i]);

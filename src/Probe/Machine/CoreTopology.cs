@@ -22,6 +22,10 @@ internal static class CoreTopology
     /// <summary>Cores that have at least one of the processors.</summary>
     public static int CountCores(IReadOnlyList<int> cpus, string sysfs) => cpus.Select(cpu => CoreOf(cpu, sysfs)).Distinct().Count();
 
+    /// <summary>The processors by core, each group ascending: the threads of one core stand together.</summary>
+    public static IReadOnlyList<IReadOnlyList<int>> Cores(IReadOnlyList<int> cpus, string sysfs) =>
+        [.. cpus.Order().GroupBy(cpu => CoreOf(cpu, sysfs)).OrderBy(core => core.Key).Select(core => core.ToArray())];
+
     /// <summary>A core is known by its first thread.</summary>
     private static int CoreOf(int cpu, string sysfs)
     {

@@ -1,3 +1,4 @@
+using System.Globalization;
 using System.Runtime.InteropServices;
 
 namespace ButterE.Probe.Machine;
@@ -18,6 +19,10 @@ internal static class CpuModel
     public static string Kernel { get; } = File.Exists(KernelRelease)
         ? $"{RuntimeInformation.OSDescription}, kernel {File.ReadAllText(KernelRelease).Trim()}"
         : RuntimeInformation.OSDescription;
+
+    /// <summary>Clock that the kernel declares, Hz: of a virtual machine often that of the time-stamp counter; null when it does not say.</summary>
+    public static double? DeclaredClockHz { get; } =
+        double.TryParse(Field("cpu MHz"), NumberStyles.AllowDecimalPoint, CultureInfo.InvariantCulture, out var megahertz) ? megahertz * 1e6 : null;
 
     private static string? Field(string name)
     {

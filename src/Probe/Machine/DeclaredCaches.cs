@@ -11,6 +11,9 @@ public static class DeclaredCaches
     /// <summary>Two sources that differ by more than this are in contradiction.</summary>
     private const double Tolerance = 1.25;
 
+    /// <summary>Why nothing that a virtual machine declares is trusted.</summary>
+    internal const string HypervisorReason = "a hypervisor chooses what the guest sees";
+
     /// <summary>Reads every source of this machine.</summary>
     /// <exception cref="InputException">BUTTERE_SYSFS names a folder that does not exist, or sysfs lists a size that is no number.</exception>
     public static IReadOnlyList<DeclaredCache> Read() =>
@@ -24,14 +27,18 @@ public static class DeclaredCaches
     /// <summary>Sets the trust of each declaration.</summary>
     internal static IReadOnlyList<DeclaredCache> Judge(IReadOnlyList<DeclaredCache> declared, bool isVirtual)
     {
+        // On AMD the C library repeats the legacy leaves: what these withdraw themselves it must not claim either.
+        var withdrawn = declared.Where(cache => cache.Trust == DeclaredCache.None).ToDictionary(cache => (cache.Level, cache.Bytes), cache => cache.Reason);
         var judged = new List<DeclaredCache>();
         foreach (var cache in declared)
         {
             var result = cache;
             if (isVirtual)
-                result = result.Doubted(DeclaredCache.Low, "a hypervisor chooses what the guest sees");
+                result = result.Doubted(DeclaredCache.Low, HypervisorReason);
             if (cache.Source is "sysconf" or "cpuidLegacy" && cache.Level >= 3)
                 result = result.Doubted(DeclaredCache.Low, "this source counts the whole package");
+            if (cache.Source == "sysconf" && withdrawn.GetValueOrDefault((cache.Level, cache.Bytes)) is { } reason)
+                result = result.Doubted(DeclaredCache.None, $"repeats CPUID, where {reason}");
             if (judged.FirstOrDefault(other => other.Level == cache.Level && other.Trust != DeclaredCache.None) is { } better
                 && Math.Max((double)cache.Bytes / better.Bytes, (double)better.Bytes / cache.Bytes) > Tolerance)
             {

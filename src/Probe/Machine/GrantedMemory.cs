@@ -25,26 +25,9 @@ internal static class GrantedMemory
         return null;
     }
 
-    /// <summary>The least limit of the process's own control group and of all above it, in version 2 and version 1 of the interface.</summary>
-    private static long ControlGroupLimit()
-    {
-        const string memberships = "/proc/self/cgroup";
-        var limit = long.MaxValue;
-        if (!File.Exists(memberships))
-            return limit;
-        foreach (var line in File.ReadLines(memberships))
-        {
-            // hierarchy:controllers:path, the controllers empty for version 2
-            var parts = line.Split(':', 3);
-            if (parts.Length < 3 || (parts[1].Length > 0 && !parts[1].Split(',').Contains("memory")))
-                continue;
-            var (root, file) = parts[1].Length == 0 ? ("/sys/fs/cgroup", "memory.max") : ("/sys/fs/cgroup/memory", "memory.limit_in_bytes");
-            for (var path = parts[2]; path is not null; path = Path.GetDirectoryName(path))
-                limit = Math.Min(limit, LimitIn(root + path.TrimEnd('/') + "/" + file));
-        }
-
-        return limit;
-    }
+    private static long ControlGroupLimit() =>
+        ControlGroup.FoldersOf("memory").Select(group => LimitIn(Path.Combine(group.Folder, group.IsVersion2 ? "memory.max" : "memory.limit_in_bytes")))
+            .DefaultIfEmpty(long.MaxValue).Min();
 
     private static long LimitIn(string file) =>
         File.Exists(file) && long.TryParse(File.ReadAllText(file), NumberStyles.AllowTrailingWhite, CultureInfo.InvariantCulture, out var bytes) ? bytes : long.MaxValue;

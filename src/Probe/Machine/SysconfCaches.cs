@@ -10,13 +10,14 @@ internal static class SysconfCaches
 
     public static IReadOnlyList<DeclaredCache> Read()
     {
-        if (!OperatingSystem.IsLinux() || !IsGlibc)
-            return [];
         return [.. from entry in Names
-                   let bytes = Libc.SystemConfiguration(entry.Name)
-                   where bytes > 0
-                   select new DeclaredCache("sysconf", entry.Level, bytes, null)];
+                   let bytes = Number(entry.Name)
+                   where bytes is not null
+                   select new DeclaredCache("sysconf", entry.Level, bytes.Value, null)];
     }
+
+    /// <summary>A number that the C library has under a name of its own; null where it has none.</summary>
+    internal static long? Number(int name) => OperatingSystem.IsLinux() && IsGlibc && Libc.SystemConfiguration(name) is var value and > 0 ? value : null;
 
     private static bool IsGlibc => System.Runtime.InteropServices.RuntimeInformation.RuntimeIdentifier is var id && !id.Contains("musl", StringComparison.Ordinal);
 }

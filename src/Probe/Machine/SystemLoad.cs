@@ -19,6 +19,12 @@ internal static class SystemLoad
         return ticks.Length > stealColumn ? (ticks[stealColumn], ticks.Take(guestColumn).Sum()) : null;
     }
 
+    /// <summary>Share of the CPU time since a reading that the hypervisor gave to others; null where the system does not tell.</summary>
+    public static double? StealSince((long Stolen, long Total)? start) =>
+        start is var (stolen, total) && StealTicks() is var (stolenNow, totalNow) && totalNow > total
+            ? (double)(stolenNow - stolen) / (totalNow - total)
+            : null;
+
     /// <summary>Load average over one minute; null where the system does not tell.</summary>
     public static double? LoadAverage()
     {

@@ -18,6 +18,11 @@ internal static class MemoryPlateau
     /// <summary>The sweep goes at least this far: more than the largest cache that one core reaches on today's processors (96 MiB).</summary>
     private const long LeastBytes = 128L << 20;
 
+    /// <summary>
+    /// The sweep goes no further than this unless a believable cache is declared that large: where latency creeps on, more memory is not what ends it.
+    /// </summary>
+    private const long MostBytes = 256L << 20;
+
     private const long FirstBytes = 8L << 20;
     private const int VisitsPerSize = 3;
 
@@ -31,6 +36,7 @@ internal static class MemoryPlateau
             throw new UnavailableException($"memory: {GrantedMemory.AvailableBytes} bytes are available; the probe needs at least {4 * FirstBytes}");
         var claimed = declared.Where(cache => cache.Trust != DeclaredCache.None).Select(cache => cache.Bytes).DefaultIfEmpty(0).Max();
         var least = Math.Max(LeastBytes, 2 * claimed);
+        most = Math.Min(most, Math.Max(MostBytes, 2 * claimed));
         var chase = new PointerChase(ChainOrder.Local);
         var bytes = FirstBytes;
         for (var previous = double.PositiveInfinity; 2 * bytes <= most; bytes *= 2)

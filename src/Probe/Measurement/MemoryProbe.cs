@@ -1,10 +1,12 @@
 using System.Diagnostics;
 using ButterE.Kernels;
+using ButterE.Kernels.Memory;
 using ButterE.Kernels.Simd;
 using ButterE.Probe.Compute;
 using ButterE.Probe.Costs;
 using ButterE.Probe.Levels;
 using ButterE.Probe.Machine;
+using ButterE.Probe.Memory;
 using ButterE.Probe.Profile;
 using ButterE.Probe.Traversals;
 
@@ -16,7 +18,7 @@ public static class MemoryProbe
     /// <summary>Clocks only look too slow when something interferes: near the top, but not the single luckiest reading.</summary>
     private const double ClockQuantile = 0.85;
 
-    /// <summary>Runs the probe; about 20 s when quick, else about 90 s.</summary>
+    /// <summary>Runs the probe; about 20 s when quick, else at most 3 minutes.</summary>
     /// <param name="settings">How to measure.</param>
     /// <param name="progress">Told the fraction done, 0 to 1, and what is being done; may be null.</param>
     /// <param name="cancellation">Stops between two visits.</param>
@@ -30,24 +32,29 @@ public static class MemoryProbe
         ArgumentNullException.ThrowIfNull(settings);
         if (settings.Threads is < 1)
             throw new InputException($"threads: {settings.Threads} must be at least 1");
+        if (settings.HugePages == HugePages.On)
+            TransparentHugePages.Require();
         var started = (Utc: DateTime.UtcNow, Ticks: Stopwatch.GetTimestamp(), Steal: SystemLoad.StealTicks(), Load: SystemLoad.LoadAverage());
         var declared = DeclaredCaches.Read();
         var simd = SimdSelection.Choose();
         var cpus = GrantedCores.ForMeasuring(settings.Threads);
         var timer = new VisitTimer();
 
-        progress?.Report((0, "looking for the memory plateau"));
-        var (sweep, switches) = PinnedThread.Run(cpus[^1], () =>
+        var (pages, sweep, switches) = PinnedThread.Run(cpus[^1], () =>
         {
+            var before = BeforeSweep.Measure(settings, timer, part => progress?.Report((0.1 * part.Fraction, part.What)), cancellation);
+            progress?.Report((0.1, "looking for the memory plateau"));
             var random = new SplitMix64((ulong)settings.Seed);
             var plan = SweepPlan.Of(settings.Quick, MemoryPlateau.FindEnd(timer, settings.HugePages, declared, ref random, cancellation));
-            var result = new Sweep(plan, settings.HugePages, timer)
-                .Run(Streams.Create(simd), ref random, fraction => progress?.Report((0.05 + 0.8 * fraction, "sweeping working sets")), cancellation);
-            return (result, ThreadUsage.Switches());
+            var result = new Sweep(plan, settings.HugePages, timer, (ulong)settings.Seed, before.Translation.Placement)
+                .Run(Streams.Create(simd), fraction => progress?.Report((0.15 + 0.7 * fraction, "sweeping working sets")), cancellation);
+            return (before, result, ThreadUsage.Switches());
         });
+        if (settings.Record is { } record)
+            LatencyTrace.Write(record, sweep.VisitsOf["chase"], sweep.VisitsOf["chaseRandom"]);
 
         progress?.Report((0.85, "detecting levels"));
-        var detected = LevelDetector.Detect(sweep.VisitsOf["chase"], settings.Seed);
+        var detected = LevelDetector.Detect(sweep.VisitsOf["chase"], settings.Seed, pages: pages.Translation.Placement);
         var numbers = LevelAssignment.Of(detected.Levels, DeclaredCaches.MostCredible(declared));
         string[] names = [.. numbers.Select(LevelReconciliation.NameOf), LevelReconciliation.MemoryName];
         var costs = CostsOf(sweep, detected, names, settings.Seed);
@@ -68,18 +75,24 @@ public static class MemoryProbe
         progress?.Report((0.97, "measuring arithmetic"));
         var (rates, overheads) = ComputeProbe.Measure(simd, cpus, cancellation);
         progress?.Report((1, "done"));
+        var clockHz = Quantile.AtOrBelow(sweep.ClockHz.Order().ToArray(), ClockQuantile);
+        var grant = CoreGrant.Read();
+        MemoryLevel[] all = [.. TranslationShares.AddTo(levels, names, detected.Levels, sweep)];
         return new HardwareProfile
         {
             Schema = HardwareProfile.CurrentSchema,
             Device = "cpu",
             Name = CpuModel.Name,
             Units = cpus.Count,
-            ClockHz = Quantile.AtOrBelow(sweep.ClockHz.Order().ToArray(), ClockQuantile),
-            Levels = [.. levels],
+            ClockHz = clockHz,
+            Levels = all,
+            Tlb = pages.Translation.Levels,
+            LineBytes = pages.LineBytes,
+            Claims = MachineClaims.Of(all, pages.Translation, pages.LineBytes, clockHz, grant),
             Traversals = costs,
             Compute = rates,
             Overheads = overheads,
-            Host = new HostDescription(CpuModel.Name, Cpuid.HypervisorName, CpuModel.Kernel, GrantedMemory.LimitBytes, GrantedCores.Count),
+            Host = new HostDescription(CpuModel.Name, Cpuid.HypervisorName, CpuModel.Kernel, GrantedMemory.LimitBytes, GrantedCores.Count) { Cores = grant },
             Versions = new Dictionary<string, string>
             {
                 ["engine"] = MachineFingerprint.EngineVersion,
@@ -90,9 +103,15 @@ public static class MemoryProbe
             {
                 StartedUtc = started.Utc,
                 Seconds = Stopwatch.GetElapsedTime(started.Ticks).TotalSeconds,
-                StealFraction = StealSince(started.Steal),
+                StealFraction = SystemLoad.StealSince(started.Steal),
                 LoadAverage = started.Load,
                 HugePagesAsked = sweep.HugePagesAsked,
+                HugePagesGrantedBytes = pages.Translation.HugeBytesGranted,
+                PageBytesEffective = pages.Translation.PageBytesEffective,
+                Baseline = pages.Baseline,
+                Rejected = sweep.Rejected,
+                FocusedVisits = sweep.Focused,
+                Downgrades = Downgrades.Of(settings, sweep, grant),
                 Governor = SystemLoad.Governor(),
                 RejectedVisits = timer.Rejected,
                 Visits = timer.Visits,
@@ -120,9 +139,4 @@ public static class MemoryProbe
 
         return costs;
     }
-
-    private static double? StealSince((long Stolen, long Total)? start) =>
-        start is var (stolen, total) && SystemLoad.StealTicks() is var (stolenNow, totalNow) && totalNow > total
-            ? (double)(stolenNow - stolen) / (totalNow - total)
-            : null;
 }

@@ -7,14 +7,18 @@ namespace ButterE.Probe.Measurement;
 /// <param name="Seconds">Time to stop after, once the least number of rounds is done.</param>
 /// <param name="LeastRounds">Rounds to make in any case.</param>
 /// <param name="MostRounds">Rounds after which more would add nothing.</param>
-internal sealed record SweepPlan(long LastBytes, double Seconds, int LeastRounds, int MostRounds)
+/// <param name="FocusSeconds">Time for further visits where the rounds leave intervals wide.</param>
+/// <param name="RandomSizesPerOctave">Sizes per octave of the full-random chain.</param>
+/// <param name="MostRandomBytes">Its largest working set, bytes: it only shows what translation adds, and to draw and write a longer one is dear.</param>
+internal sealed record SweepPlan(long LastBytes, double Seconds, int LeastRounds, int MostRounds, double FocusSeconds = 0,
+    int RandomSizesPerOctave = 4, long MostRandomBytes = 64L << 20)
 {
     private const long FirstBytes = 4096;
 
     /// <summary>Above this size the levels are wide apart and a visit is dear: half as many sizes per octave.</summary>
     private const long SparseFrom = 64L << 20;
 
-    public static SweepPlan Of(bool quick, long lastBytes) => quick ? new(lastBytes, 12, 6, 16) : new(lastBytes, 75, 16, 100);
+    public static SweepPlan Of(bool quick, long lastBytes) => quick ? new(lastBytes, 5.5, 5, 16, 2, 2, 32 << 20) : new(lastBytes, 65, 16, 100, 30);
 
     /// <summary>Sizes spaced evenly on a log scale, multiples of the granule, ascending.</summary>
     /// <param name="perOctave">Sizes per octave.</param>

@@ -30,6 +30,12 @@ public sealed record HardwareProfile
     /// <summary>Translation look-aside buffers, first level first. Empty when they were not measured.</summary>
     public IReadOnlyList<TlbLevel> Tlb { get; init; } = [];
 
+    /// <summary>Bytes of a cache line, measured; null where two loads cost the same at any distance, or in profiles that were not measured.</summary>
+    public int? LineBytes { get; init; }
+
+    /// <summary>What the machine says of itself beside what it does: every claim, those first that the measurement contradicts.</summary>
+    public IReadOnlyList<MachineClaim> Claims { get; init; } = [];
+
     /// <summary>One cost fit per kind of traversal.</summary>
     public IReadOnlyList<TraversalCost> Traversals { get; init; } = [];
 

@@ -1,3 +1,5 @@
+using ButterE.Probe.Machine;
+
 namespace ButterE.Probe.Profile;
 
 /// <summary>The machine on which a profile was measured.</summary>
@@ -6,4 +8,8 @@ namespace ButterE.Probe.Profile;
 /// <param name="Kernel">Operating system and kernel release.</param>
 /// <param name="MemoryBytes">Memory that the process may use, bytes.</param>
 /// <param name="CoresGranted">Cores granted to the process.</param>
-public sealed record HostDescription(string Cpu, string? Hypervisor, string Kernel, double? MemoryBytes, int CoresGranted);
+public sealed record HostDescription(string Cpu, string? Hypervisor, string Kernel, double? MemoryBytes, int CoresGranted)
+{
+    /// <summary>Which processors those are, and how they hang together; null in profiles that were not measured.</summary>
+    public CoreGrant? Cores { get; init; }
+}

@@ -1,3 +1,5 @@
+using ButterE.Probe.Machine;
+
 namespace ButterE.Probe.Profile;
 
 /// <summary>What went on around a measurement.</summary>
@@ -20,6 +22,9 @@ public sealed record MeasurementConditions
 
     /// <summary>Page size that the measured TLB reach implies, bytes.</summary>
     public double? PageBytesEffective { get; init; }
+
+    /// <summary>Bytes that the kernel counted as lying on huge pages after they were asked for; null where none were, or it does not tell.</summary>
+    public double? HugePagesGrantedBytes { get; init; }
 
     /// <summary>Frequency governor; null when the system does not say.</summary>
     public string? Governor { get; init; }
@@ -44,4 +49,22 @@ public sealed record MeasurementConditions
 
     /// <summary>Seed of the visiting order and of the permutations.</summary>
     public int? Seed { get; init; }
+
+    /// <summary>What a thread loses that does nothing, before anything was measured.</summary>
+    public InterferenceBaseline? Baseline { get; init; }
+
+    /// <summary>The rejected visits of the sweep, in the order in which they were made.</summary>
+    public IReadOnlyList<RejectedVisit> Rejected { get; init; } = [];
+
+    /// <summary>Visits that were added where intervals were widest, after the rounds over all working sets.</summary>
+    public int? FocusedVisits { get; init; }
+
+    /// <summary>What could not be done as asked, and what was done instead, a sentence each.</summary>
+    public IReadOnlyList<string> Downgrades { get; init; } = [];
 }
+
+/// <summary>A visit whose every batch was disturbed.</summary>
+/// <param name="Traversal">Name of the traversal.</param>
+/// <param name="Bytes">Working-set size, bytes.</param>
+/// <param name="Round">The round.</param>
+public sealed record RejectedVisit(string Traversal, double Bytes, int Round);

@@ -45,6 +45,9 @@ public sealed record MemoryLevel
     /// <summary>Latency of a dependent load, ns.</summary>
     public double? LatencyNs { get; init; }
 
+    /// <summary>Share of the latency of a fully random chase in this level that is translation: what it takes longer than one inside blocks of 64 pages.</summary>
+    public double? TranslationShare { get; init; }
+
     /// <summary>Read bandwidth of one core, bytes per second.</summary>
     public double? ReadBytesPerSecond { get; init; }
 

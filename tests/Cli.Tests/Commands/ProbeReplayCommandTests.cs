@@ -79,6 +79,26 @@ public sealed class ProbeReplayCommandTests : IDisposable
     [Fact]
     public void An_absent_device_cannot_be_probed() => CommandLineCall.Run("probe", "--device", "cuda:7").AssertRefused(ExitCode.Unavailable, "cuda:7");
 
+    [Theory]
+    [InlineData("--out")]
+    [InlineData("--record")]
+    public void A_file_that_cannot_be_written_is_refused_before_anything_is_measured(string option)
+    {
+        CommandLineCall.Run("probe", "--quick", option, Path.Combine(folder.Root, "absent", "profile.json")).AssertRefused(ExitCode.BadInput, "absent");
+        CommandLineCall.Run("probe", "--quick", option, folder.Root).AssertRefused(ExitCode.BadInput, "is a folder");
+    }
+
+    [Fact]
+    public void No_cores_cannot_be_measured() => CommandLineCall.Run("probe", "--threads", "0").AssertRefused(ExitCode.BadInput, "--threads 0");
+
+    [Fact]
+    public void Huge_pages_that_the_system_forbids_cannot_be_insisted_on()
+    {
+        folder.Write("sys/kernel/mm/transparent_hugepage/enabled", "always madvise [never]\n");
+        CommandLineCall.RunUnder([("BUTTERE_SYSFS", Path.Combine(folder.Root, "sys"))], "probe", "--quick", "--huge-pages", "on")
+            .AssertRefused(ExitCode.Unavailable, "--huge-pages on", "transparent_hugepage");
+    }
+
     private CommandLineCall Replay(string trace) => CommandLineCall.Run("probe", "replay", "--trace", folder.Write("trace.csv", trace), "--json");
 
     private static string Trace(Func<double, double> nanoseconds)

@@ -1,0 +1,90 @@
+using ButterE.Probe.Levels;
+
+namespace ButterE.Probe.Paging;
+
+/// <summary>
+/// Finds the reach of translation buffers from two chains of equal line footprint, one line per page and packed: both meet the same caches, so
+/// that their difference is translation (the idea of lmbench's tlb, here with a free number of levels and a bootstrap over rounds).
+/// </summary>
+internal static class TranslationDetector
+{
+    private const int Resamples = 100;
+
+    /// <summary>A level of a resample is the same level when their reaches differ by less than this factor.</summary>
+    private const double SameLevel = 2;
+
+    /// <summary>Fewer sizes show no plateau.</summary>
+    private const int LeastSizes = 8;
+
+    /// <summary>The buffers behind a set of visits, the first level first; empty where no number of pages costs more than its lines.</summary>
+    /// <param name="visits">Both chains at many numbers of pages, best with several rounds.</param>
+    /// <param name="seed">Seed of the bootstrap.</param>
+    public static IReadOnlyList<TranslationBuffer> Detect(IReadOnlyList<PageVisit> visits, int seed)
+    {
+        var costs = Costs(visits);
+        if (costs.DistinctBy(visit => visit.Bytes).Count() < LeastSizes)
+            return [];
+        var steps = StepsOf(costs);
+        var resampled = new RoundBootstrap(costs).Draw(Resamples, seed).Select(StepsOf).ToArray();
+        // What costs a line of the page tables, further from the core with every octave, looks like a level now and then, not every time.
+        return [.. steps.Select(BufferOf).Where(buffer => buffer.Support >= DetectedLevel.LeastSupport)];
+
+        TranslationBuffer BufferOf(Step step)
+        {
+            var matches = resampled.Select(drawn => Match(drawn, step)).OfType<Step>().ToArray();
+            return new TranslationBuffer(
+                Math.Sqrt(step.Fits * step.Misses),
+                Math.Min(step.Fits, QuantileOf(matches, 0.025, match => match.Fits) ?? step.Fits),
+                Math.Max(step.Misses, QuantileOf(matches, 0.975, match => match.Misses) ?? step.Misses),
+                step.Nanoseconds,
+                matches.Length / (double)Resamples);
+        }
+    }
+
+    /// <summary>
+    /// What a load costs beyond its line, as latencies that the plateau search of caches can read: the latency of the nearest cache stands for a
+    /// translation that costs nothing. Of the packed chain a low quantile is taken off, since a disturbed visit of it would hide a miss.
+    /// </summary>
+    private static Visit[] Costs(IReadOnlyList<PageVisit> visits)
+    {
+        var (pages, dense) = LowQuantiles.BySize(visits.Select(visit => new Visit(visit.Pages, visit.DenseNs, visit.Round)), Quantile.Undisturbed);
+        var packed = pages.Zip(dense).ToDictionary(pair => pair.First, pair => pair.Second);
+        var nearest = dense.DefaultIfEmpty(1).Min();
+        return [.. visits.Select(visit =>
+            new Visit(visit.Pages, Math.Max(nearest, nearest + visit.SparseNs - packed[visit.Pages]), visit.Round))];
+    }
+
+    private static Step[] StepsOf(IReadOnlyList<Visit> costs)
+    {
+        var curve = LatencyCurve.Of(VisitsBySize.Of(costs), Quantile.Undisturbed);
+        var plateaus = Plateau.Find(curve);
+        return [.. plateaus.Zip(plateaus.Skip(1), (below, above) =>
+        {
+            var step = above.Nanoseconds - below.Nanoseconds;
+            var (fits, misses) = (below.First, above.Last);
+            for (var i = below.First; i <= above.Last; i++)
+            {
+                var share = (curve.Nanoseconds[i] - below.Nanoseconds) / step;
+                fits = share < 0.1 ? i : fits;
+                misses = share > 0.5 ? Math.Min(misses, i) : misses;
+            }
+
+            return new Step(curve.Bytes[fits], curve.Bytes[misses], step);
+        })];
+    }
+
+    private static Step? Match(Step[] steps, Step sought)
+    {
+        double Distance(Step step) => Math.Abs(Math.Log(step.Fits / sought.Fits));
+        return steps.MinBy(Distance) is { } nearest && Distance(nearest) < Math.Log(SameLevel) ? nearest : null;
+    }
+
+    private static double? QuantileOf(Step[] matches, double quantile, Func<Step, double> value) =>
+        matches.Length == 0 ? null : Quantile.Interpolated([.. matches.Select(value).Order()], quantile);
+
+    /// <summary>One rise of the cost.</summary>
+    /// <param name="Fits">Most pages with less than 10 % of the rise.</param>
+    /// <param name="Misses">Fewest pages with more than half of it.</param>
+    /// <param name="Nanoseconds">The rise, ns.</param>
+    private sealed record Step(double Fits, double Misses, double Nanoseconds);
+}
