@@ -31,6 +31,10 @@ public unsafe interface IVector<TSelf>
     /// <remarks>Requires <see cref="Lanes"/> writable floats at <paramref name="target"/>; no alignment.</remarks>
     static abstract void Store(TSelf value, float* target);
 
+    /// <summary>Stores <see cref="Lanes"/> floats past the caches where the hardware can; not ordered before other stores without a fence.</summary>
+    /// <remarks>Requires <see cref="Lanes"/> writable floats at <paramref name="target"/>, aligned to their size.</remarks>
+    static abstract void StoreNonTemporal(TSelf value, float* target);
+
     /// <summary>a b + c, fused where the hardware fuses.</summary>
     static abstract TSelf MultiplyAdd(TSelf a, TSelf b, TSelf c);
 

@@ -1,4 +1,5 @@
 using System.Runtime.CompilerServices;
+using System.Runtime.Intrinsics.X86;
 
 namespace ButterE.Kernels.Simd;
 
@@ -34,6 +35,16 @@ public readonly unsafe struct V1 : IVector<V1>
     /// <inheritdoc/>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static void Store(V1 value, float* target) => *target = value.lane;
+
+    /// <inheritdoc/>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static void StoreNonTemporal(V1 value, float* target)
+    {
+        if (Sse2.IsSupported)
+            Sse2.StoreNonTemporal((uint*)target, BitConverter.SingleToUInt32Bits(value.lane));
+        else
+            *target = value.lane;
+    }
 
     /// <inheritdoc/>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]

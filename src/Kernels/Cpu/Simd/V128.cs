@@ -38,6 +38,10 @@ public readonly unsafe struct V128 : IVector<V128>
 
     /// <inheritdoc/>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static void StoreNonTemporal(V128 value, float* target) => Vector128.StoreAlignedNonTemporal(value.lanes, target);
+
+    /// <inheritdoc/>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static V128 MultiplyAdd(V128 a, V128 b, V128 c) => Unsafe.BitCast<Vector128<float>, V128>(Vector128.MultiplyAddEstimate(a.lanes, b.lanes, c.lanes));
 
     /// <inheritdoc/>

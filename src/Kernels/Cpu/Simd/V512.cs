@@ -37,6 +37,10 @@ public readonly unsafe struct V512 : IVector<V512>
 
     /// <inheritdoc/>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static void StoreNonTemporal(V512 value, float* target) => Vector512.StoreAlignedNonTemporal(value.lanes, target);
+
+    /// <inheritdoc/>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static V512 MultiplyAdd(V512 a, V512 b, V512 c) => Unsafe.BitCast<Vector512<float>, V512>(Vector512.MultiplyAddEstimate(a.lanes, b.lanes, c.lanes));
 
     /// <inheritdoc/>
