@@ -33,6 +33,11 @@ internal static class ProbeCommand
         DefaultValueFactory = _ => 1,
     };
     private static readonly Option<string> HugePages = HugePagesOption.Create();
+    private static readonly Option<bool> Energy = new("--energy")
+    {
+        Description = "Also measure joules: every point is held as long as the meter needs, for minutes beyond the usual time.",
+    };
+    private static readonly MeterOptions Meter = new();
     private static readonly Option<string> Trace = new("--trace")
     {
         Description = "CSV with the columns bytes and ns, optionally round and chain (local or random).",
@@ -44,8 +49,9 @@ internal static class ProbeCommand
     {
         var command = new Command(
             "probe", "Measures the memory hierarchy of this machine: capacities, latencies, bandwidths and the cost of an access to each level.");
-        foreach (var option in new Option[] { Device, Threads, Quick, Out, Seed, HugePages, JsonOutput.Option })
+        foreach (var option in new Option[] { Device, Threads, Quick, Out, Energy, Seed, HugePages, JsonOutput.Option })
             command.Options.Add(option);
+        Meter.AddTo(command);
         command.SetAction(Measure);
         command.Subcommands.Add(CreateReplay());
         command.Subcommands.Add(ProbeSimulateCommand.Create());
@@ -67,12 +73,14 @@ internal static class ProbeCommand
             throw new UnavailableException($"--device {device}: probing other devices than cpu is not part of this version");
         if (parsed.GetValue(Threads) is < 1 and var threads)
             throw new InputException($"--threads {threads}: must be at least 1");
+        using var meter = parsed.GetValue(Energy) ? MeterOptions.Create(Meter.Read(parsed)[0], isRequired: true) : null;
         var settings = new ProbeSettings
         {
             Quick = parsed.GetValue(Quick),
             Threads = parsed.GetValue(Threads),
             Seed = parsed.GetValue(Seed),
             HugePages = HugePagesOption.Read(parsed, HugePages),
+            Meter = meter,
         };
         HardwareProfile profile;
         using (var progress = new ProgressReporter())

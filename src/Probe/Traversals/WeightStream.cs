@@ -11,10 +11,10 @@ namespace ButterE.Probe.Traversals;
 /// panel of the batch, the least rows for which the engine reads parameters at all. They come from where they lie, while the two activations
 /// are small beside them; the arithmetic of a panel goes on meanwhile and bounds the rate from above.
 /// </summary>
-internal sealed class WeightStream<TVector> : ITraversal
+internal sealed unsafe class WeightStream<TVector> : ITraversal
     where TVector : unmanaged, IVector<TVector>
 {
-    private PanelMatrix<TVector>? weights, input, output;
+    private PanelMatrix<TVector>[] operands = [];
 
     public string Name => "weights";
 
@@ -38,23 +38,19 @@ internal sealed class WeightStream<TVector> : ITraversal
     {
         var (fanIn, units) = ShapeOf(set.Bytes);
         Fill.Ones(set);
-        weights = new PanelMatrix<TVector>(fanIn, units, set.Address);
-        if (input?.Rows != fanIn || output?.Rows != units)
-        {
-            input?.Dispose();
-            output?.Dispose();
-            (input, output) = (new(fanIn, Panel<TVector>.Width), new(units, Panel<TVector>.Width));
-        }
-
+        foreach (var activation in operands.Skip(1))
+            activation.Dispose();
+        operands = [new(fanIn, units, set.Address), new(fanIn, Panel<TVector>.Width), new(units, Panel<TVector>.Width)];
         Run(set, 2);
     }
 
     public void Run(WorkingSet set, long steps)
     {
+        var (weights, input, output) = (operands[0], operands[1], operands[2]);
         for (; steps > 0; steps--)
         {
-            PanelGemm<TVector, RowsAlongColumns<TVector>>.Multiply(weights!, input!, output!, weights!.Rows,
-                new(0, weights.Columns, 0, 1), new StoreOnly<TVector>(output!.Start), GemmBlocking.AlongColumns);
+            PanelGemm<TVector, RowsAlongColumns<TVector>>.Multiply(weights, input, output, weights.Rows,
+                new(0, weights.Columns, 0, 1), new StoreOnly<TVector>(output.Start), GemmBlocking.AlongColumns);
         }
     }
 

@@ -1,0 +1,77 @@
+using ButterE.Kernels.Simd;
+using ButterE.Probe.Costs;
+using ButterE.Probe.Counters;
+using ButterE.Probe.Interference;
+using ButterE.Probe.Levels;
+using ButterE.Probe.Machine;
+using ButterE.Probe.Memory;
+using ButterE.Probe.Meters.Protocol;
+using ButterE.Probe.Profile;
+using ButterE.Probe.Traversals;
+
+namespace ButterE.Probe.Measurement;
+
+/// <summary>Everything that puts a price on the levels once they are known: costs in seconds and joules, cores among each other, counted misses.</summary>
+internal sealed class CostStages(SimdPath simd, IReadOnlyList<int?> cpus, ProbeSettings settings, SweepPlan plan, CancellationToken cancellation)
+{
+    /// <summary>Pages of a line and more than any translation buffer would make the counting long; it only confirms the curve.</summary>
+    private const long MostCountedBytes = 64L << 20;
+
+    /// <summary>The costs of every traversal of the sweeps.</summary>
+    /// <param name="visitsOf">Visits by name of the traversal, ns per step.</param>
+    /// <param name="caches">The detected caches.</param>
+    /// <param name="names">Their names and, last, that of memory.</param>
+    public List<TraversalCost> CostsOf(IEnumerable<KeyValuePair<string, List<Visit>>> visitsOf, IReadOnlyList<DetectedLevel> caches, IReadOnlyList<string> names)
+    {
+        var traversals = All().ToDictionary(traversal => traversal.Name);
+        var costs = new List<TraversalCost>();
+        foreach (var (kind, visits) in visitsOf)
+        {
+            var traversal = traversals[kind];
+            // A stream is timed by the pass, a chase by the load; costs are of passes.
+            var passes = visits.Select(visit => visit with { Nanoseconds = visit.Nanoseconds * traversal.StepsPerPass((long)visit.Bytes) }).ToArray();
+            costs.Add(TraversalMetadata.AddTo(
+                TraversalCostFit.Fit(kind, passes, caches, names, settings.Seed, (bytes, seconds) => seconds / traversal.StepsPerPass((long)bytes)), traversal));
+        }
+
+        return costs;
+    }
+
+    /// <summary>The costs with joules where a meter was given.</summary>
+    public List<TraversalCost> WithEnergy(List<TraversalCost> costs, IReadOnlyList<DetectedLevel> caches, Action<double> progress)
+    {
+        if (settings.Meter is not { } meter)
+            return costs;
+        var traversals = All().ToDictionary(traversal => traversal.Name);
+        var points = costs.SelectMany(EnergySweep.Choose, (cost, point) => (traversals[cost.Kind], point)).ToArray();
+        var energies = PinnedThread.Run(cpus[^1], () =>
+        {
+            var random = new SplitMix64((ulong)settings.Seed);
+            using var buffer = OffHeapBuffer.Allocate(plan.LastBytes, settings.HugePages);
+            return new EnergySweep(meter, MeasurementSettings.OfThisMachine).Run(points, buffer, ref random, progress, cancellation);
+        });
+        return [.. costs.Select(cost => TraversalCostFit.WithEnergy(cost, energies.GetValueOrDefault(cost.Kind) ?? [], caches, settings.Seed))];
+    }
+
+    /// <summary>The profile with what all cores do to each other, and with counted misses.</summary>
+    public HardwareProfile AddInterference(HardwareProfile profile, IReadOnlyList<DetectedLevel> caches, IReadOnlyList<string> names)
+    {
+        var most = Math.Min(plan.LastBytes, GrantedMemory.AvailableBytes / 4 / cpus.Count);
+        var memoryBytes = (long)Math.Min(most, Math.Max(64L << 20, 4 * (caches.Count == 0 ? 0 : caches[^1].EndBytes)));
+        return profile with
+        {
+            TraversalsAllCores = new AllCoresCosts(simd, cpus, settings).Measure(plan.Sizes(1, most), profile.Levels, caches, names, cancellation),
+            LoadedLatency = new LoadedLatency(simd, cpus, memoryBytes / ITraversal.Granule * ITraversal.Granule, settings.HugePages)
+                .Measure(settings.Seed, cancellation),
+            CoreToCore = CoreToCore.Measure(cpus, cancellation),
+            Misses = PinnedThread.Run(cpus[^1], () =>
+            {
+                var random = new SplitMix64((ulong)settings.Seed);
+                return MissCounter.Measure(plan.Sizes(2, Math.Min(most, MostCountedBytes)), settings.HugePages, ref random, cancellation);
+            }),
+        };
+    }
+
+    private IEnumerable<ITraversal> All() =>
+        [new PointerChase(ChainOrder.Local), new PointerChase(ChainOrder.Random), .. Streams.Create(simd), .. Streams.CreateFurther(simd)];
+}
