@@ -1,4 +1,3 @@
-using System.Text;
 using ButterE.Probe;
 using ButterE.Probe.Files;
 
@@ -13,30 +12,8 @@ public static class HtmlReport
     /// <exception cref="InputException">The file cannot be written.</exception>
     public static void Write(string path, ReportInput input) => WholeFile.WriteText(path, Render(input).Markup);
 
-    /// <summary>The page. Its security policy forbids the browser to load anything, so what it shows is in the file.</summary>
-    internal static Html Render(ReportInput input) => Html.Of($$"""
-        <!DOCTYPE html>
-        <html lang="en">
-        <head>
-        <meta charset="utf-8">
-        <meta name="viewport" content="width=device-width, initial-scale=1">
-        <meta http-equiv="Content-Security-Policy" content="default-src 'none'; script-src 'unsafe-inline'; style-src 'unsafe-inline'; img-src data: blob:">
-        <title>{{input.Title}}</title>
-        <style>
-        {{Resource("report.css")}}</style>
-        <script>{{PlotlyJs()}}</script>
-        </head>
-        <body>
-        <main>
-        {{Html.Join(Sections(input))}}
-        </main>
-        <noscript><p>The charts need JavaScript; the tables do not.</p></noscript>
-        <script>
-        {{Resource("report.js")}}</script>
-        </body>
-        </html>
-
-        """);
+    /// <summary>The page.</summary>
+    internal static Html Render(ReportInput input) => HtmlPage.Of(input.Title, Html.Join(Sections(input)));
 
     private static IEnumerable<Html> Sections(ReportInput input) =>
     [
@@ -82,25 +59,4 @@ public static class HtmlReport
         {(remark is null ? Html.Empty : Html.Of($"<p class=\"quiet\">{remark}</p>"))}
         {Html.Join(charts.Where(chart => chart is not null).Select(chart => chart!.Render()))}
         """);
-
-    // Plotly.NET carries plotly.js; it stands in the page once, for all charts.
-    private static Html PlotlyJs()
-    {
-        var assembly = typeof(Plotly.NET.GenericChart).Assembly;
-        var name = assembly.GetManifestResourceNames().Single(resource => resource.EndsWith(".min.js", StringComparison.Ordinal));
-        return Read(assembly.GetManifestResourceStream(name)!);
-    }
-
-    private static Html Resource(string file)
-    {
-        var assembly = typeof(HtmlReport).Assembly;
-        var name = assembly.GetManifestResourceNames().Single(resource => resource.EndsWith(file, StringComparison.Ordinal));
-        return Read(assembly.GetManifestResourceStream(name)!);
-    }
-
-    private static Html Read(Stream stream)
-    {
-        using var reader = new StreamReader(stream, Encoding.UTF8);
-        return new Html(reader.ReadToEnd());
-    }
 }

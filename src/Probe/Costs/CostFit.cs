@@ -11,14 +11,20 @@ internal sealed class CostFit
 {
     private readonly IReadOnlyList<DetectedLevel> caches;
 
-    private CostFit(IReadOnlyList<DetectedLevel> caches, double[] bytes, double[] costs)
+    private CostFit(IReadOnlyList<DetectedLevel> caches, double[] bytes, double[] costs, double? lastCacheBytes)
     {
         this.caches = caches;
+        LastCacheBytes = lastCacheBytes;
         (Bytes, Costs) = (bytes, costs);
         Inside = [.. Enumerable.Range(0, caches.Count + 1).Select(PointsInside)];
         Lines = [.. Inside.Select(points => AffineRegression.Fit([.. points.Select(i => bytes[i])], [.. points.Select(i => costs[i])]))];
         Served = FitServed();
+        if (lastCacheBytes is null && Served is not null && caches.Count > 0)
+            FitLastCache();
     }
+
+    /// <summary>Capacity of the last cache in the basis, bytes; null without a cache or a fit.</summary>
+    public double? LastCacheBytes { get; private set; }
 
     /// <summary>Working-set sizes, ascending.</summary>
     public double[] Bytes { get; }
@@ -33,18 +39,22 @@ internal sealed class CostFit
     public (double A, double M)?[] Lines { get; }
 
     /// <summary>a0 and the m_k of the bytes-served form; null when the points cannot carry it.</summary>
-    public double[]? Served { get; }
+    public double[]? Served { get; private set; }
 
     /// <summary>Fits a quantile of the visits.</summary>
-    public static CostFit Of(IEnumerable<Visit> visits, double quantile, IReadOnlyList<DetectedLevel> caches)
+    /// <param name="visits">The visits.</param>
+    /// <param name="quantile">The quantile.</param>
+    /// <param name="caches">The levels found by the chase.</param>
+    /// <param name="lastCacheBytes">Capacity of the last cache in the basis; null to fit it too.</param>
+    public static CostFit Of(IEnumerable<Visit> visits, double quantile, IReadOnlyList<DetectedLevel> caches, double? lastCacheBytes = null)
     {
         var (bytes, costs) = LowQuantiles.BySize(visits, quantile);
-        return new CostFit(caches, bytes, costs);
+        return new CostFit(caches, bytes, costs, lastCacheBytes);
     }
 
     /// <summary>What the bytes-served form gives at a size; null when it was not fitted.</summary>
     public double? FittedAt(double bytes) =>
-        Served is null ? null : Served[0] + BytesServed.By(caches, bytes).Select((served, k) => served * Served[k + 1]).Sum();
+        Served is null ? null : Served[0] + ServedAt(bytes).Select((served, k) => served * Served[k + 1]).Sum();
 
     /// <summary>Root mean square of the relative residuals of the bytes-served form.</summary>
     public double? ServedResidual => Served is null ? null : RootMeanSquare(Bytes.Select((bytes, i) => FittedAt(bytes)!.Value / Costs[i] - 1));
@@ -76,6 +86,27 @@ internal sealed class CostFit
         return [.. Enumerable.Range(0, Bytes.Length).Where(i => interior.Contains(Bytes[i]))];
     }
 
+    /// <summary>
+    /// A last cache that strangers share is now large, now small, and the chase met it at another time than this traversal: with the chase's capacity
+    /// the misfit across the transition would bend the cost of memory. So the capacity that fits best is found on a grid around the chase's.
+    /// </summary>
+    private void FitLastCache()
+    {
+        const int stepsPerOctave = 8, fewest = -8, most = 12;
+        var best = (Bytes: caches[^1].CapacityBytes, Served, Residual: ServedResidual!.Value);
+        for (var step = fewest; step <= most; step++)
+        {
+            LastCacheBytes = caches[^1].CapacityBytes * Math.Pow(2, (double)step / stepsPerOctave);
+            Served = FitServed();
+            if (ServedResidual < best.Residual)
+                best = (LastCacheBytes.Value, Served, ServedResidual.Value);
+        }
+
+        (LastCacheBytes, Served, _) = best;
+    }
+
+    private double[] ServedAt(double bytes) => BytesServed.By(caches, bytes, LastCacheBytes);
+
     private double[]? FitServed() => Bytes.Length < 2 * (caches.Count + 2) || Costs.Any(cost => !(cost > 0))
         ? null
         : NonNegativeLeastSquares.Solve(Rows(), Vector<double>.Build.Dense(Bytes.Length, 1));
@@ -87,7 +118,7 @@ internal sealed class CostFit
         for (var i = 0; i < Bytes.Length; i++)
         {
             rows[i, 0] = 1 / Costs[i];
-            var served = BytesServed.By(caches, Bytes[i]);
+            var served = ServedAt(Bytes[i]);
             for (var k = 0; k < served.Length; k++)
                 rows[i, k + 1] = served[k] / Costs[i];
         }

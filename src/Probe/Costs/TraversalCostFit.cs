@@ -25,6 +25,7 @@ internal static class TraversalCostFit
         {
             ConstantSeconds = fit.Served?[0] * SecondsPerNanosecond,
             ServedResidual = fit.ServedResidual,
+            ServedLastCacheBytes = fit.LastCacheBytes,
             Points = [.. passes.GroupBy(visit => visit.Bytes).OrderBy(size => size.Key).Select(size => Point(size, fit, secondsPerPoint))],
         };
     }

@@ -17,6 +17,9 @@ internal sealed class CostStages(SimdPath simd, IReadOnlyList<int?> cpus, ProbeS
     /// <summary>Pages of a line and more than any translation buffer would make the counting long; it only confirms the curve.</summary>
     private const long MostCountedBytes = 64L << 20;
 
+    /// <summary>Far enough into memory, and no more than a pass is worth.</summary>
+    private const long MostBytesPerCore = 256L << 20;
+
     /// <summary>The costs of every traversal of the sweeps.</summary>
     /// <param name="visitsOf">Visits by name of the traversal, ns per step.</param>
     /// <param name="caches">The detected caches.</param>
@@ -56,7 +59,7 @@ internal sealed class CostStages(SimdPath simd, IReadOnlyList<int?> cpus, ProbeS
     /// <summary>The profile with what all cores do to each other, and with counted misses.</summary>
     public HardwareProfile AddInterference(HardwareProfile profile, IReadOnlyList<DetectedLevel> caches, IReadOnlyList<string> names)
     {
-        var most = Math.Min(plan.LastBytes, GrantedMemory.AvailableBytes / 4 / cpus.Count);
+        var most = Math.Min(Math.Min(plan.LastBytes, MostBytesPerCore), GrantedMemory.AvailableBytes / 4 / cpus.Count);
         var memoryBytes = (long)Math.Min(most, Math.Max(64L << 20, 4 * (caches.Count == 0 ? 0 : caches[^1].EndBytes)));
         return profile with
         {

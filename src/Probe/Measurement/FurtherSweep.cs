@@ -17,6 +17,9 @@ internal sealed record FurtherSweep(double Seconds, int LeastRounds)
 {
     private const int SizesPerOctave = 2;
 
+    /// <summary>Far enough into memory for its slope; a product or Adam over more would take most of the time.</summary>
+    private const long MostBytes = 256L << 20;
+
     public static FurtherSweep Of(bool quick) => quick ? new(3, 4) : new(18, 8);
 
     /// <summary>Runs the rounds on the calling thread; undisturbed visits by name of the traversal, ns per pass.</summary>
@@ -24,9 +27,9 @@ internal sealed record FurtherSweep(double Seconds, int LeastRounds)
         SimdPath simd, SweepPlan plan, HugePages hugePages, VisitTimer timer, ref SplitMix64 random, CancellationToken cancellation)
     {
         var streams = Streams.CreateFurther(simd);
-        var visits = streams.SelectMany(_ => plan.Sizes(SizesPerOctave), (stream, bytes) => (Stream: stream, Bytes: bytes)).ToArray();
+        var visits = streams.SelectMany(_ => plan.Sizes(SizesPerOctave, MostBytes), (stream, bytes) => (Stream: stream, Bytes: bytes)).ToArray();
         var results = streams.ToDictionary(stream => stream.Name, _ => new List<Visit>());
-        using var buffer = OffHeapBuffer.Allocate(plan.LastBytes, hugePages);
+        using var buffer = OffHeapBuffer.Allocate(Math.Min(plan.LastBytes, MostBytes), hugePages);
         var start = Stopwatch.GetTimestamp();
         for (var round = 0; round < LeastRounds || Stopwatch.GetElapsedTime(start).TotalSeconds < Seconds; round++)
         {

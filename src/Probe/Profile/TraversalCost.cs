@@ -24,6 +24,9 @@ public sealed record TraversalCost(string Kind, IReadOnlyList<AffineCost> Levels
     /// <summary>Root mean square of the relative residuals of the bytes-served form over all points; null when it was not fitted.</summary>
     public double? ServedResidual { get; init; }
 
+    /// <summary>Capacity of the last cache at which the bytes-served form fits this traversal best, bytes; null without a cache or a fit.</summary>
+    public double? ServedLastCacheBytes { get; init; }
+
     /// <summary>Constant term of the bytes-served form, J above idle; null where no meter was read.</summary>
     public double? ConstantJoules { get; init; }
 
