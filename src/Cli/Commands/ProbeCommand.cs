@@ -68,6 +68,7 @@ internal static class ProbeCommand
         command.SetAction(Measure);
         command.Subcommands.Add(CreateReplay());
         command.Subcommands.Add(ProbeSimulateCommand.Create());
+        command.Subcommands.Add(ProbePointCommand.Create());
         return command;
     }
 

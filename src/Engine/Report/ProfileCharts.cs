@@ -209,7 +209,7 @@ internal static class ProfileCharts
             hovertemplate = "%{text}",
             showlegend = isInLegend,
             marker = new { size = 5, color, symbol = Chart.Symbols[index % Chart.Symbols.Count] },
-            line = new { width = 2, color },
+            line = new { width = 2, color, dash = index < Chart.Palette.Count ? "solid" : "dash" },
         };
     }
 }

@@ -57,7 +57,7 @@ public static class ProfileReport
             <p>a + m s holds between the sizes given, where the level serves alone; a0 + Σ m_k B_k(s) over the whole sweep, B_k being the bytes that level k serves.
             A negative a is no error: part of a larger set stays in the levels below, about −a / (m − m below) bytes, the last column.
             95 % intervals in brackets. {(profile.Meter is null ? "No energy meter: joules are not known." : $"Joules above idle by {profile.Meter}.")}</p>
-            {Html.Table(["traversal", "level", "regime", "#a", "#m per MiB", "#misfit", "#m per MiB served", "#joules per MiB", "#kept below"], rows)}
+            {Html.Table(["traversal", "level", "#regime", "#a", "#m per MiB", "#misfit", "#m per MiB served", "#joules per MiB", "#kept below"], rows)}
             """);
     }
 
