@@ -40,7 +40,11 @@ internal static class ProbeCommand
         Description = "Also measure joules: every point is held as long as the meter needs, for minutes beyond the usual time.",
     };
     private static readonly MeterOptions Meter = new();
-    private static readonly Option<string?> Page = new("--html") { Description = "Write a page with all curves here; it needs no network.", HelpName = "FILE" };
+    private static readonly Option<string?> Page = new("--html")
+    {
+        Description = "Write a page with all curves here; it needs no network.",
+        HelpName = "FILE",
+    };
     private static readonly Option<string?> Other = new("--compare")
     {
         Description = "Test which numbers differ from those of another profile; with --profile, without measuring.",

@@ -41,7 +41,9 @@ internal static class ProbePointCommand
         if (parsed.GetValue(JsonOutput.Option))
             JsonOutput.Write(new { traversal, bytes, seconds, bytesPerSecond = rate });
         else
-            Console.WriteLine(isChase ? $"{Quantity.Seconds(seconds)} a load" : $"{Quantity.Seconds(seconds)} a pass, {Quantity.BytesPerSecond(rate)}");
+            Console.WriteLine(isChase
+                ? $"{Quantity.Seconds(seconds)} a load"
+                : $"{Quantity.Seconds(seconds)} a pass, {Quantity.BytesPerSecond(rate)}");
         return ExitCode.Ok;
     }
 }

@@ -93,7 +93,8 @@ internal static class ProfilePrinter
 
     private static void WriteCosts(HardwareProfile profile)
     {
-        var table = new TextTable("traversal", "level", ">from", ">to", ">a", ">m per MiB", ">m per MiB of bytes served", ">misfit", ">kept below, by intercept");
+        var table = new TextTable(
+            "traversal", "level", ">from", ">to", ">a", ">m per MiB", ">m per MiB of bytes served", ">misfit", ">kept below, by intercept");
         foreach (var (kind, cost) in profile.Traversals.SelectMany(traversal => traversal.Levels, (traversal, cost) => (traversal.Kind, cost)))
         {
             const double mib = 1 << 20;

@@ -2,7 +2,7 @@ using System.Text;
 
 namespace ButterE.Engine.Report;
 
-/// <summary>What every page has around its sections. Its security policy forbids the browser to load anything, so what it shows is in the file.</summary>
+/// <summary>What every page has around its sections. Its policy forbids the browser to load anything: all is in the file.</summary>
 internal static class HtmlPage
 {
     /// <summary>A whole document.</summary>

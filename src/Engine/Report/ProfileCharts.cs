@@ -21,8 +21,8 @@ internal static class ProfileCharts
             return null;
         var all = curves.SelectMany(curve => curve.Points).ToArray();
         var chart = new Chart("latency", "Latency of a dependent load",
-            "What the random chain costs more is translation. Curves: low quantile of the visits; shaded around them: up to the 85 % quantile. Dashed lines: "
-            + "capacities measured, shaded with their 95 % intervals; dotted: capacities that the machine claims.")
+            "What the random chain costs more is translation. Curves: low quantile of the visits; shaded around them: up to the 85 % quantile. "
+            + "Dashed lines: capacities measured, shaded with their 95 % intervals; dotted: capacities that the machine claims.")
         {
             XAxis = Axis.Bytes("working set", [.. all.Select(point => point.Bytes)]),
             YAxis = Axis.Logarithmic("latency", "s", [.. all.SelectMany(point => new[] { point.Seconds, point.UpperSeconds ?? point.Seconds })]),
@@ -45,7 +45,8 @@ internal static class ProfileCharts
         var levels = profile.Levels.Where(level => level.Availability is { Count: > 0 }).ToArray();
         if (levels.Length == 0)
             return null;
-        var chart = new Chart("availability", "Capacity to be had from a shared level", "Share of the rounds in which at least so much of the level was to be had.")
+        var chart = new Chart(
+            "availability", "Capacity to be had from a shared level", "Share of the rounds in which at least so much of the level was to be had.")
         {
             XAxis = Axis.Bytes("capacity", [.. levels.SelectMany(level => level.Availability!.Values)]),
             YAxis = Axis.Linear("% of the rounds"),
@@ -78,7 +79,8 @@ internal static class ProfileCharts
         foreach (var (i, name, cost, points) in curves)
         {
             double Rate(TraversalPoint point) => (cost.BytesMovedPerByte ?? 1) * point.Bytes / point.Seconds / 1e9;
-            chart.Trace(Line(name, i, points, point => point.Bytes, Rate, point => $"{Quantity.Bytes(point.Bytes)}<br>{Quantity.Number(Rate(point))} GB/s"));
+            chart.Trace(Line(name, i, points, point => point.Bytes, Rate,
+                point => $"{Quantity.Bytes(point.Bytes)}<br>{Quantity.Number(Rate(point))} GB/s"));
         }
 
         return chart;
@@ -91,7 +93,8 @@ internal static class ProfileCharts
         if (curves.Count == 0)
             return null;
         var all = curves.SelectMany(curve => curve.Points).ToArray();
-        var chart = new Chart("cost", "Cost of one pass, per byte of the working set", "Markers: measured. Lines: a0 + Σ m_k B_k(s), one fit per traversal over all levels.")
+        var chart = new Chart("cost", "Cost of one pass, per byte of the working set",
+            "Markers: measured. Lines: a0 + Σ m_k B_k(s), one fit per traversal over all levels.")
         {
             XAxis = Axis.Bytes("working set", [.. all.Select(point => point.Bytes)]),
             YAxis = Axis.Logarithmic("cost per byte", "s", [.. all.Select(point => point.Seconds / point.Bytes)]),
@@ -115,7 +118,8 @@ internal static class ProfileCharts
         var curves = Curves(profile, [.. Chases, .. Streams]).Where(curve => curve.Points.Any(point => point.FittedSeconds is not null)).ToArray();
         if (curves.Length == 0)
             return null;
-        var chart = new Chart("residuals", "Residuals of the cost fits", "Fitted over measured, less one. Across the transitions the curves of other traversals than the chase bend otherwise.")
+        var chart = new Chart("residuals", "Residuals of the cost fits",
+            "Fitted over measured, less one. Across the transitions the curves of other traversals than the chase bend otherwise.")
         {
             XAxis = Axis.Bytes("working set", [.. curves.SelectMany(curve => curve.Points).Select(point => point.Bytes)]),
             YAxis = new { title = new { text = "%" }, zeroline = true },
@@ -124,7 +128,8 @@ internal static class ProfileCharts
         {
             double Percent(TraversalPoint point) => 100 * (point.FittedSeconds!.Value / point.Seconds - 1);
             TraversalPoint[] fitted = [.. points.Where(point => point.FittedSeconds is not null)];
-            chart.Trace(Line(name, i, fitted, point => point.Bytes, Percent, point => $"{Quantity.Bytes(point.Bytes)}<br>{Quantity.Number(Percent(point))} %"));
+            chart.Trace(Line(name, i, fitted, point => point.Bytes, Percent,
+                point => $"{Quantity.Bytes(point.Bytes)}<br>{Quantity.Number(Percent(point))} %"));
         }
 
         return chart;
@@ -135,7 +140,8 @@ internal static class ProfileCharts
     {
         if (profile.LoadedLatency is not { Count: > 0 } points)
             return null;
-        var chart = new Chart("loaded", "Latency of memory under load", "A chase on one core while the others read from memory, faster from point to point.")
+        var chart = new Chart("loaded", "Latency of memory under load",
+            "A chase on one core while the others read from memory, faster from point to point.")
         {
             XAxis = Axis.Linear("others read, GB/s"),
             YAxis = Axis.Linear("ns per load"),

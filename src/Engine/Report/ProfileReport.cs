@@ -4,7 +4,7 @@ using ButterE.Probe.Profile;
 
 namespace ButterE.Engine.Report;
 
-/// <summary>The page of a hardware profile: curves of latency, bandwidth and cost with the levels found and claimed, and the tables behind them.</summary>
+/// <summary>The page of a hardware profile: latency, bandwidth and cost with the levels found and claimed, and the tables behind them.</summary>
 public static class ProfileReport
 {
     /// <summary>Writes the page.</summary>
@@ -54,10 +54,13 @@ public static class ProfileReport
         ]);
         return Html.Of($"""
             <h3>Cost of one pass over s bytes</h3>
-            <p>a + m s holds between the sizes given, where the level serves alone; a0 + Σ m_k B_k(s) over the whole sweep, B_k being the bytes that level k serves.
+            <p>a + m s holds between the sizes given, where the level serves alone; a0 + Σ m_k B_k(s) over the whole sweep, B_k being
+            the bytes that level k serves.
             A negative a is no error: part of a larger set stays in the levels below, about −a / (m − m below) bytes, the last column.
-            95 % intervals in brackets. {(profile.Meter is null ? "No energy meter: joules are not known." : $"Joules above idle by {profile.Meter}.")}</p>
-            {Html.Table(["traversal", "level", "#regime", "#a", "#m per MiB", "#misfit", "#m per MiB served", "#joules per MiB", "#kept below"], rows)}
+            95 % intervals in brackets.
+            {(profile.Meter is null ? "No energy meter: joules are not known." : $"Joules above idle by {profile.Meter}.")}</p>
+            {Html.Table(
+                ["traversal", "level", "#regime", "#a", "#m per MiB", "#misfit", "#m per MiB served", "#joules per MiB", "#kept below"], rows)}
             """);
     }
 

@@ -3,7 +3,7 @@ namespace ButterE.Probe.Comparison;
 /// <summary>Holm's step-down correction of several tests (Scandinavian Journal of Statistics 6, 1979).</summary>
 internal static class Holm
 {
-    /// <summary>Corrected probabilities, in the same order: the k-th smallest of n times n - k + 1, never below the one before it, at most 1.</summary>
+    /// <summary>Corrected probabilities, in the same order: the k-th smallest of n times n - k + 1, not below the one before, at most 1.</summary>
     /// <param name="ascending">Probabilities, ascending.</param>
     public static double[] Adjust(IReadOnlyList<double> ascending)
     {

@@ -5,9 +5,9 @@ namespace ButterE.Probe.Comparison;
 
 /// <summary>
 /// Which numbers of two profiles differ by more than their intervals explain. Each quantity is tested on a log scale, as if its 95 % interval were
-/// that of a normal estimate, and the tests are corrected together (Holm 1979), so that the chance to name any difference between equal machines stays
-/// at <see cref="Significance"/>. Intervals come from the rounds of one run: they do not know how a machine changes from hour to hour, so two
-/// runs of one shared machine may well differ, and truly did.
+/// that of a normal estimate, and the tests are corrected together (Holm 1979), so that the chance to name any difference between equal machines
+/// stays at <see cref="Significance"/>. Intervals come from the rounds of one run: they do not know how a machine changes from hour to hour, so two
+/// runs on one shared machine may well differ.
 /// </summary>
 /// <param name="Significance">Level of the tests together.</param>
 /// <param name="Quantities">Everything that both profiles have.</param>
@@ -92,7 +92,8 @@ public sealed record ProfileComparison(
         {
             yield return traversal.Kind switch
             {
-                "chase" or "chaseRandom" => new("latency", traversal.Kind, a.Level, "s", PerByte(first, m => LineBytes * m), PerByte(second, m => LineBytes * m)),
+                "chase" or "chaseRandom" => new("latency", traversal.Kind, a.Level, "s",
+                    PerByte(first, m => LineBytes * m), PerByte(second, m => LineBytes * m)),
                 "read" or "write" or "copy" => new("bandwidth", traversal.Kind, a.Level, "B/s", Inverse(first), Inverse(second)),
                 _ => new("cost", traversal.Kind, a.Level, "s/B", PerByte(first, m => m), PerByte(second, m => m)),
             };

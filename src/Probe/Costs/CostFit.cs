@@ -60,7 +60,8 @@ internal sealed class CostFit
     public double? ServedResidual => Served is null ? null : RootMeanSquare(Bytes.Select((bytes, i) => FittedAt(bytes)!.Value / Costs[i] - 1));
 
     /// <summary>Root mean square of the relative residuals of the affine form of a level.</summary>
-    public double? ResidualOf(int level) => Lines[level] is var (a, m) ? RootMeanSquare(Inside[level].Select(i => (a + m * Bytes[i]) / Costs[i] - 1)) : null;
+    public double? ResidualOf(int level) =>
+        Lines[level] is var (a, m) ? RootMeanSquare(Inside[level].Select(i => (a + m * Bytes[i]) / Costs[i] - 1)) : null;
 
     /// <summary>
     /// Bytes of a larger set that the levels below still serve: from a = -(m - m below) R. Null for the first level, and where the slopes of

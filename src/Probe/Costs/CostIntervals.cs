@@ -20,7 +20,9 @@ internal sealed class CostIntervals
     {
         Fit = CostFit.Of(visits, quantile, caches);
         var bootstrap = new RoundBootstrap(visits);
-        resampled = bootstrap.Count < LeastRounds ? [] : [.. bootstrap.Draw(Resamples, seed).Select(draw => CostFit.Of(draw, quantile, caches, Fit.LastCacheBytes))];
+        resampled = bootstrap.Count < LeastRounds
+            ? []
+            : [.. bootstrap.Draw(Resamples, seed).Select(draw => CostFit.Of(draw, quantile, caches, Fit.LastCacheBytes))];
     }
 
     /// <summary>The fit of all visits.</summary>

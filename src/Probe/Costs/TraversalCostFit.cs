@@ -76,9 +76,10 @@ internal static class TraversalCostFit
     {
         var ascending = size.Select(visit => visit.Nanoseconds).Order().ToArray();
         double Seconds(double nanoseconds) => secondsPerPoint(size.Key, nanoseconds * SecondsPerNanosecond);
-        return new TraversalPoint(size.Key, Seconds(Quantile.AtOrBelow(ascending, Quantile.Undisturbed)), Seconds(Quantile.AtOrBelow(ascending, 0.5)), ascending.Length)
+        double At(double quantile) => Seconds(Quantile.AtOrBelow(ascending, quantile));
+        return new TraversalPoint(size.Key, At(Quantile.Undisturbed), At(0.5), ascending.Length)
         {
-            UpperSeconds = Seconds(Quantile.AtOrBelow(ascending, Upper)),
+            UpperSeconds = At(Upper),
             FittedSeconds = fit.FittedAt(size.Key) is { } fitted ? Seconds(fitted) : null,
         };
     }

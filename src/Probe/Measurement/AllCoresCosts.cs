@@ -21,7 +21,8 @@ internal sealed class AllCoresCosts(SimdPath simd, IReadOnlyList<int?> cpus, Pro
     /// <param name="names">Their names and, last, that of memory.</param>
     /// <param name="cancellation">Stops between two points.</param>
     public IReadOnlyList<TraversalCost>? Measure(
-        IReadOnlyList<long> sizes, IReadOnlyList<MemoryLevel> levels, IReadOnlyList<DetectedLevel> caches, IReadOnlyList<string> names, CancellationToken cancellation)
+        IReadOnlyList<long> sizes, IReadOnlyList<MemoryLevel> levels, IReadOnlyList<DetectedLevel> caches, IReadOnlyList<string> names,
+        CancellationToken cancellation)
     {
         if (cpus.Count < 2)
             return null;

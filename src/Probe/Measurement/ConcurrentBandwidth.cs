@@ -47,7 +47,8 @@ internal static class ConcurrentBandwidth
             return spans;
         });
         return [.. Enumerable.Range(0, Repetitions).Select(i =>
-            spans.Sum(core => core[i].Bytes) / Stopwatch.GetElapsedTime(spans.Min(core => core[i].Start), spans.Max(core => core[i].End)).TotalSeconds)];
+            spans.Sum(core => core[i].Bytes)
+            / Stopwatch.GetElapsedTime(spans.Min(core => core[i].Start), spans.Max(core => core[i].End)).TotalSeconds)];
     }
 
     private static long PassesIn(double seconds, ITraversal traversal, WorkingSet set)

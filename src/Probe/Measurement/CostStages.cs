@@ -11,10 +11,10 @@ using ButterE.Probe.Traversals;
 
 namespace ButterE.Probe.Measurement;
 
-/// <summary>Everything that puts a price on the levels once they are known: costs in seconds and joules, cores among each other, counted misses.</summary>
+/// <summary>What puts a price on the levels once they are known: seconds and joules, cores among each other, counted misses.</summary>
 internal sealed class CostStages(SimdPath simd, IReadOnlyList<int?> cpus, ProbeSettings settings, SweepPlan plan, CancellationToken cancellation)
 {
-    /// <summary>Pages of a line and more than any translation buffer would make the counting long; it only confirms the curve.</summary>
+    /// <summary>Counting over more would take long, and it only confirms the curve.</summary>
     private const long MostCountedBytes = 64L << 20;
 
     /// <summary>Far enough into memory, and no more than a pass is worth.</summary>
@@ -24,7 +24,8 @@ internal sealed class CostStages(SimdPath simd, IReadOnlyList<int?> cpus, ProbeS
     /// <param name="visitsOf">Visits by name of the traversal, ns per step.</param>
     /// <param name="caches">The detected caches.</param>
     /// <param name="names">Their names and, last, that of memory.</param>
-    public List<TraversalCost> CostsOf(IEnumerable<KeyValuePair<string, List<Visit>>> visitsOf, IReadOnlyList<DetectedLevel> caches, IReadOnlyList<string> names)
+    public List<TraversalCost> CostsOf(
+        IEnumerable<KeyValuePair<string, List<Visit>>> visitsOf, IReadOnlyList<DetectedLevel> caches, IReadOnlyList<string> names)
     {
         var traversals = All().ToDictionary(traversal => traversal.Name);
         var costs = new List<TraversalCost>();
@@ -33,8 +34,9 @@ internal sealed class CostStages(SimdPath simd, IReadOnlyList<int?> cpus, ProbeS
             var traversal = traversals[kind];
             // A stream is timed by the pass, a chase by the load; costs are of passes.
             var passes = visits.Select(visit => visit with { Nanoseconds = visit.Nanoseconds * traversal.StepsPerPass((long)visit.Bytes) }).ToArray();
-            costs.Add(TraversalMetadata.AddTo(
-                TraversalCostFit.Fit(kind, passes, caches, names, settings.Seed, (bytes, seconds) => seconds / traversal.StepsPerPass((long)bytes)), traversal));
+            var cost = TraversalCostFit.Fit(
+                kind, passes, caches, names, settings.Seed, (bytes, seconds) => seconds / traversal.StepsPerPass((long)bytes));
+            costs.Add(TraversalMetadata.AddTo(cost, traversal));
         }
 
         return costs;
@@ -64,9 +66,9 @@ internal sealed class CostStages(SimdPath simd, IReadOnlyList<int?> cpus, ProbeS
         return profile with
         {
             TraversalsAllCores = new AllCoresCosts(simd, cpus, settings).Measure(plan.Sizes(1, most), profile.Levels, caches, names, cancellation),
-            LoadedLatency = new LoadedLatency(simd, cpus, memoryBytes / ITraversal.Granule * ITraversal.Granule, settings.HugePages)
+            LoadedLatency = new LoadedChase(simd, cpus, memoryBytes / ITraversal.Granule * ITraversal.Granule, settings.HugePages)
                 .Measure(settings.Seed, cancellation),
-            CoreToCore = CoreToCore.Measure(cpus, cancellation),
+            CoreToCore = LinePingPong.Measure(cpus, cancellation),
             Misses = PinnedThread.Run(cpus[^1], () =>
             {
                 var random = new SplitMix64((ulong)settings.Seed);

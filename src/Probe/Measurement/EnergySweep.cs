@@ -23,14 +23,15 @@ internal sealed class EnergySweep(IEnergyMeter meter, MeasurementSettings protoc
 
     private const int RepeatsPerWindow = 20;
 
-    /// <summary>Measures on the calling thread; visits in nJ per pass above idle, by name of the traversal. What the meter could not tell is left out.</summary>
+    /// <summary>Measures on the calling thread; visits in nJ per pass above idle, by name of the traversal; what the meter cannot tell is left out.</summary>
     /// <param name="points">Traversals with the working sets to hold, and the seconds of a pass over each.</param>
     /// <param name="buffer">Memory for the largest of them.</param>
     /// <param name="random">Source of every order.</param>
     /// <param name="progress">Told the fraction done, 0 to 1.</param>
     /// <param name="cancellation">Stops between two points.</param>
     /// <exception cref="InputException">The meter does not see what is running.</exception>
-    public Dictionary<string, List<Visit>> Run(IReadOnlyList<(ITraversal Traversal, TraversalPoint Point)> points, OffHeapBuffer buffer, ref SplitMix64 random,
+    public Dictionary<string, List<Visit>> Run(
+        IReadOnlyList<(ITraversal Traversal, TraversalPoint Point)> points, OffHeapBuffer buffer, ref SplitMix64 random,
         Action<double> progress, CancellationToken cancellation)
     {
         var window = Math.Max(protocol.MinimumSeconds ?? meter.Description.MinimumSeconds ?? 0, 0);

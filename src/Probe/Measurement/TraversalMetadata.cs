@@ -11,7 +11,7 @@ internal static class TraversalMetadata
 
     public static TraversalCost AddTo(TraversalCost cost, ITraversal traversal) => cost with
     {
-        Streams = traversal.Streams,
+        Streams = traversal.StreamCount,
         BytesMovedPerByte = (double)traversal.BytesPerPass(TypicalBytes) / TypicalBytes,
         FlopsPerByte = (double)traversal.FlopsPerPass(TypicalBytes) / TypicalBytes,
     };

@@ -33,7 +33,7 @@ public sealed record HardwareProfile
     /// <summary>One cost fit per kind of traversal.</summary>
     public IReadOnlyList<TraversalCost> Traversals { get; init; } = [];
 
-    /// <summary>The costs of a core while all granted cores traverse at once, by bytes of one core; null with one core or when not measured.</summary>
+    /// <summary>The costs of a core while all traverse at once, by bytes of one core; null with one core or when not measured.</summary>
     public IReadOnlyList<TraversalCost>? TraversalsAllCores { get; init; }
 
     /// <summary>Latency of memory against what the other cores read; null with one core or when not measured.</summary>

@@ -28,7 +28,7 @@ internal sealed class AdamUpdate<TVector> : ITraversal
 
     public long FlopsPerPass(long workingSetBytes) => workingSetBytes / (Arrays * sizeof(float)) * FlopsPerParameter;
 
-    public int Streams => Arrays;
+    public int StreamCount => Arrays;
 
     public long StepsPerPass(long workingSetBytes) => 1;
 
@@ -36,7 +36,8 @@ internal sealed class AdamUpdate<TVector> : ITraversal
     {
         var bytes = set.Bytes / Arrays;
         var rows = checked((int)(bytes / sizeof(float) / Panel<TVector>.Width));
-        matrices = [.. Enumerable.Range(0, Arrays).Select(i => new PanelMatrix<TVector>(rows, Panel<TVector>.Width, set.Address + (nint)(i * bytes)))];
+        matrices = [.. Enumerable.Range(0, Arrays)
+            .Select(i => new PanelMatrix<TVector>(rows, Panel<TVector>.Width, set.Address + (nint)(i * bytes)))];
         // Whatever bits a traversal before left could be subnormal numbers, which are slow, or none, which spread.
         Fill.Ones(set);
         Run(set, 1);

@@ -17,7 +17,7 @@ public interface ITraversal
     long FlopsPerPass(long workingSetBytes);
 
     /// <summary>Places in memory between which the traversal moves back and forth: runs of addresses that go on side by side.</summary>
-    int Streams { get; }
+    int StreamCount { get; }
 
     /// <summary>Steps that make one pass; a step is the smallest piece that can be run alone (one load of a chase, a whole pass of a stream).</summary>
     /// <param name="workingSetBytes">Size of the working set, bytes.</param>

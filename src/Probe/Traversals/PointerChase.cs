@@ -33,7 +33,7 @@ public sealed unsafe class PointerChase(ChainOrder order) : ITraversal
     public long FlopsPerPass(long workingSetBytes) => 0;
 
     /// <inheritdoc/>
-    public int Streams => 1;
+    public int StreamCount => 1;
 
     /// <inheritdoc/>
     public long StepsPerPass(long workingSetBytes) => workingSetBytes / LineBytes;

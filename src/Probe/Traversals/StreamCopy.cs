@@ -14,7 +14,7 @@ internal sealed unsafe class StreamCopy<TVector> : ITraversal
 
     public long FlopsPerPass(long workingSetBytes) => 0;
 
-    public int Streams => 2;
+    public int StreamCount => 2;
 
     public long StepsPerPass(long workingSetBytes) => 1;
 

@@ -17,7 +17,7 @@ internal sealed unsafe class StreamNonTemporal<TVector> : ITraversal
 
     public long FlopsPerPass(long workingSetBytes) => 0;
 
-    public int Streams => 1;
+    public int StreamCount => 1;
 
     public long StepsPerPass(long workingSetBytes) => 1;
 

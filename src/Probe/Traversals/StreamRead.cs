@@ -14,7 +14,7 @@ internal sealed unsafe class StreamRead<TVector> : ITraversal
 
     public long FlopsPerPass(long workingSetBytes) => 0;
 
-    public int Streams => 1;
+    public int StreamCount => 1;
 
     public long StepsPerPass(long workingSetBytes) => 1;
 

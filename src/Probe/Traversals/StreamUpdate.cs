@@ -4,7 +4,7 @@ using ButterE.Probe.Memory;
 
 namespace ButterE.Probe.Traversals;
 
-/// <summary>Loads every byte in order, changes it and stores it back: as many bytes are loaded as stored, and no line is fetched only to be overwritten.</summary>
+/// <summary>Loads every byte in order, changes it and stores it back: no line is fetched only to be overwritten.</summary>
 internal sealed unsafe class StreamUpdate<TVector> : ITraversal
     where TVector : unmanaged, IVector<TVector>
 {
@@ -14,7 +14,7 @@ internal sealed unsafe class StreamUpdate<TVector> : ITraversal
 
     public long FlopsPerPass(long workingSetBytes) => 0;
 
-    public int Streams => 1;
+    public int StreamCount => 1;
 
     public long StepsPerPass(long workingSetBytes) => 1;
 

@@ -30,7 +30,7 @@ internal sealed unsafe class WeightStream<TVector> : ITraversal
         return 2L * fanIn * units * Panel<TVector>.Width;
     }
 
-    public int Streams => 1;
+    public int StreamCount => 1;
 
     public long StepsPerPass(long workingSetBytes) => 1;
 

@@ -11,7 +11,8 @@ public sealed class ProbeCostsCommandTests
     public void Joules_without_a_meter_are_refused_with_exit_code_3()
     {
         using var empty = new TemporaryFolder();
-        CommandLineCall.RunUnder([("BUTTERE_SYSFS", empty.Root)], "probe", "--quick", "--energy", "--meter", "powercap:package").AssertRefused(3, "powercap");
+        CommandLineCall.RunUnder([("BUTTERE_SYSFS", empty.Root)], "probe", "--quick", "--energy", "--meter", "powercap:package")
+            .AssertRefused(3, "powercap");
     }
 
     [Fact]

@@ -18,5 +18,6 @@ public sealed class MissCounterTests
     [InlineData(13, "perf_event_paranoid")]
     [InlineData(1, "perf_event_paranoid")]
     [InlineData(2, "hypervisor")]
-    public void The_reason_says_what_would_help(int error, string fragment) => Assert.Contains(fragment, MissCounter.ReasonOf(error), StringComparison.Ordinal);
+    public void The_reason_says_what_would_help(int error, string fragment) =>
+        Assert.Contains(fragment, MissCounter.ReasonOf(error), StringComparison.Ordinal);
 }

@@ -10,8 +10,8 @@ public sealed class InterferenceTests
     [Fact]
     public void One_core_has_no_other()
     {
-        Assert.Null(CoreToCore.Measure([0], default));
-        Assert.Null(new LoadedLatency(SimdPath.V128, [0], 1 << 20, HugePages.Off).Measure(1, default));
+        Assert.Null(LinePingPong.Measure([0], default));
+        Assert.Null(new LoadedChase(SimdPath.V128, [0], 1 << 20, HugePages.Off).Measure(1, default));
     }
 
     [Fact]
@@ -20,7 +20,7 @@ public sealed class InterferenceTests
         var cpus = GrantedCores.ForMeasuring(2);
         if (cpus.Count < 2 || cpus[0] is null)
             return;
-        var found = CoreToCore.Measure(cpus, default)!;
+        var found = LinePingPong.Measure(cpus, default)!;
         Assert.Equal(cpus.Select(cpu => cpu!.Value), found.Cpus);
         Assert.Null(found.OneWayNs[0][0]);
         Assert.True(found.OneWayNs[0][1] > 0);
@@ -33,7 +33,7 @@ public sealed class InterferenceTests
         var cpus = GrantedCores.ForMeasuring(2);
         if (cpus.Count < 2)
             return;
-        var points = new LoadedLatency(SimdPath.V128, cpus, 1 << 20, HugePages.Off).Measure(1, default)!;
+        var points = new LoadedChase(SimdPath.V128, cpus, 1 << 20, HugePages.Off).Measure(1, default)!;
         Assert.Equal(0, points[0].ReadBytesPerSecond);
         Assert.All(points.Skip(1), point => Assert.True(point.ReadBytesPerSecond > 0));
         Assert.All(points, point => Assert.True(point.LatencyNs > 0));

@@ -27,7 +27,8 @@ public sealed class EnergySweepTests : IDisposable
     public EnergySweepTests()
     {
         sysfs.Zone("intel-rapl:0", "package-0", joules * 1e6);
-        var latency = SyntheticCurve.Latency([1, 4, 90], SyntheticCurve.Misses(ReplacementPolicy.Lru, 8, MiB / 32), SyntheticCurve.Misses(ReplacementPolicy.Lru, 16, MiB));
+        var latency = SyntheticCurve.Latency(
+            [1, 4, 90], SyntheticCurve.Misses(ReplacementPolicy.Lru, 8, MiB / 32), SyntheticCurve.Misses(ReplacementPolicy.Lru, 16, MiB));
         caches = LevelDetector.Detect(SyntheticCurve.Visit(latency, SyntheticCurve.Sizes(64 * MiB), 10, 1)).Levels;
     }
 
@@ -76,7 +77,7 @@ public sealed class EnergySweepTests : IDisposable
 
         public string Name => "scripted";
 
-        public int Streams => 1;
+        public int StreamCount => 1;
 
         public long BytesPerPass(long workingSetBytes) => workingSetBytes;
 

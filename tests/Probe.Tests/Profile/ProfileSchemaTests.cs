@@ -32,7 +32,8 @@ public sealed class ProfileSchemaTests
 
     [Fact]
     public void A_recorded_profile_is_read() =>
-        Assert.Equal(1, ProfileFile.Parse(Recorded().ToJsonString(), "recorded").Traversals.Single(cost => cost.Kind == "writeNonTemporal").BytesMovedPerByte);
+        Assert.Equal(1, ProfileFile.Parse(Recorded().ToJsonString(), "recorded").Traversals
+            .Single(cost => cost.Kind == "writeNonTemporal").BytesMovedPerByte);
 
     /// <summary>A key that the engine writes and the schema does not describe is a schema that lags behind.</summary>
     [Theory]

@@ -89,7 +89,7 @@ public sealed unsafe class TraversalTests
         Assert.True(words.IndexOfAnyExcept(0f) < 0);
     });
 
-    /// <summary>Of ones, a step of Adam at rate 0 leaves everything, and a product leaves the parameters: whatever else changes was not theirs.</summary>
+    /// <summary>Of ones, a step of Adam at rate 0 leaves everything and a product the parameters: any other change is a fault.</summary>
     [Theory]
     [InlineData("adam", 4096)]
     [InlineData("adam", 5120)]

@@ -17,7 +17,7 @@ namespace ButterE.Probe.Interference;
 /// <param name="cpus">Granted cores; the last one chases.</param>
 /// <param name="bytes">Working set of each core, bytes: one that lies in memory.</param>
 /// <param name="hugePages">What to ask the kernel for.</param>
-internal sealed class LoadedLatency(SimdPath simd, IReadOnlyList<int?> cpus, long bytes, HugePages hugePages)
+internal sealed class LoadedChase(SimdPath simd, IReadOnlyList<int?> cpus, long bytes, HugePages hugePages)
 {
     /// <summary>Share of its time that a stream waits, falling: the last point streams without a pause.</summary>
     private static readonly double[] Pauses = [1, 0.9, 0.75, 0.5, 0.25, 0];

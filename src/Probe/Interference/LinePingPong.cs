@@ -10,7 +10,7 @@ namespace ButterE.Probe.Interference;
 /// How long a line takes from one core to another: two threads write one line in turn, each waiting for the other's number. Half a round trip is
 /// the way of the line, the definition of nviennot/core-to-core-latency and of multichase's pingpong -u.
 /// </summary>
-internal static unsafe class CoreToCore
+internal static unsafe class LinePingPong
 {
     private const int Batches = 7, RoundTrips = 2000;
 
