@@ -19,6 +19,8 @@ internal sealed unsafe class StreamUpdate<TVector> : ITraversal
 
     public string Name => "update";
 
+    public int StreamCount => Streams;
+
     public long BytesPerPass(long workingSetBytes) => 2 * Streams * StreamBytes(workingSetBytes);
 
     public long FlopsPerPass(long workingSetBytes) => 0;

@@ -2,8 +2,10 @@ using System.CommandLine;
 using ButterE.Cli.Options;
 using ButterE.Cli.Output;
 using ButterE.Cli.Progress;
+using ButterE.Engine.Report;
 using ButterE.Kernels;
 using ButterE.Probe;
+using ButterE.Probe.Comparison;
 using ButterE.Probe.Files;
 using ButterE.Probe.Levels;
 using ButterE.Probe.Measurement;
@@ -39,6 +41,26 @@ internal static class ProbeCommand
         DefaultValueFactory = _ => 1,
     };
     private static readonly Option<string> HugePages = HugePagesOption.Create();
+    private static readonly Option<bool> Energy = new("--energy")
+    {
+        Description = "Also measure joules: every point is held as long as the meter needs, for minutes beyond the usual time.",
+    };
+    private static readonly MeterOptions Meter = new();
+    private static readonly Option<string?> Page = new("--html")
+    {
+        Description = "Write a page with all curves here; it needs no network.",
+        HelpName = "FILE",
+    };
+    private static readonly Option<string?> Other = new("--compare")
+    {
+        Description = "Test which numbers differ from those of another profile; with --profile, without measuring.",
+        HelpName = "FILE",
+    };
+    private static readonly Option<string?> Kept = new("--profile")
+    {
+        Description = "Take this profile instead of measuring: for --html and --compare.",
+        HelpName = "FILE",
+    };
     private static readonly Option<string> Trace = new("--trace")
     {
         Description = "CSV with the columns bytes and ns, optionally round and chain (local or random).",
@@ -50,11 +72,14 @@ internal static class ProbeCommand
     {
         var command = new Command(
             "probe", "Measures the memory hierarchy of this machine: capacities, latencies, bandwidths and the cost of an access to each level.");
-        foreach (var option in new Option[] { Device, Threads, Quick, Out, Record, Seed, HugePages, JsonOutput.Option })
+        Option[] options = [Device, Threads, Quick, Out, Record, Energy, Page, Other, Kept, Seed, HugePages, JsonOutput.Option];
+        foreach (var option in options)
             command.Options.Add(option);
+        Meter.AddTo(command);
         command.SetAction(Measure);
         command.Subcommands.Add(CreateReplay());
         command.Subcommands.Add(ProbeSimulateCommand.Create());
+        command.Subcommands.Add(ProbePointCommand.Create());
         return command;
     }
 
@@ -73,6 +98,33 @@ internal static class ProbeCommand
             throw new UnavailableException($"--device {device}: probing other devices than cpu is not part of this version");
         if (parsed.GetValue(Threads) is < 1 and var threads)
             throw new InputException($"--threads {threads}: must be at least 1");
+        var other = parsed.GetValue(Other) is { } path ? HardwarePresets.FindOrRead(path) : null;
+        // A run of minutes must not end in a file that cannot be written.
+        foreach (var written in new[] { parsed.GetValue(Out), parsed.GetValue(Record), parsed.GetValue(Page) }.OfType<string>())
+            WholeFile.RequireWritable(written);
+        var profile = parsed.GetValue(Kept) is { } kept ? HardwarePresets.FindOrRead(kept) : Run(parsed);
+        if (parsed.GetValue(Out) is { } file)
+            ProfileFile.Write(file, profile);
+        if (parsed.GetValue(Page) is { } page)
+            ProfileReport.Write(page, profile);
+        var comparison = other is null ? null : ProfileComparison.Of(profile, other);
+        if (parsed.GetValue(JsonOutput.Option))
+        {
+            object document = comparison is null ? profile : new { profile, comparison };
+            JsonOutput.Write(document);
+            return ExitCode.Ok;
+        }
+
+        if (comparison is null)
+            ProfilePrinter.Write(profile);
+        else
+            ComparisonPrinter.Write(comparison);
+        return ExitCode.Ok;
+    }
+
+    private static HardwareProfile Run(ParseResult parsed)
+    {
+        using var meter = parsed.GetValue(Energy) ? MeterOptions.Create(Meter.Read(parsed)[0], isRequired: true) : null;
         var settings = new ProbeSettings
         {
             Quick = parsed.GetValue(Quick),
@@ -80,20 +132,10 @@ internal static class ProbeCommand
             Seed = parsed.GetValue(Seed),
             HugePages = HugePagesOption.Read(parsed, HugePages),
             Record = parsed.GetValue(Record),
+            Meter = meter,
         };
-        // A run of minutes must not end in a file that cannot be written.
-        foreach (var written in new[] { parsed.GetValue(Out), parsed.GetValue(Record) }.OfType<string>())
-            WholeFile.RequireWritable(written);
-        HardwareProfile profile;
-        using (var progress = new ProgressReporter())
-            profile = MemoryProbe.Run(settings, progress);
-        if (parsed.GetValue(Out) is { } file)
-            ProfileFile.Write(file, profile);
-        if (parsed.GetValue(JsonOutput.Option))
-            JsonOutput.Write(profile);
-        else
-            ProfilePrinter.Write(profile);
-        return ExitCode.Ok;
+        using var progress = new ProgressReporter();
+        return MemoryProbe.Run(settings, progress);
     }
 
     private static int Replay(ParseResult parsed)

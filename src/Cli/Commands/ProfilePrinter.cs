@@ -18,6 +18,7 @@ internal static class ProfilePrinter
         WriteRates(profile);
         Console.WriteLine("Cost of one pass over a working set of s bytes: a + m s, 95 % intervals in brackets");
         WriteCosts(profile);
+        InterferencePrinter.Write(profile);
     }
 
     private static void WriteHost(HardwareProfile profile)
@@ -82,7 +83,8 @@ internal static class ProfilePrinter
 
     private static void WriteCosts(HardwareProfile profile)
     {
-        var table = new TextTable("traversal", "level", ">from", ">to", ">a", ">m per MiB", ">m per MiB of bytes served");
+        var table = new TextTable(
+            "traversal", "level", ">from", ">to", ">a", ">m per MiB", ">m per MiB of bytes served", ">misfit", ">kept below, by intercept");
         foreach (var (kind, cost) in profile.Traversals.SelectMany(traversal => traversal.Levels, (traversal, cost) => (traversal.Kind, cost)))
         {
             const double mib = 1 << 20;
@@ -90,12 +92,16 @@ internal static class ProfilePrinter
             table.Add(kind, cost.Level, Quantity.Bytes(cost.FromBytes), Quantity.Bytes(cost.ToBytes),
                 fit is null ? Quantity.Unknown : WithInterval(fit.A, fit.ALow, fit.AHigh),
                 fit is null ? Quantity.Unknown : WithInterval(fit.M * mib, fit.MLow * mib, fit.MHigh * mib),
-                Quantity.Seconds(cost.ServedSecondsPerByte * mib));
+                WithInterval(cost.ServedSecondsPerByte * mib, cost.ServedSecondsLow * mib, cost.ServedSecondsHigh * mib),
+                cost.Residual is { } residual ? $"{residual:0.0 %}" : Quantity.Unknown,
+                cost.InterceptCapacityBytes is { } below
+                    ? $"{Quantity.Bytes(below.Value)} [{Quantity.Bytes(below.Low)}, {Quantity.Bytes(below.High)}]" : Quantity.Unknown);
         }
 
         table.Write();
     }
 
-    private static string WithInterval(double value, double? low, double? high) =>
-        $"{Quantity.Seconds(value)} [{Quantity.Seconds(low)}, {Quantity.Seconds(high)}]";
+    private static string WithInterval(double? value, double? low, double? high) => value is null
+        ? Quantity.Unknown
+        : $"{Quantity.Seconds(value)} [{Quantity.Seconds(low)}, {Quantity.Seconds(high)}]";
 }

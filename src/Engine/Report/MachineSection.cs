@@ -15,6 +15,9 @@ internal static class MachineSection
             {Render(MemoryCharts.Bandwidth(profile), "Bandwidths were not measured.")}
             """);
 
+    /// <summary>The facts and the levels alone.</summary>
+    public static Html Table(HardwareProfile profile) => Html.Of($"{Facts(profile)}\n{Levels(profile)}");
+
     private static Html Facts(HardwareProfile profile)
     {
         List<(string Name, string Value)> facts =

@@ -41,7 +41,8 @@ internal static class MemoryCharts
         return chart;
     }
 
-    private static IReadOnlyList<TraversalPoint> PointsOf(HardwareProfile profile, string kind) =>
+    /// <summary>What was measured of one kind of traversal, ascending.</summary>
+    public static IReadOnlyList<TraversalPoint> PointsOf(HardwareProfile profile, string kind) =>
         [.. profile.Traversals.Where(traversal => traversal.Kind == kind).SelectMany(traversal => traversal.Points)
             .Where(point => point is { Bytes: > 0, Seconds: > 0 }).OrderBy(point => point.Bytes)];
 
@@ -60,7 +61,8 @@ internal static class MemoryCharts
         line = new { width = 2, color = Chart.Palette[index] },
     };
 
-    private static void AddLevels(Chart chart, HardwareProfile profile, IReadOnlyCollection<TraversalPoint> points)
+    /// <summary>Marks the capacities of the levels that lie within the points, with their intervals.</summary>
+    public static void AddLevels(Chart chart, HardwareProfile profile, IReadOnlyCollection<TraversalPoint> points)
     {
         var (low, high) = (points.Min(point => point.Bytes), points.Max(point => point.Bytes));
         for (var i = 0; i < profile.Levels.Count; i++)

@@ -1,3 +1,4 @@
+using System.Diagnostics;
 using ButterE.Kernels.Gemm;
 using ButterE.Kernels.Gemm.Epilogues;
 using ButterE.Kernels.Losses;
@@ -53,22 +54,20 @@ internal sealed unsafe class SmallestSteps<TVector> : IDisposable
             PanelLoss<TVector>.Sum(LossKind.SigmoidBinaryCrossEntropy, last.Output, targets, last.Delta, mask, Batch, panel);
         }
 
-        for (var i = depth - 1; i >= 0; i--)
+        for (var i = depth - 1; i > 0; i--)
         {
-            PanelTranspose<TVector>.Run(layers[i].Delta, 1, layers[i].DeltaTransposed, 0, panels);
-            if (i > 0)
-            {
-                var below = layers[i - 1];
-                PanelGemm<TVector, RowsAlongRows<TVector>>.Multiply(layers[i].Weights, layers[i].Delta, below.Delta, 1, new(0, 1, 0, panels),
-                    new ReluGate<TVector>(below.Output.Start, below.Delta.Start), GemmBlocking.AlongRows);
-            }
+            var below = layers[i - 1];
+            PanelGemm<TVector, RowsAlongRows<TVector>>.Multiply(layers[i].Weights, layers[i].Delta, below.Delta, 1, new(0, 1, 0, panels),
+                new ReluGate<TVector>(below.Output.Start, below.Delta.Start), GemmBlocking.AlongRows);
         }
 
+        // The engine makes the gradient of so narrow a layer of dot products along the batch, without a transpose.
+        Debug.Assert(PanelDots<TVector>.AreCheaper(2, 1, Batch), "the engine takes dot products for this layer");
         for (var i = depth - 1; i >= 0; i--)
         {
             var own = layers[i];
-            PanelGemm<TVector, RowsAlongRows<TVector>>.MultiplyInOneRun(InputOf(i), own.DeltaTransposed, 2, Batch, new(0, 2, 0, 1),
-                new AdamEpilogue<TVector>(Adam, own.Weights.Start, own.FirstMoment.Start, own.SecondMoment.Start), GemmBlocking.OneRun);
+            PanelDots<TVector>.Multiply(InputOf(i), own.Delta, 1, 0, 2, panels,
+                new AdamEpilogue<TVector>(Adam, own.Weights.Start, own.FirstMoment.Start, own.SecondMoment.Start));
         }
     }
 
@@ -99,8 +98,6 @@ internal sealed unsafe class SmallestSteps<TVector> : IDisposable
 
         public PanelMatrix<TVector> Delta { get; } = new(2, Batch);
 
-        public PanelMatrix<TVector> DeltaTransposed { get; } = new(Batch, 1);
-
-        public IEnumerable<PanelMatrix<TVector>> Matrices => [Weights, FirstMoment, SecondMoment, Output, Delta, DeltaTransposed];
+        public IEnumerable<PanelMatrix<TVector>> Matrices => [Weights, FirstMoment, SecondMoment, Output, Delta];
     }
 }

@@ -9,14 +9,18 @@ namespace ButterE.Probe.Costs;
 internal static class BytesServed
 {
     /// <summary>Bytes that each cache and, last, memory serves; they add up to <paramref name="bytes"/>.</summary>
-    public static double[] By(IReadOnlyList<DetectedLevel> caches, double bytes)
+    /// <param name="caches">The caches.</param>
+    /// <param name="bytes">Working-set size, bytes.</param>
+    /// <param name="lastCacheBytes">Capacity to take for the last cache; null for its own.</param>
+    public static double[] By(IReadOnlyList<DetectedLevel> caches, double bytes, double? lastCacheBytes = null)
     {
         var served = new double[caches.Count + 1];
         var reaching = 1.0;
         for (var k = 0; k < caches.Count; k++)
         {
             // What misses this level cannot exceed what reached it: neighbouring fits may disagree by a little.
-            var missing = Math.Min(reaching, caches[k].Curve!.MissesAtLog(Math.Log(bytes / caches[k].CapacityBytes)));
+            var capacity = k == caches.Count - 1 ? lastCacheBytes ?? caches[k].CapacityBytes : caches[k].CapacityBytes;
+            var missing = Math.Min(reaching, caches[k].Curve!.MissesAtLog(Math.Log(bytes / capacity)));
             served[k] = bytes * (reaching - missing);
             reaching = missing;
         }

@@ -1,13 +1,13 @@
 using ButterE.Probe.Levels;
 using ButterE.Probe.Profile;
-using MathNet.Numerics.LinearAlgebra;
 
 namespace ButterE.Probe.Costs;
 
 /// <summary>Turns the visits of one traversal into its cost: the paper's a + m s per level, and the bytes-served form over all levels.</summary>
 internal static class TraversalCostFit
 {
-    private const int Resamples = 200;
+    private const double SecondsPerNanosecond = 1e-9, JoulesPerNanojoule = 1e-9;
+    private const double Upper = 0.85;
 
     /// <summary>Fits one kind of traversal.</summary>
     /// <param name="kind">Its name.</param>
@@ -19,64 +19,68 @@ internal static class TraversalCostFit
     public static TraversalCost Fit(string kind, IReadOnlyList<Visit> passes, IReadOnlyList<DetectedLevel> caches, IReadOnlyList<string> names, int seed,
         Func<double, double, double> secondsPerPoint)
     {
-        var (bytes, low) = Seconds(passes, Quantile.Undisturbed);
-        var (_, median) = Seconds(passes, 0.5);
-        var rounds = passes.GroupBy(visit => visit.Bytes).ToDictionary(size => size.Key, size => size.Count());
-        var served = FitServed(bytes, low, caches);
-        var levels = names.Select((name, k) => FitLevel(name, passes, Interior.Of(caches, k), seed) with { ServedSecondsPerByte = served?[k + 1] });
-        return new TraversalCost(kind, [.. levels])
+        var intervals = new CostIntervals(passes, Quantile.Undisturbed, caches, seed);
+        var fit = intervals.Fit;
+        return new TraversalCost(kind, [.. names.Select((name, k) => LevelCost(name, k, intervals))])
         {
-            ConstantSeconds = served?[0],
-            Points = [.. bytes.Select((size, i) => new TraversalPoint(size, secondsPerPoint(size, low[i]), secondsPerPoint(size, median[i]), rounds[size]))],
+            ConstantSeconds = fit.Served?[0] * SecondsPerNanosecond,
+            ServedResidual = fit.ServedResidual,
+            ServedLastCacheBytes = fit.LastCacheBytes,
+            Points = [.. passes.GroupBy(visit => visit.Bytes).OrderBy(size => size.Key).Select(size => Point(size, fit, secondsPerPoint))],
         };
     }
 
-    /// <summary>The affine cost inside one level, with transitions left out: a fit across one bends the slope and turns the sign of the intercept.</summary>
-    private static AffineCost FitLevel(string name, IReadOnlyList<Visit> passes, Interior interior, int seed)
+    /// <summary>The same cost with its joules.</summary>
+    /// <param name="cost">The cost in seconds.</param>
+    /// <param name="energies">Visits in nJ above idle per pass; a meter errs to both sides, so their median counts.</param>
+    /// <param name="caches">The levels found by the chase.</param>
+    /// <param name="seed">Seed of the bootstrap.</param>
+    public static TraversalCost WithEnergy(TraversalCost cost, IReadOnlyList<Visit> energies, IReadOnlyList<DetectedLevel> caches, int seed)
     {
-        var inside = passes.Where(visit => interior.Contains(visit.Bytes)).ToArray();
-        var (bytes, seconds) = Seconds(inside, Quantile.Undisturbed);
-        if (AffineRegression.Fit(bytes, seconds) is not var (a, m))
-            return new AffineCost(name, null);
-        var bootstrap = new RoundBootstrap(inside);
-        var fits = bootstrap.Count < 3
-            ? []
-            : bootstrap.Draw(Resamples, seed).Select(draw => Seconds(draw, Quantile.Undisturbed)).Select(s => AffineRegression.Fit(s.Bytes, s.Seconds))
-                .OfType<(double A, double M)>().ToArray();
-        var (aLow, aHigh) = Interval(a, fits.Select(fit => fit.A));
-        var (mLow, mHigh) = Interval(m, fits.Select(fit => fit.M));
-        return new AffineCost(name, new AffineFit(a, aLow, aHigh, m, mLow, mHigh), null, bytes[0], bytes[^1]);
-    }
-
-    /// <summary>a0 and m_k of T(s) = a0 + sum of m_k B_k(s), non-negative, on relative errors; null when the points cannot carry it.</summary>
-    private static double[]? FitServed(double[] bytes, double[] seconds, IReadOnlyList<DetectedLevel> caches)
-    {
-        var unknowns = caches.Count + 2;
-        if (bytes.Length < 2 * unknowns)
-            return null;
-        var rows = Matrix<double>.Build.Dense(bytes.Length, unknowns);
-        for (var i = 0; i < bytes.Length; i++)
+        if (energies.Count == 0)
+            return cost;
+        var intervals = new CostIntervals(energies, 0.5, caches, seed);
+        var fit = intervals.Fit;
+        var joules = fit.Bytes.Zip(fit.Costs).ToDictionary(point => point.First, point => point.Second * JoulesPerNanojoule);
+        var condition = fit.Served is null ? double.PositiveInfinity : fit.ConditionNumber();
+        return cost with
         {
-            rows[i, 0] = 1 / seconds[i];
-            var served = BytesServed.By(caches, bytes[i]);
-            for (var k = 0; k < served.Length; k++)
-                rows[i, k + 1] = served[k] / seconds[i];
-        }
-
-        return NonNegativeLeastSquares.Solve(rows, Vector<double>.Build.Dense(bytes.Length, 1));
+            Levels = [.. cost.Levels.Select((level, k) => level with
+            {
+                Joules = intervals.Line(k, JoulesPerNanojoule),
+                ServedJoulesPerByte = intervals.Of(resample => resample.Served?[k + 1] * JoulesPerNanojoule),
+            })],
+            ConstantJoules = fit.Served?[0] * JoulesPerNanojoule,
+            EnergyConditionNumber = double.IsFinite(condition) ? condition : null,
+            Points = [.. cost.Points.Select(point => joules.TryGetValue(point.Bytes, out var measured) ? point with { Joules = measured } : point)],
+        };
     }
 
-    private static (double? Low, double? High) Interval(double estimate, IEnumerable<double> resampled)
+    private static AffineCost LevelCost(string name, int level, CostIntervals intervals)
     {
-        var ascending = resampled.Order().ToArray();
-        return ascending.Length == 0
-            ? (null, null)
-            : (Math.Min(estimate, Quantile.Interpolated(ascending, 0.025)), Math.Max(estimate, Quantile.Interpolated(ascending, 0.975)));
+        var fit = intervals.Fit;
+        var inside = fit.Inside[level];
+        var line = intervals.Line(level, SecondsPerNanosecond);
+        var served = intervals.Of(resample => resample.Served?[level + 1] * SecondsPerNanosecond);
+        return new AffineCost(name, line, null, line is null ? null : fit.Bytes[inside[0]], line is null ? null : fit.Bytes[inside[^1]])
+        {
+            Residual = fit.ResidualOf(level),
+            ServedSecondsPerByte = served?.Value,
+            ServedSecondsLow = served?.Low,
+            ServedSecondsHigh = served?.High,
+            InterceptCapacityBytes = intervals.Of(resample => resample.InterceptCapacity(level)),
+        };
     }
 
-    private static (double[] Bytes, double[] Seconds) Seconds(IEnumerable<Visit> passes, double quantile)
+    private static TraversalPoint Point(IGrouping<double, Visit> size, CostFit fit, Func<double, double, double> secondsPerPoint)
     {
-        var (bytes, nanoseconds) = LowQuantiles.BySize(passes, quantile);
-        return (bytes, [.. nanoseconds.Select(ns => ns * 1e-9)]);
+        var ascending = size.Select(visit => visit.Nanoseconds).Order().ToArray();
+        double Seconds(double nanoseconds) => secondsPerPoint(size.Key, nanoseconds * SecondsPerNanosecond);
+        double At(double quantile) => Seconds(Quantile.AtOrBelow(ascending, quantile));
+        return new TraversalPoint(size.Key, At(Quantile.Undisturbed), At(0.5), ascending.Length)
+        {
+            UpperSeconds = At(Upper),
+            FittedSeconds = fit.FittedAt(size.Key) is { } fitted ? Seconds(fitted) : null,
+        };
     }
 }

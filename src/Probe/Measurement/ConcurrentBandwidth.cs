@@ -18,7 +18,12 @@ internal static class ConcurrentBandwidth
     /// <param name="bytesPerCore">Working set of each core, bytes.</param>
     /// <param name="hugePages">What to ask the kernel for.</param>
     /// <param name="seed">Seed of what the traversals draw.</param>
-    public static double Measure(Func<ITraversal> createTraversal, IReadOnlyList<int?> cpus, long bytesPerCore, HugePages hugePages, ulong seed)
+    public static double Measure(Func<ITraversal> createTraversal, IReadOnlyList<int?> cpus, long bytesPerCore, HugePages hugePages, ulong seed) =>
+        Repeat(createTraversal, cpus, bytesPerCore, hugePages, seed).Max();
+
+    /// <summary>The same, every repetition.</summary>
+    /// <inheritdoc cref="Measure"/>
+    public static double[] Repeat(Func<ITraversal> createTraversal, IReadOnlyList<int?> cpus, long bytesPerCore, HugePages hugePages, ulong seed)
     {
         using var barrier = new Barrier(cpus.Count);
         var spans = PinnedThread.RunAll(cpus, index =>
@@ -41,8 +46,9 @@ internal static class ConcurrentBandwidth
 
             return spans;
         });
-        return Enumerable.Range(0, Repetitions).Max(i =>
-            spans.Sum(core => core[i].Bytes) / Stopwatch.GetElapsedTime(spans.Min(core => core[i].Start), spans.Max(core => core[i].End)).TotalSeconds);
+        return [.. Enumerable.Range(0, Repetitions).Select(i =>
+            spans.Sum(core => core[i].Bytes)
+            / Stopwatch.GetElapsedTime(spans.Min(core => core[i].Start), spans.Max(core => core[i].End)).TotalSeconds)];
     }
 
     private static long PassesIn(double seconds, ITraversal traversal, WorkingSet set)

@@ -3,7 +3,6 @@ using ButterE.Kernels;
 using ButterE.Kernels.Memory;
 using ButterE.Kernels.Simd;
 using ButterE.Probe.Compute;
-using ButterE.Probe.Costs;
 using ButterE.Probe.Levels;
 using ButterE.Probe.Machine;
 using ButterE.Probe.Memory;
@@ -40,24 +39,28 @@ public static class MemoryProbe
         var cpus = GrantedCores.ForMeasuring(settings.Threads);
         var timer = new VisitTimer();
 
-        var (pages, sweep, switches) = PinnedThread.Run(cpus[^1], () =>
+        var (pages, sweep, further, plan, switches) = PinnedThread.Run(cpus[^1], () =>
         {
             var before = BeforeSweep.Measure(settings, timer, part => progress?.Report((0.1 * part.Fraction, part.What)), cancellation);
             progress?.Report((0.1, "looking for the memory plateau"));
             var random = new SplitMix64((ulong)settings.Seed);
             var plan = SweepPlan.Of(settings.Quick, MemoryPlateau.FindEnd(timer, settings.HugePages, declared, ref random, cancellation));
             var result = new Sweep(plan, settings.HugePages, timer, (ulong)settings.Seed, before.Translation.Placement)
-                .Run(Streams.Create(simd), fraction => progress?.Report((0.15 + 0.7 * fraction, "sweeping working sets")), cancellation);
-            return (before, result, ThreadUsage.Switches());
+                .Run(Streams.Create(simd), fraction => progress?.Report((0.15 + 0.55 * fraction, "sweeping working sets")), cancellation);
+            progress?.Report((0.7, "pricing the engine's traversals"));
+            var further = FurtherSweep.Of(settings.Quick).Run(simd, plan, settings.HugePages, timer, ref random, cancellation);
+            return (before, result, further, plan, ThreadUsage.Switches());
         });
         if (settings.Record is { } record)
             LatencyTrace.Write(record, sweep.VisitsOf["chase"], sweep.VisitsOf["chaseRandom"]);
 
-        progress?.Report((0.85, "detecting levels"));
+        progress?.Report((0.82, "detecting levels"));
         var detected = LevelDetector.Detect(sweep.VisitsOf["chase"], settings.Seed, pages: pages.Translation.Placement);
         var numbers = LevelAssignment.Of(detected.Levels, DeclaredCaches.MostCredible(declared));
         string[] names = [.. numbers.Select(LevelReconciliation.NameOf), LevelReconciliation.MemoryName];
-        var costs = CostsOf(sweep, detected, names, settings.Seed);
+        var stages = new CostStages(simd, cpus, settings, plan, cancellation);
+        var costs = stages.CostsOf(sweep.VisitsOf.Concat(further), detected.Levels, names);
+        costs = stages.WithEnergy(costs, detected.Levels, fraction => progress?.Report((0.85, $"metering joules, {fraction:0 %}")));
         var levels = LevelReconciliation.Caches(detected.Levels, numbers, declared, cpus.Count).Append(new MemoryLevel
         {
             Name = LevelReconciliation.MemoryName,
@@ -74,11 +77,10 @@ public static class MemoryProbe
 
         progress?.Report((0.97, "measuring arithmetic"));
         var (rates, overheads) = ComputeProbe.Measure(simd, cpus, cancellation);
-        progress?.Report((1, "done"));
         var clockHz = Quantile.AtOrBelow(sweep.ClockHz.Order().ToArray(), ClockQuantile);
         var grant = CoreGrant.Read();
         MemoryLevel[] all = [.. TranslationShares.AddTo(levels, names, detected.Levels, sweep)];
-        return new HardwareProfile
+        var profile = new HardwareProfile
         {
             Schema = HardwareProfile.CurrentSchema,
             Device = "cpu",
@@ -121,22 +123,12 @@ public static class MemoryProbe
                 InvoluntarySwitches = switches?.Involuntary,
                 Seed = settings.Seed,
             },
+            Meter = settings.Meter?.Description.Id,
             Fingerprint = MachineFingerprint.Current,
         };
-    }
-
-    private static List<TraversalCost> CostsOf(SweepResult sweep, LevelDetection detected, string[] names, int seed)
-    {
-        var costs = new List<TraversalCost>();
-        foreach (var (kind, visits) in sweep.VisitsOf)
-        {
-            var isChase = kind.StartsWith("chase", StringComparison.Ordinal);
-            // A stream is timed by the pass, a chase by the load; costs are of passes.
-            double LoadsPerPass(double bytes) => isChase ? bytes / PointerChase.LineBytes : 1;
-            var passes = visits.Select(visit => visit with { Nanoseconds = visit.Nanoseconds * LoadsPerPass(visit.Bytes) }).ToArray();
-            costs.Add(TraversalCostFit.Fit(kind, passes, detected.Levels, names, seed, (bytes, seconds) => seconds / LoadsPerPass(bytes)));
-        }
-
-        return costs;
+        progress?.Report((0.98, "measuring the cores among each other"));
+        profile = stages.AddInterference(profile, detected.Levels, names);
+        progress?.Report((1, "done"));
+        return profile with { Conditions = profile.Conditions! with { Seconds = Stopwatch.GetElapsedTime(started.Ticks).TotalSeconds } };
     }
 }

@@ -1,4 +1,5 @@
 using ButterE.Kernels.Memory;
+using ButterE.Probe.Meters;
 
 namespace ButterE.Probe.Measurement;
 
@@ -19,4 +20,7 @@ public sealed record ProbeSettings
 
     /// <summary>What to ask the kernel for.</summary>
     public HugePages HugePages { get; init; } = HugePages.Auto;
+
+    /// <summary>Meter for the joules of each cost, which takes minutes beyond the usual time; null for none. It stays the caller's.</summary>
+    public IEnergyMeter? Meter { get; init; }
 }

@@ -58,13 +58,17 @@ internal static unsafe partial class Libc
     [DefaultDllImportSearchPaths(DllImportSearchPath.SafeDirectories)]
     public static partial long SystemConfiguration(int name);
 
-    /// <summary>perf_event_open for a counter of one processor, whatever runs there; the number of the call depends on the architecture.</summary>
-    /// <returns>A file, or -1 with <paramref name="error"/>.</returns>
-    public static int PerfEventOpen(byte* attributes, int processor, out int error)
+    /// <summary>perf_event_open; the number of the call depends on the architecture.</summary>
+    /// <param name="attributes">struct perf_event_attr.</param>
+    /// <param name="process">0 for the calling thread, -1 for whatever runs.</param>
+    /// <param name="processor">The processor to count on; -1 for any.</param>
+    /// <param name="error">The system's error number when -1 is returned.</param>
+    /// <returns>A file, or -1.</returns>
+    public static int PerfEventOpen(byte* attributes, int process, int processor, out int error)
     {
-        const long x64 = 298, arm64 = 241, everyProcess = -1, noGroup = -1, closeOnExec = 8;
+        const long x64 = 298, arm64 = 241, noGroup = -1, closeOnExec = 8;
         var call = RuntimeInformation.ProcessArchitecture == Architecture.X64 ? x64 : arm64;
-        var file = SystemCall(call, attributes, everyProcess, processor, noGroup, closeOnExec);
+        var file = SystemCall(call, attributes, process, processor, noGroup, closeOnExec);
         error = file < 0 ? Marshal.GetLastPInvokeError() : 0;
         return (int)file;
     }

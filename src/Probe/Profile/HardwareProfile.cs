@@ -39,6 +39,18 @@ public sealed record HardwareProfile
     /// <summary>One cost fit per kind of traversal.</summary>
     public IReadOnlyList<TraversalCost> Traversals { get; init; } = [];
 
+    /// <summary>The costs of a core while all traverse at once, by bytes of one core; null with one core or when not measured.</summary>
+    public IReadOnlyList<TraversalCost>? TraversalsAllCores { get; init; }
+
+    /// <summary>Latency of memory against what the other cores read; null with one core or when not measured.</summary>
+    public IReadOnlyList<LoadedLatencyPoint>? LoadedLatency { get; init; }
+
+    /// <summary>How long a line takes from core to core; null with one core or when not measured.</summary>
+    public CoreToCoreLatency? CoreToCore { get; init; }
+
+    /// <summary>Misses counted by the hardware beside the chase, or why there are none; null when nobody looked.</summary>
+    public MissCounts? Misses { get; init; }
+
     /// <summary>Arithmetic throughput.</summary>
     public ComputeRates? Compute { get; init; }
 

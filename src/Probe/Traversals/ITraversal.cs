@@ -5,7 +5,7 @@ namespace ButterE.Probe.Traversals;
 /// <summary>A way to touch every byte of a working set, with what one pass over it moves and computes.</summary>
 public interface ITraversal
 {
-    /// <summary>Name in the profile: <c>chase</c>, <c>read</c>, <c>write</c>, <c>copy</c>, …</summary>
+    /// <summary>Name in the profile: <c>chase</c>, <c>read</c>, <c>write</c>, <c>copy</c>, <c>update</c>, …</summary>
     string Name { get; }
 
     /// <summary>Bytes that one pass loads plus bytes that it stores.</summary>
@@ -15,6 +15,9 @@ public interface ITraversal
     /// <summary>Floating-point operations of one pass.</summary>
     /// <param name="workingSetBytes">Size of the working set, bytes.</param>
     long FlopsPerPass(long workingSetBytes);
+
+    /// <summary>Places in memory between which the traversal moves back and forth: runs of addresses that go on side by side.</summary>
+    int StreamCount { get; }
 
     /// <summary>Steps that make one pass; a step is the smallest piece that can be run alone (one load of a chase, a whole pass of a stream).</summary>
     /// <param name="workingSetBytes">Size of the working set, bytes.</param>

@@ -21,6 +21,9 @@ internal sealed unsafe class PairChase(int distance) : ITraversal
 
     private nint position;
 
+    public int StreamCount => 1;
+
+    /// <inheritdoc/>
     public string Name => "chasePairs";
 
     public long BytesPerPass(long workingSetBytes) => StepsPerPass(workingSetBytes) * sizeof(nint);

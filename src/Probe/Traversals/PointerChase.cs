@@ -33,6 +33,9 @@ public sealed unsafe class PointerChase(ChainOrder order) : ITraversal
     public long FlopsPerPass(long workingSetBytes) => 0;
 
     /// <inheritdoc/>
+    public int StreamCount => 1;
+
+    /// <inheritdoc/>
     public long StepsPerPass(long workingSetBytes) => workingSetBytes / LineBytes;
 
     /// <inheritdoc/>

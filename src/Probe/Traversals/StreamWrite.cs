@@ -14,6 +14,8 @@ internal sealed unsafe class StreamWrite<TVector> : ITraversal
 
     public long FlopsPerPass(long workingSetBytes) => 0;
 
+    public int StreamCount => 1;
+
     public long StepsPerPass(long workingSetBytes) => 1;
 
     public void Prepare(WorkingSet set, ref SplitMix64 random) => Run(set, 2);

@@ -67,6 +67,49 @@ public sealed unsafe class TraversalTests
     });
 
     [Fact]
+    public void Stores_past_the_caches_change_every_word_and_nothing_behind() => ForEveryFurtherPath(streams =>
+    {
+        using var buffer = OffHeapBuffer.Allocate(16 << 10, HugePages.Off);
+        streams.Single(stream => stream.Name == "writeNonTemporal").Run(buffer.Slice(0, 8 << 10), 1);
+        var words = MemoryMarshal.Cast<byte, float>(new Span<byte>((void*)buffer.Address, 16 << 10));
+        Assert.True(words[..2048].IndexOf(0f) < 0);
+        Assert.True(words[2048..].IndexOfAnyExcept(0f) < 0);
+    });
+
+    [Fact]
+    public void An_update_changes_every_word_and_a_second_one_restores_it() => ForEveryFurtherPath(streams =>
+    {
+        using var buffer = OffHeapBuffer.Allocate(16 << 10, HugePages.Off);
+        var update = streams.Single(stream => stream.Name == "update");
+        var words = MemoryMarshal.Cast<byte, float>(new Span<byte>((void*)buffer.Address, 16 << 10));
+        update.Run(buffer.Slice(0, 8 << 10), 1);
+        Assert.True(words[..2048].IndexOf(0f) < 0);
+        Assert.True(words[2048..].IndexOfAnyExcept(0f) < 0);
+        update.Run(buffer.Slice(0, 8 << 10), 1);
+        Assert.True(words.IndexOfAnyExcept(0f) < 0);
+    });
+
+    /// <summary>Of ones, a step of Adam at rate 0 leaves everything and a product the parameters: any other change is a fault.</summary>
+    [Theory]
+    [InlineData("adam", 4096)]
+    [InlineData("adam", 5120)]
+    [InlineData("weights", 4096)]
+    [InlineData("weights", 5120)]
+    [InlineData("weights", 300 << 10)]
+    public void The_engines_own_stay_inside_their_working_set(string name, int bytes) => ForEveryFurtherPath(streams =>
+    {
+        using var buffer = OffHeapBuffer.Allocate(bytes + 4096, HugePages.Off);
+        var random = new SplitMix64(1);
+        var stream = streams.Single(stream => stream.Name == name);
+        stream.Prepare(buffer.Slice(0, bytes), ref random);
+        stream.Run(buffer.Slice(0, bytes), 2);
+        var words = MemoryMarshal.Cast<byte, float>(new Span<byte>((void*)buffer.Address, bytes + 4096));
+        Assert.True(words[..(bytes / 4)].IndexOfAnyExcept(1f) < 0);
+        Assert.True(words[(bytes / 4)..].IndexOfAnyExcept(0f) < 0);
+        Assert.True(stream.FlopsPerPass(bytes) > 0 && stream.BytesPerPass(bytes) > bytes / 2);
+    });
+
+    [Fact]
     public void Buffers_are_aligned_to_pages_and_zeroed()
     {
         using var buffer = OffHeapBuffer.Allocate(10_000, HugePages.Auto);
@@ -110,6 +153,12 @@ public sealed unsafe class TraversalTests
 
         Assert.Equal(24, counts.Count);
         Assert.InRange(counts.Values.Sum(count => (count - 1000.0) * (count - 1000.0) / 1000), 0, 60);
+    }
+
+    private static void ForEveryFurtherPath(Action<IReadOnlyList<ITraversal>> test)
+    {
+        foreach (var path in Enum.GetValues<SimdPath>())
+            test(Streams.CreateFurther(path));
     }
 
     private static void ForEveryPath(Action<IReadOnlyList<ITraversal>> test)

@@ -17,7 +17,7 @@ namespace ButterE.Kernels.Memory;
 public sealed unsafe class PanelMatrix<TVector> : IDisposable
     where TVector : unmanaged, IVector<TVector>
 {
-    private readonly OffHeapMemory memory;
+    private readonly OffHeapMemory? memory;
     private float* start;
 
     /// <summary>Allocates a matrix of zeros.</summary>
@@ -36,6 +36,22 @@ public sealed unsafe class PanelMatrix<TVector> : IDisposable
         Panels = Panel<TVector>.Count(columns);
         memory = OffHeapMemory.Allocate(Length * sizeof(float), hugePages);
         start = (float*)memory.Address;
+    }
+
+    /// <summary>A matrix over memory of the caller, which outlives it and stays as it is.</summary>
+    /// <param name="rows">Rows, at least 1.</param>
+    /// <param name="columns">Columns, at least 1.</param>
+    /// <param name="address">First byte of <see cref="Length"/> floats, aligned to a cache line; 0 in lanes beyond the last column.</param>
+    /// <exception cref="ArgumentOutOfRangeException">A dimension is below 1.</exception>
+    public PanelMatrix(int rows, int columns, nint address)
+    {
+        ArgumentOutOfRangeException.ThrowIfLessThan(rows, 1);
+        ArgumentOutOfRangeException.ThrowIfLessThan(columns, 1);
+        Debug.Assert(address % CacheLine.Bytes == 0, "a matrix begins at a cache line");
+        Rows = rows;
+        Columns = columns;
+        Panels = Panel<TVector>.Count(columns);
+        start = (float*)address;
     }
 
     /// <summary>Rows of every panel.</summary>
@@ -80,6 +96,6 @@ public sealed unsafe class PanelMatrix<TVector> : IDisposable
     public void Dispose()
     {
         start = null;
-        memory.Dispose();
+        memory?.Dispose();
     }
 }

@@ -1,4 +1,3 @@
-using System.Buffers.Binary;
 using ButterE.Probe.Meters.Counters;
 using ButterE.Probe.Native;
 
@@ -7,15 +6,15 @@ namespace ButterE.Probe.Meters.Rapl;
 /// <summary>
 /// One RAPL counter through perf_event. The kernel itself accumulates to 64 bits, so the counter never runs over. Each reading is a system call.
 /// </summary>
-internal sealed unsafe class PerfCounter : IRawCounter
+internal sealed class PerfCounter : IRawCounter
 {
     private const double AssumedMaximumWatts = 1000, UpdateSeconds = 0.001;
     private readonly double joulesPerCount;
-    private int file;
+    private readonly PerfEvent counter;
 
-    private PerfCounter(int file, double joulesPerCount)
+    private PerfCounter(PerfEvent counter, double joulesPerCount)
     {
-        (this.file, this.joulesPerCount) = (file, joulesPerCount);
+        (this.counter, this.joulesPerCount) = (counter, joulesPerCount);
         // RAPL's own tick (2^-14 to 2^-16 J) is coarser than the scale of the counts; Intel's is the coarsest.
         Traits = new CounterTraits(null, AssumedMaximumWatts, UpdateSeconds, Math.Max(joulesPerCount, Math.Pow(2, -14)));
     }
@@ -30,30 +29,13 @@ internal sealed unsafe class PerfCounter : IRawCounter
     /// not this processor (ENODEV).</param>
     public static PerfCounter? Open(PerfEvents energy, int processor, out int error)
     {
-        // struct perf_event_attr up to version 5; everything not named here is 0.
-        const int size = 112;
-        var attributes = stackalloc byte[size];
-        var bytes = new Span<byte>(attributes, size);
-        bytes.Clear();
-        BinaryPrimitives.WriteUInt32LittleEndian(bytes, energy.Type);
-        BinaryPrimitives.WriteUInt32LittleEndian(bytes[4..], size);
-        BinaryPrimitives.WriteUInt64LittleEndian(bytes[8..], energy.Config);
-        var file = Libc.PerfEventOpen(attributes, processor, out error);
-        return file < 0 ? null : new PerfCounter(file, energy.JoulesPerCount);
+        var counter = PerfEvent.Open(energy.Type, energy.Config, 0, PerfEvent.EveryProcess, processor, out error);
+        return counter is null ? null : new PerfCounter(counter, energy.JoulesPerCount);
     }
 
     /// <inheritdoc/>
-    public double? ReadJoules()
-    {
-        ulong count;
-        return file >= 0 && Libc.Read(file, &count, sizeof(ulong)) == sizeof(ulong) ? count * joulesPerCount : null;
-    }
+    public double? ReadJoules() => counter.Read() * joulesPerCount;
 
     /// <inheritdoc/>
-    public void Dispose()
-    {
-        if (file >= 0)
-            _ = Libc.Close(file);
-        file = -1;
-    }
+    public void Dispose() => counter.Dispose();
 }

@@ -1,5 +1,5 @@
 #!/usr/bin/env python3
-"""Compares runs of the probe on one machine: do the intervals overlap, and how far apart are the costs? usage: table.py PROFILE.json ..."""
+"""Compares runs of the probe on one machine: do the intervals overlap, and how far apart are the costs? usage: five_runs.py PROFILE.json ..."""
 import json, sys
 
 profiles = [json.load(open(path)) for path in sys.argv[1:]]

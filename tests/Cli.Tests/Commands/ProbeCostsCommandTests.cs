@@ -1,0 +1,48 @@
+using ButterE.Tests.Shared;
+
+namespace ButterE.Cli.Tests.Commands;
+
+/// <summary>What probe does with a profile that is already there, and what it refuses before it measures.</summary>
+public sealed class ProbeCostsCommandTests
+{
+    private static readonly string Recorded = Repository.PathOf("tests/Probe.Tests/Profile/recorded.json");
+
+    [Fact]
+    public void Joules_without_a_meter_are_refused_with_exit_code_3()
+    {
+        using var empty = new TemporaryFolder();
+        CommandLineCall.RunUnder([("BUTTERE_SYSFS", empty.Root)], "probe", "--quick", "--energy", "--meter", "powercap:package")
+            .AssertRefused(3, "powercap");
+    }
+
+    [Fact]
+    public void A_profile_compared_with_itself_differs_in_nothing()
+    {
+        var document = CommandLineCall.Run("probe", "--profile", Recorded, "--compare", Recorded, "--json").Document();
+        var quantities = document.GetProperty("comparison").GetProperty("quantities");
+        Assert.NotEqual(0, quantities.GetArrayLength());
+        Assert.DoesNotContain(quantities.EnumerateArray(), pair => pair.GetProperty("differs").ToString() == "True");
+    }
+
+    [Fact]
+    public void Profiles_without_anything_measured_cannot_be_compared() =>
+        CommandLineCall.Run("probe", "--profile", "eagle-cpu", "--compare", "eagle-gpu").AssertRefused(4, "in common");
+
+    [Fact]
+    public void A_page_is_written_from_a_profile_with_every_chart()
+    {
+        using var folder = new TemporaryFolder();
+        var file = Path.Combine(folder.Root, "profile.html");
+        Assert.Equal(0, CommandLineCall.Run("probe", "--profile", Recorded, "--html", file).ExitCode);
+        var page = File.ReadAllText(file);
+        Assert.All(new[] { "latency", "availability", "bandwidth", "cost", "residuals", "loaded" },
+            chart => Assert.Contains($"<div class=\"chart\" id=\"{chart}\">", page, StringComparison.Ordinal));
+        Assert.Contains("default-src 'none'", page, StringComparison.Ordinal);
+    }
+
+    [Theory]
+    [InlineData("twist", "4096", "twist")]
+    [InlineData("read", "100", "4096")]
+    public void A_point_that_cannot_be_measured_is_refused(string traversal, string bytes, string fragment) =>
+        CommandLineCall.Run("probe", "point", "--traversal", traversal, "--bytes", bytes).AssertRefused(2, fragment);
+}
