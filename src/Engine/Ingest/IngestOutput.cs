@@ -1,5 +1,5 @@
 using ButterE.Engine.Campaigns;
-using ButterE.Probe;
+using ButterE.Probe.Files;
 using ButterE.Probe.Meters;
 using static ButterE.Engine.Ingest.CampaignDatabase;
 
@@ -42,22 +42,6 @@ internal static class IngestOutput
         ORDER BY line
         """, "FORMAT csv, HEADER");
 
-    private static void Write(CampaignDatabase database, string path, string query, string format)
-    {
-        var folder = Path.GetDirectoryName(Path.GetFullPath(path))!;
-        var temporary = Path.Combine(folder, $".{Path.GetFileName(path)}.{Guid.NewGuid():N}.tmp");
-        try
-        {
-            database.ReadFile(path, $"COPY ({query}) TO {Text(temporary)} ({format})");
-            File.Move(temporary, path, overwrite: true);
-        }
-        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
-        {
-            throw new InputException($"{path}: cannot be written: {e.Message}");
-        }
-        finally
-        {
-            File.Delete(temporary);
-        }
-    }
+    private static void Write(CampaignDatabase database, string path, string query, string format) =>
+        WholeFile.WriteAt(path, temporary => database.ReadFile(path, $"COPY ({query}) TO {Text(temporary)} ({format})"));
 }

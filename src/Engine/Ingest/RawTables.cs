@@ -51,7 +51,6 @@ internal static class RawTables
     /// <exception cref="InputException">The folder or a file of it cannot be used.</exception>
     public static void ReadPower(CampaignDatabase database, string folder, string timeZone, AmbiguousTimes ambiguous)
     {
-        LocalClock.ZoneNamed(timeZone);
         if (!Directory.Exists(folder))
             throw new InputException($"{folder}: no such folder");
         var jobs = database.Rows("SELECT DISTINCT slurm_job_id FROM runs WHERE slurm_job_id IS NOT NULL").Select(row => row.GetString(0)).ToHashSet();

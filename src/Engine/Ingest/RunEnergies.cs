@@ -87,7 +87,7 @@ internal static class RunEnergies
                 Append(run, "ambiguous", null, count, null);
             else if (count <= 0)
                 Append(run, "noneInWindow", null, 0, null);
-            else if (count < (end - start) / 60 - 1)
+            else if (count < (end - start) / periodSeconds - 1)
                 Append(run, "tooFew", null, count, null);
             else if (HasZero(all[first..(last + 1)]))
                 Append(run, "zeroWatts", null, count, null);

@@ -15,6 +15,10 @@ public sealed record CampaignCondition(
     public bool Covers(string? shape, int depth) => shape == Shape && depth >= DepthFrom && depth <= DepthTo;
 
     /// <summary>The factor of a run: 1 where no condition covers it.</summary>
+    internal static double FactorOf(IReadOnlyList<CampaignCondition> conditions, MeasuredRun run) =>
+        FactorOf(conditions, run.Shape, run.Setup.Network.Depth);
+
+    /// <summary>The factor of runs of a shape and a depth.</summary>
     internal static double FactorOf(IReadOnlyList<CampaignCondition> conditions, string? shape, int depth) =>
         conditions.FirstOrDefault(condition => condition.Covers(shape, depth))?.Factor ?? 1;
 }

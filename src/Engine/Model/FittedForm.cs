@@ -32,7 +32,7 @@ internal sealed record FittedForm(
 
     /// <summary>Predicts one run.</summary>
     public double Predict(RunTerms runs, int run) =>
-        PredictPlain(runs, run) * CampaignCondition.FactorOf(Conditions, runs.Runs[run].Shape, runs.Runs[run].Setup.Network.Depth);
+        PredictPlain(runs, run) * CampaignCondition.FactorOf(Conditions, runs.Runs[run]);
 
     /// <summary>Logarithm of predicted over measured, without the factor of the conditions.</summary>
     public double LogRatio(RunTerms runs, int run) => Math.Log(PredictPlain(runs, run) / runs.Measured[run]);

@@ -29,8 +29,7 @@ internal sealed class FormFit(RunTerms runs, IReadOnlyList<string> without)
         var names = TermNames.For(runs.Levels, edges is null ? 0 : edges.Length + 1);
         string[] left = [.. without, .. form.TermsLeftOut(names)];
         var used = Enumerable.Range(0, names.Length).Where(j => Array.Exists(all, row => row[j] > 0)).ToArray();
-        var measured = subset.Select(run => runs.Measured[run]
-            / CampaignCondition.FactorOf(conditions, runs.Runs[run].Shape, runs.Runs[run].Setup.Network.Depth)).ToArray();
+        var measured = subset.Select(run => runs.Measured[run] / CampaignCondition.FactorOf(conditions, runs.Runs[run])).ToArray();
         var terms = used.Where(j => !left.Contains(names[j])).ToArray();
         // The first fit of a form decides what the runs can tell apart; a search that moves an edge keeps to it.
         if (start is null)

@@ -9,13 +9,7 @@ internal sealed class FormSearch(RunTerms runs, FormFit fit)
     /// <param name="form">The form.</param>
     /// <param name="subset">Numbers of the runs to fit to.</param>
     /// <returns>The fit; null if there are too few runs for its terms.</returns>
-    public FittedForm? Of(ModelForm form, int[] subset) => form switch
-    {
-        ModelForm.Spill => fit.Spill(subset),
-        ModelForm.Kernels => fit.Spill(subset) is { } spill ? KernelSearch.Run(fit, runs, spill, subset) : null,
-        ModelForm.Conditions => Of(ModelForm.Kernels, subset) is { } kernels ? ConditionSearch.Run(fit, runs, kernels, subset) : null,
-        _ => fit.Fit(form, null, [], subset, double.PositiveInfinity),
-    };
+    public FittedForm? Of(ModelForm form, int[] subset) => Of(form, subset, []);
 
     /// <summary>Fits several forms, each on top of the one before it where it is.</summary>
     /// <param name="forms">The forms.</param>
@@ -23,18 +17,22 @@ internal sealed class FormSearch(RunTerms runs, FormFit fit)
     public IReadOnlyDictionary<ModelForm, FittedForm?> All(IEnumerable<ModelForm> forms, int[] subset)
     {
         var fitted = new Dictionary<ModelForm, FittedForm?>();
-        foreach (var form in forms.Order())
+        return forms.ToDictionary(form => form, form => Of(form, subset, fitted));
+    }
+
+    private FittedForm? Of(ModelForm form, int[] subset, Dictionary<ModelForm, FittedForm?> fitted)
+    {
+        if (!fitted.TryGetValue(form, out var found))
         {
-            fitted[form] = form switch
+            fitted[form] = found = form switch
             {
-                ModelForm.Kernels when fitted.TryGetValue(ModelForm.Spill, out var spill) =>
-                    spill is null ? null : KernelSearch.Run(fit, runs, spill, subset),
-                ModelForm.Conditions when fitted.TryGetValue(ModelForm.Kernels, out var kernels) =>
-                    kernels is null ? null : ConditionSearch.Run(fit, runs, kernels, subset),
-                _ => Of(form, subset),
+                ModelForm.Spill => fit.Spill(subset),
+                ModelForm.Kernels => Of(ModelForm.Spill, subset, fitted) is { } spill ? KernelSearch.Run(fit, runs, spill, subset) : null,
+                ModelForm.Conditions => Of(ModelForm.Kernels, subset, fitted) is { } kernels ? ConditionSearch.Run(fit, runs, kernels, subset) : null,
+                _ => fit.Fit(form, null, [], subset, double.PositiveInfinity),
             };
         }
 
-        return fitted;
+        return found;
     }
 }

@@ -53,7 +53,9 @@ internal sealed class ModelFit
         var formFit = new FormFit(runs, options.Without);
         var search = new FormSearch(runs, formFit);
         var selection = new ModelSelection(runs, search, Math.Max(2, options.Folds), options.Seed);
-        var form = options.Form ?? (measuredRuns.Count < FewestRunsToChoose ? ModelForm.Paper : selection.Choose(all));
+        (ModelForm Chosen, IReadOnlyList<CandidateForm> Forms)? candidates =
+            options.Form is null && measuredRuns.Count >= FewestRunsToChoose ? selection.Compare(all) : null;
+        var form = options.Form ?? candidates?.Chosen ?? ModelForm.Paper;
         var found = form.IsBeyondPaper()
             ? search.Of(form, all)
                 ?? throw new InsufficientDataException($"{measuredRuns.Count} measured runs are too few for the form {form.ToString().ToLowerInvariant()}")
@@ -69,9 +71,8 @@ internal sealed class ModelFit
         var rows = all.Select(run => runs.CountsOf(run, found?.Edges)).ToArray();
         var used = Enumerable.Range(0, names.Length).Where(j => Array.Exists(rows, row => row[j] > 0)).ToArray();
         string[] left = [.. options.Without.Union(form.TermsLeftOut(names))];
-        var factors = all.Select(run => CampaignCondition.FactorOf(
-            found?.Conditions ?? [], measuredRuns[run].Shape, measuredRuns[run].Setup.Network.Depth)).ToArray();
-        double[] plain = [.. all.Select(run => runs.Measured[run] / factors[run])];
+        var conditions = found?.Conditions ?? [];
+        double[] plain = [.. all.Select(run => runs.Measured[run] / CampaignCondition.FactorOf(conditions, measuredRuns[run]))];
         var terms = found?.Terms ?? used.Where(j => !left.Contains(names[j])).ToArray();
         if (found is null && options.LeaveOutBlindTerms)
             terms = BlindTerms.LeaveOut(rows, plain, terms, names);
@@ -90,7 +91,7 @@ internal sealed class ModelFit
         var resampled = fit.Resample(problem, coefficients);
         var regimes = found is null ? 0 : found.Edges!.Length + 1;
         var unseen = options.Folds < 2 || rows.Length < options.Folds ? null
-            : options.Form is null && rows.Length >= FewestRunsToChoose ? selection.PredictUnseen(all)
+            : candidates is not null ? selection.PredictUnseen(all)
             : selection.PredictUnseen(form, all, CrossValidation.Deal(runs, all, options.Folds, options.Seed));
         double[] ratios = [.. fit.counts.Select((row, i) => Predict(row, coefficients) / fit.measured[i])];
         return new FittedTerms(
@@ -100,11 +101,11 @@ internal sealed class ModelFit
                 ? null
                 : PerTerm<ConfidenceInterval?>.From(fit.Spread(i => ConfidenceInterval.Of(resampled.Select(sample => sample[i]))), regimes),
             found is null ? null : KernelSearch.WithIntervals(formFit, runs, found, all),
-            found?.Conditions ?? [],
+            conditions,
             [.. names.Where((name, j) => left.Contains(name) || (used.Contains(j) && !terms.Contains(j)))],
             FitErrors.Of(ratios, unseen is null ? null : CrossValidation.MeanError(runs, all, unseen)),
             ResidualHistogram.Of(ratios),
-            options.Form is null && rows.Length >= FewestRunsToChoose ? selection.Compare(all) : null,
+            candidates?.Forms,
             [.. options.Groups.Select(by => GroupValidation.Of(by, runs, all, (training, rest) =>
                 search.Of(form, training) is { } other ? [.. rest.Select(run => other.Predict(runs, run))] : [.. rest.Select(_ => double.NaN)]))],
             fit.Identify(coefficients, resampled, [.. Enumerable.Range(0, names.Length).Except(used).Select(j => names[j])]));

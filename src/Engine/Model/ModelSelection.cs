@@ -18,9 +18,10 @@ internal sealed class ModelSelection(RunTerms runs, FormSearch search, int folds
     /// The simplest form such that none richer predicts unseen runs better by more than one standard error of the difference.
     /// </summary>
     /// <param name="subset">Numbers of the runs to choose by.</param>
-    public ModelForm Choose(int[] subset)
+    public ModelForm Choose(int[] subset) => Choose(Errors(ModelForms.Choices, subset));
+
+    private static ModelForm Choose(Dictionary<ModelForm, double[]?> errors)
     {
-        var errors = Errors(ModelForms.Choices, subset);
         var chosen = ModelForm.Paper;
         foreach (var form in ModelForms.Choices)
         {
@@ -43,21 +44,21 @@ internal sealed class ModelSelection(RunTerms runs, FormSearch search, int folds
     public double[] PredictUnseen(ModelForm form, int[] subset, int[] parts) =>
         CrossValidation.Predict(subset, parts, (training, unseen) => Predictions(search.Of(form, training), unseen));
 
-    /// <summary>Every form, from operations alone, and what it achieves.</summary>
+    /// <summary>Every form, from operations alone, with what it achieves, and the one that <see cref="Choose(int[])"/> chooses.</summary>
     /// <param name="subset">Numbers of the runs.</param>
-    public IReadOnlyList<CandidateForm> Compare(int[] subset)
+    public (ModelForm Chosen, IReadOnlyList<CandidateForm> Forms) Compare(int[] subset)
     {
         var forms = Enum.GetValues<ModelForm>();
         var unseen = Errors(forms, subset);
         var fitted = search.All(forms, subset);
-        return
+        return (Choose(unseen),
         [
             .. forms.Select(form => new CandidateForm(
                 form,
                 fitted[form] is { } found ? found.Terms.Length + (found.Edges?.Length ?? 0) + found.Conditions.Count : 0,
                 CrossValidation.MeanError(runs, subset, Predictions(fitted[form], subset)),
                 unseen[form]?.Average())),
-        ];
+        ]);
     }
 
     /// <summary>|ratio − 1| of every run left out of the fit, for each form; null for a form that cannot predict them all.</summary>

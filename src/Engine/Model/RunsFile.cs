@@ -1,4 +1,5 @@
 using System.Globalization;
+using ButterE.Engine.Campaigns;
 using ButterE.Engine.Data;
 using ButterE.Engine.Networks;
 using ButterE.Engine.Training;
@@ -21,7 +22,7 @@ public sealed record RunSelection(IReadOnlyList<MeasuredRun> Runs, int OtherDevi
 public static class RunsFile
 {
     /// <summary>Epochs of every run of the paper.</summary>
-    public const int PaperEpochs = 3000;
+    public const int PaperEpochs = RawLayout.Epochs;
 
     private static readonly string[] EnergyColumns = ["std_energy_j", "std_energy", "joules"];
     private static readonly string[] TimeColumns = ["run_time_s", "run_time", "seconds"];
@@ -38,9 +39,12 @@ public static class RunsFile
     /// <param name="device">Device whose runs are wanted, as a profile names it: <c>cpu</c>, <c>cuda:0</c>, ….</param>
     /// <param name="needMeasurement">Whether the measurement's column must be there.</param>
     /// <exception cref="InputException">The table cannot be read or a cell is missing or wrong; file, row and column are named.</exception>
-    public static RunSelection Read(string path, CostTarget target, string device, bool needMeasurement = true)
+    public static RunSelection Read(string path, CostTarget target, string device, bool needMeasurement = true) =>
+        Select(RunTable.Read(path), target, device, needMeasurement);
+
+    /// <summary>Selects from rows that were read before; see <see cref="Read"/>.</summary>
+    internal static RunSelection Select(IReadOnlyList<RunCells> rows, CostTarget target, string device, bool needMeasurement = true)
     {
-        var rows = RunTable.Read(path);
         var candidates = target == CostTarget.Energy ? EnergyColumns : TimeColumns;
         var wanted = KindOf(device);
         var runs = new List<MeasuredRun>(rows.Count);

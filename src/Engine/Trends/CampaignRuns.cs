@@ -39,7 +39,7 @@ public sealed record CampaignRuns(
         var devices = rows.Any(row => row.Has("hardware") || row.Has("is_gpu") || row.Has("device")) ? new[] { "cpu", "gpu" } : ["cpu"];
         foreach (var device in devices)
         {
-            var runs = RunsFile.Read(path, target, device).Runs;
+            var runs = RunsFile.Select(rows, target, device).Runs;
             var above = taken.GetValueOrDefault(device);
             var compared = runs.Where(run => run.Measured > above && run.Setup.Rows > FewestObservations).ToArray();
             leftOut += runs.Count - compared.Length;

@@ -9,7 +9,18 @@ public static class WholeFile
     /// <param name="path">The file; its folder must exist.</param>
     /// <param name="write">Writes the content.</param>
     /// <exception cref="InputException">The file cannot be written.</exception>
-    public static void Write(string path, Action<Stream> write)
+    public static void Write(string path, Action<Stream> write) => WriteAt(path, temporary =>
+    {
+        using var file = new FileStream(temporary, FileMode.CreateNew, FileAccess.Write);
+        write(file);
+        file.Flush(flushToDisk: true);
+    });
+
+    /// <summary>Has a file written by what opens it by its name; an existing one is replaced.</summary>
+    /// <param name="path">The file; its folder must exist.</param>
+    /// <param name="write">Writes the file of the given name, which does not exist yet, and closes it.</param>
+    /// <exception cref="InputException">The file cannot be written.</exception>
+    public static void WriteAt(string path, Action<string> write)
     {
         // Another process may be writing the same file: each needs a temporary of its own, in the same file system as the target.
         var folder = Path.GetDirectoryName(Path.GetFullPath(path))!;
@@ -18,12 +29,7 @@ public static class WholeFile
         {
             try
             {
-                using (var file = new FileStream(temporary, FileMode.CreateNew, FileAccess.Write))
-                {
-                    write(file);
-                    file.Flush(flushToDisk: true);
-                }
-
+                write(temporary);
                 File.Move(temporary, path, overwrite: true);
             }
             finally
