@@ -16,7 +16,7 @@ internal static class CapacityFits
     /// <param name="pages">How the pages are known to lie; null leaves it to the curve. The first level is indexed inside a page, whatever the pages.</param>
     public static CapacityFit[] Of(LatencyCurve curve, IReadOnlyList<Plateau> plateaus, ChainOrder order, PagePlacement? pages)
     {
-        var transitions = plateaus.Zip(plateaus.Skip(1), (below, above) => Transition.Between(curve, below, above)).ToArray();
+        var transitions = plateaus.Zip(plateaus.Skip(1), (below, above) => Transition.Between(curve, below, above, order)).ToArray();
         // Of the levels met today only a last one is a victim cache.
         // A hash may scatter the lines of contiguous memory, but scattered pages load no physically indexed cache evenly.
         var areScattered = pages == PagePlacement.Scattered;

@@ -69,7 +69,7 @@ internal sealed class CapacityWeights
             foreach (ref var weight in weights[f].AsSpan())
             {
                 weight = weight - least > Hopeless ? 0 : Math.Exp((least - weight) / 2);
-                evidence[(int)families[f].Placement] += weight;
+                evidence[(int)families[f].Pages] += weight;
             }
         }
     }
@@ -89,7 +89,7 @@ internal sealed class CapacityWeights
         var (best, mostWeight) = (families[0], 0.0);
         for (var f = 0; f < weights.Length; f++)
         {
-            var factor = byPlacement[(int)families[f].Placement];
+            var factor = byPlacement[(int)families[f].Pages];
             var most = 0.0;
             for (var step = 0; step < marginal.Length; step++)
             {

@@ -9,10 +9,10 @@ namespace ButterE.Probe.Levels;
 /// come at 0.7.
 /// </summary>
 /// <param name="Policy">Which line of a full set makes room.</param>
-/// <param name="Placement">Contiguous memory loads every set alike; scattered pages load them by chance.</param>
+/// <param name="Pages">Contiguous memory loads every set alike; scattered pages load them by chance.</param>
 /// <param name="Ways">Associativity A.</param>
 /// <param name="IsExclusive">Whether the level holds only what the one below it displaced; its capacity is then that of both.</param>
-internal sealed record MissCurve(ReplacementPolicy Policy, PagePlacement Placement, int Ways, bool IsExclusive = false)
+internal sealed record MissCurve(ReplacementPolicy Policy, PagePlacement Pages, int Ways, bool IsExclusive = false)
 {
     /// <summary>Step of the table in the logarithm of the ratio.</summary>
     public const double LogStep = 0.01;
@@ -47,9 +47,9 @@ internal sealed record MissCurve(ReplacementPolicy Policy, PagePlacement Placeme
 
     private static IReadOnlyList<MissCurve> WithExclusive { get; } = [.. Plain, .. AllWays(isExclusive: true)];
 
-    private static IReadOnlyList<MissCurve> PlainScattered { get; } = [.. Plain.Where(curve => curve.Placement == PagePlacement.Scattered)];
+    private static IReadOnlyList<MissCurve> PlainScattered { get; } = [.. Plain.Where(curve => curve.Pages == PagePlacement.Scattered)];
 
-    private static IReadOnlyList<MissCurve> WithExclusiveScattered { get; } = [.. WithExclusive.Where(curve => curve.Placement == PagePlacement.Scattered)];
+    private static IReadOnlyList<MissCurve> WithExclusiveScattered { get; } = [.. WithExclusive.Where(curve => curve.Pages == PagePlacement.Scattered)];
 
     private static IEnumerable<MissCurve> AllWays(bool isExclusive) =>
         from policy in new[] { ReplacementPolicy.Lru, ReplacementPolicy.TreePlru, ReplacementPolicy.Random }
@@ -85,7 +85,7 @@ internal sealed record MissCurve(ReplacementPolicy Policy, PagePlacement Placeme
     {
         inSet ??= SetMisses.Of(Policy, Ways);
         var mean = r * Ways * (IsExclusive ? 1 + LossOfExclusive : 1);
-        return Placement == PagePlacement.Scattered ? WithChanceLoads(mean) : IsExclusive ? WithUnevenLoads(mean) : WithEqualLoads(mean);
+        return Pages == PagePlacement.Scattered ? WithChanceLoads(mean) : IsExclusive ? WithUnevenLoads(mean) : WithEqualLoads(mean);
     }
 
     /// <summary>Share of the room of both levels that an exclusive level loses because lines are displaced before it is full.</summary>

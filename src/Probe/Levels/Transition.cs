@@ -1,3 +1,5 @@
+using ButterE.Probe.Traversals;
+
 namespace ButterE.Probe.Levels;
 
 /// <summary>The share of loads that miss a level, at the sizes from the middle of its plateau to the middle of the next.</summary>
@@ -7,14 +9,15 @@ namespace ButterE.Probe.Levels;
 internal sealed record Transition(double[] LogBytes, double[] Missed, double[] LogLatencySlope)
 {
     /// <summary>Reads the transition off a curve.</summary>
-    public static Transition Between(LatencyCurve curve, Plateau below, Plateau above)
+    public static Transition Between(LatencyCurve curve, Plateau below, Plateau above, ChainOrder order)
     {
         // Half of each plateau takes part: enough flat points to hold the ends, and none of the neighbouring transitions.
         var first = (below.First + below.Last) / 2;
         var last = (above.First + above.Last + 1) / 2;
         var count = last - first + 1;
         var (x, missed, slope) = (new double[count], new double[count], new double[count]);
-        var step = above.OnsetNanoseconds - below.Nanoseconds;
+        // Under a random chain a plateau creeps by translation itself, which is told by its shape against the whole step.
+        var step = (order == ChainOrder.Random ? above.Nanoseconds : above.OnsetNanoseconds) - below.Nanoseconds;
         for (var i = 0; i < count; i++)
         {
             x[i] = Math.Log(curve.Bytes[first + i]);

@@ -26,7 +26,7 @@ internal sealed class AllCoresCosts(SimdPath simd, IReadOnlyList<int?> cpus, Pro
     {
         if (cpus.Count < 2)
             return null;
-        DetectedLevel[] parts = [.. caches.Select((cache, k) => PartOf(cache, levels.First(level => level.Name == names[k])))];
+        DetectedLevel[] parts = [.. caches.Select((cache, k) => ShareOfOneCore(cache, levels.First(level => level.Name == names[k])))];
         var costs = new List<TraversalCost>();
         foreach (var kind in settings.Quick ? QuickKinds : Kinds)
         {
@@ -46,7 +46,7 @@ internal sealed class AllCoresCosts(SimdPath simd, IReadOnlyList<int?> cpus, Pro
         return costs;
     }
 
-    private DetectedLevel PartOf(DetectedLevel cache, MemoryLevel level)
+    private DetectedLevel ShareOfOneCore(DetectedLevel cache, MemoryLevel level)
     {
         var sharers = Math.Min(level.SharedBy ?? 1, cpus.Count);
         return cache with

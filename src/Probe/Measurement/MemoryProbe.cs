@@ -45,7 +45,7 @@ public static class MemoryProbe
             progress?.Report((0.1, "looking for the memory plateau"));
             var random = new SplitMix64((ulong)settings.Seed);
             var plan = SweepPlan.Of(settings.Quick, MemoryPlateau.FindEnd(timer, settings.HugePages, declared, ref random, cancellation));
-            var result = new Sweep(plan, settings.HugePages, timer, (ulong)settings.Seed, before.Translation.Placement)
+            var result = new Sweep(plan, settings.HugePages, timer, (ulong)settings.Seed, before.Translation.Pages)
                 .Run(Streams.Create(simd), fraction => progress?.Report((0.15 + 0.55 * fraction, "sweeping working sets")), cancellation);
             progress?.Report((0.7, "pricing the engine's traversals"));
             var further = FurtherSweep.Of(settings.Quick).Run(simd, plan, settings.HugePages, timer, ref random, cancellation);
@@ -55,7 +55,7 @@ public static class MemoryProbe
             LatencyTrace.Write(record, sweep.VisitsOf["chase"], sweep.VisitsOf["chaseRandom"]);
 
         progress?.Report((0.82, "detecting levels"));
-        var detected = LevelDetector.Detect(sweep.VisitsOf["chase"], settings.Seed, pages: pages.Translation.Placement);
+        var detected = LevelDetector.Detect(sweep.VisitsOf["chase"], settings.Seed, pages: pages.Translation.Pages);
         var numbers = LevelAssignment.Of(detected.Levels, DeclaredCaches.MostCredible(declared));
         string[] names = [.. numbers.Select(LevelReconciliation.NameOf), LevelReconciliation.MemoryName];
         var stages = new CostStages(simd, cpus, settings, plan, cancellation);
@@ -113,7 +113,7 @@ public static class MemoryProbe
                 Baseline = pages.Baseline,
                 Rejected = sweep.Rejected,
                 FocusedVisits = sweep.Focused,
-                Downgrades = Downgrades.Of(settings, sweep, grant),
+                Downgrades = RecordedDowngrades.Of(settings, sweep, grant),
                 Governor = SystemLoad.Governor(),
                 RejectedVisits = timer.Rejected,
                 Visits = timer.Visits,

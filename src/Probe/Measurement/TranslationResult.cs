@@ -11,5 +11,5 @@ namespace ButterE.Probe.Measurement;
 internal sealed record TranslationResult(IReadOnlyList<TlbLevel> Levels, double? PageBytesEffective, long? HugeBytesGranted)
 {
     /// <summary>Small pages lie anywhere in physical memory; what huge ones look like, and pages that no chain shows, is left to the curve.</summary>
-    public PagePlacement? Placement => PageBytesEffective == OffHeapBuffer.PageBytes ? PagePlacement.Scattered : null;
+    public PagePlacement? Pages => PageBytesEffective == OffHeapBuffer.PageBytes ? PagePlacement.Scattered : null;
 }

@@ -29,9 +29,9 @@ internal static class TranslationDetector
         // What costs a line of the page tables, further from the core with every octave, looks like a level now and then, not every time.
         return [.. steps.Select(BufferOf).Where(buffer => buffer.Support >= DetectedLevel.LeastSupport)];
 
-        TranslationBuffer BufferOf(Step step)
+        TranslationBuffer BufferOf(Rise step)
         {
-            var matches = resampled.Select(drawn => Match(drawn, step)).OfType<Step>().ToArray();
+            var matches = resampled.Select(drawn => Match(drawn, step)).OfType<Rise>().ToArray();
             return new TranslationBuffer(
                 Math.Sqrt(step.Fits * step.Misses),
                 Math.Min(step.Fits, QuantileOf(matches, 0.025, match => match.Fits) ?? step.Fits),
@@ -54,7 +54,7 @@ internal static class TranslationDetector
             new Visit(visit.Pages, Math.Max(nearest, nearest + visit.SparseNs - packed[visit.Pages]), visit.Round))];
     }
 
-    private static Step[] StepsOf(IReadOnlyList<Visit> costs)
+    private static Rise[] StepsOf(IReadOnlyList<Visit> costs)
     {
         var curve = LatencyCurve.Of(VisitsBySize.Of(costs), Quantile.Undisturbed);
         var plateaus = Plateau.Find(curve);
@@ -69,22 +69,22 @@ internal static class TranslationDetector
                 misses = share > 0.5 ? Math.Min(misses, i) : misses;
             }
 
-            return new Step(curve.Bytes[fits], curve.Bytes[misses], step);
+            return new Rise(curve.Bytes[fits], curve.Bytes[misses], step);
         })];
     }
 
-    private static Step? Match(Step[] steps, Step sought)
+    private static Rise? Match(Rise[] steps, Rise sought)
     {
-        double Distance(Step step) => Math.Abs(Math.Log(step.Fits / sought.Fits));
+        double Distance(Rise step) => Math.Abs(Math.Log(step.Fits / sought.Fits));
         return steps.MinBy(Distance) is { } nearest && Distance(nearest) < Math.Log(SameLevel) ? nearest : null;
     }
 
-    private static double? QuantileOf(Step[] matches, double quantile, Func<Step, double> value) =>
+    private static double? QuantileOf(Rise[] matches, double quantile, Func<Rise, double> value) =>
         matches.Length == 0 ? null : Quantile.Interpolated([.. matches.Select(value).Order()], quantile);
 
     /// <summary>One rise of the cost.</summary>
     /// <param name="Fits">Most pages with less than 10 % of the rise.</param>
     /// <param name="Misses">Fewest pages with more than half of it.</param>
     /// <param name="Nanoseconds">The rise, ns.</param>
-    private sealed record Step(double Fits, double Misses, double Nanoseconds);
+    private sealed record Rise(double Fits, double Misses, double Nanoseconds);
 }

@@ -5,8 +5,8 @@ namespace ButterE.Probe.Simulation;
 /// <summary>A memory hierarchy to simulate.</summary>
 /// <param name="Caches">The caches, the closest to the core first.</param>
 /// <param name="Nanoseconds">Latency of each cache and, last, of memory, ns.</param>
-/// <param name="Placement">Physical memory behind the buffers.</param>
-public sealed record SimulatedMachine(IReadOnlyList<CacheDescription> Caches, IReadOnlyList<double> Nanoseconds, PagePlacement Placement)
+/// <param name="Pages">Physical memory behind the buffers.</param>
+public sealed record SimulatedMachine(IReadOnlyList<CacheDescription> Caches, IReadOnlyList<double> Nanoseconds, PagePlacement Pages)
 {
     private static readonly double[] UsualNanoseconds = [1.1, 4, 13, 40];
     private const double UsualMemoryNanoseconds = 100;

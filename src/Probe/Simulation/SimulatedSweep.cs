@@ -37,7 +37,7 @@ public sealed record SimulatedSweep
     /// <summary>The visits without noise.</summary>
     internal IReadOnlyList<Visit> Undisturbed(SimulatedMachine machine, ulong seed)
     {
-        var chase = new SimulatedChase(machine.Caches, machine.Placement, Order);
+        var chase = new SimulatedChase(machine.Caches, machine.Pages, Order);
         var random = new SplitMix64(seed);
         var sizes = Sizes(machine.BreakBytes(machine.Caches.Count - 1) * LargestOverBreak);
         var latency = new double[sizes.Count];

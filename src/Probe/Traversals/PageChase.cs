@@ -13,10 +13,9 @@ internal sealed unsafe class PageChase(long pageBytes) : ITraversal
     private int[] pages = [];
     private nint position;
 
-    public int StreamCount => 1;
-
-    /// <inheritdoc/>
     public string Name => "chasePages";
+
+    public int StreamCount => 1;
 
     public long BytesPerPass(long workingSetBytes) => StepsPerPass(workingSetBytes) * PointerChase.LineBytes;
 

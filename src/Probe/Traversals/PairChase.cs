@@ -21,10 +21,9 @@ internal sealed unsafe class PairChase(int distance) : ITraversal
 
     private nint position;
 
-    public int StreamCount => 1;
-
-    /// <inheritdoc/>
     public string Name => "chasePairs";
+
+    public int StreamCount => 1;
 
     public long BytesPerPass(long workingSetBytes) => StepsPerPass(workingSetBytes) * sizeof(nint);
 

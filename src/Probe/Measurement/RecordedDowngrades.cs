@@ -4,7 +4,7 @@ using ButterE.Probe.Machine;
 namespace ButterE.Probe.Measurement;
 
 /// <summary>What the machine did not allow, and what was done instead.</summary>
-internal static class Downgrades
+internal static class RecordedDowngrades
 {
     /// <summary>A sentence for each; empty when everything was as asked.</summary>
     public static IReadOnlyList<string> Of(ProbeSettings settings, SweepResult sweep, CoreGrant grant)
