@@ -25,7 +25,7 @@ public sealed class MachineCodeTests
         })!;
         var lines = process.StandardOutput.ReadToEnd();
         process.WaitForExit();
-        Assert.True(process.ExitCode == 0 && lines.Length > 0, "the benchmark ran");
+        Assert.True(process.ExitCode == 0 && lines.Length > 0, $"the benchmark ran: exit code {process.ExitCode}, it printed '{lines}'");
 
         var methods = Methods(File.ReadLines(listing)).Where(method => method.Name.Contains("(FullOpts)", StringComparison.Ordinal)).ToList();
         Assert.Contains(methods, method => method.Name.Contains("MicroKernel:Run", StringComparison.Ordinal));
