@@ -49,6 +49,15 @@ internal sealed record CommandLineCall(int ExitCode, string Output, string Error
         }
     }
 
+    /// <summary>
+    /// Does something while no call inside the test process has changed the environment: a program started then inherits the true one.
+    /// </summary>
+    public static T OutsideOfCalls<T>(Func<T> action)
+    {
+        lock (Gate)
+            return action();
+    }
+
     /// <summary>The one JSON document that a successful call printed.</summary>
     public JsonElement Document()
     {

@@ -1,6 +1,3 @@
-using System.Diagnostics;
-using ButterE.Cli.Tests.Study;
-
 namespace ButterE.Cli.Tests;
 
 /// <summary>
@@ -18,14 +15,10 @@ public sealed class MachineCodeTests
         // Heights 1 to 12, a wide and a narrow output, hidden layers for the gate: every kernel that training uses.
         var networks = folder.Write("list.tsv", "a\t13\t6\t61,7,6\t1336\nb\t5\t1\t33,23,1\t1004\n");
         var listing = folder.PathOf("listing.txt");
-        using var process = Process.Start(new ProcessStartInfo(StudyProcess.Executable(), ["bench", "step", "--networks", networks, "--no-tune", "--schedule", schedule])
-        {
-            RedirectStandardOutput = true,
-            Environment = { ["DOTNET_JitStdOutFile"] = listing, ["DOTNET_JitDisasm"] = "ButterE.Kernels.Gemm.MicroKernel:Run Finish Update" },
-        })!;
-        var lines = process.StandardOutput.ReadToEnd();
-        process.WaitForExit();
-        Assert.True(process.ExitCode == 0 && lines.Length > 0, $"the benchmark ran: exit code {process.ExitCode}, it printed '{lines}'");
+        (string, string)[] listed = [("DOTNET_JitStdOutFile", listing), ("DOTNET_JitDisasm", "ButterE.Kernels.Gemm.MicroKernel:Run Finish Update")];
+        using var program = new BuiltProgram(listed, "bench", "step", "--networks", networks, "--no-tune", "--schedule", schedule);
+        var call = program.End();
+        Assert.True(call.ExitCode == 0, $"the benchmark ran: exit code {call.ExitCode}, {call.Error}");
 
         var methods = Methods(File.ReadLines(listing)).Where(method => method.Name.Contains("(FullOpts)", StringComparison.Ordinal)).ToList();
         Assert.Contains(methods, method => method.Name.Contains("MicroKernel:Run", StringComparison.Ordinal));

@@ -8,7 +8,7 @@ public sealed class InterruptedStudy : IDisposable
 
     public InterruptedStudy()
     {
-        using (var first = new StudyProcess(Arguments))
+        using (var first = new BuiltProgram(Arguments))
         {
             first.WaitUntil(() => Directory.Exists(Runs) && Directory.GetFiles(Runs, "*.parquet").Length >= RunsBeforeInterrupt);
             first.Interrupt();
@@ -18,7 +18,7 @@ public sealed class InterruptedStudy : IDisposable
         FilesAfterInterrupt = [.. Directory.GetFiles(Runs)];
         ContentAfterInterrupt = FilesAfterInterrupt.ToDictionary(file => file, File.ReadAllBytes);
         FinishedAfterInterrupt = File.Exists(Path.Combine(Root, "summary.json"));
-        using var second = new StudyProcess(Arguments);
+        using var second = new BuiltProgram(Arguments);
         Finished = second.End();
     }
 

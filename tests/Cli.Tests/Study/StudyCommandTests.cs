@@ -105,7 +105,7 @@ public sealed partial class StudyCommandTests(InterruptedStudy study)
         var changed = profile.Replace($"cores={GrantedCores.Count}", "cores=4096", StringComparison.Ordinal);
         Assert.NotEqual(profile, changed);
         folder.Write("profile.json", changed);
-        using var process = new StudyProcess("study", "--quick", "--out", folder.Root, "--json");
+        using var process = new BuiltProgram("study", "--quick", "--out", folder.Root, "--json");
         var call = process.End();
         call.AssertRefused(ExitCode.BadInput, folder.PathOf("profile.json"), $"cores={GrantedCores.Count} instead of cores=4096");
         Assert.Equal("", call.Output);

@@ -2,24 +2,30 @@ using System.Diagnostics;
 using System.Globalization;
 using ButterE.Probe.Files;
 
-namespace ButterE.Cli.Tests.Study;
+namespace ButterE.Cli.Tests;
 
 /// <summary>The built executable, started as a user starts it.</summary>
-internal sealed class StudyProcess : IDisposable
+internal sealed class BuiltProgram : IDisposable
 {
     private static readonly TimeSpan Patience = TimeSpan.FromMinutes(5);
 
     private readonly Process process;
     private readonly Task<string> output, error;
 
-    public StudyProcess(params string[] arguments)
+    public BuiltProgram(params string[] arguments) : this([], arguments)
     {
-        process = Process.Start(new ProcessStartInfo(Executable(), arguments)
+    }
+
+    /// <summary>Starts the program under some environment variables more.</summary>
+    public BuiltProgram((string Variable, string Value)[] environment, params string[] arguments)
+    {
+        process = CommandLineCall.OutsideOfCalls(() =>
         {
-            RedirectStandardOutput = true,
-            RedirectStandardError = true,
-            Environment = { [CacheFolder.Variable] = CommandLineCall.OwnCache.Root },
-        })!;
+            var start = new ProcessStartInfo(Executable(), arguments) { RedirectStandardOutput = true, RedirectStandardError = true };
+            foreach (var (variable, value) in environment.Prepend((CacheFolder.Variable, CommandLineCall.OwnCache.Root)))
+                start.Environment[variable] = value;
+            return Process.Start(start)!;
+        });
         (output, error) = (process.StandardOutput.ReadToEndAsync(), process.StandardError.ReadToEndAsync());
     }
 
@@ -56,7 +62,7 @@ internal sealed class StudyProcess : IDisposable
     }
 
     /// <summary>The executable of the same configuration: artifacts/bin/Cli/CONFIGURATION beside artifacts/bin/Cli.Tests/CONFIGURATION.</summary>
-    internal static string Executable()
+    private static string Executable()
     {
         var configuration = new DirectoryInfo(AppContext.BaseDirectory);
         var file = Path.Combine(configuration.Parent!.Parent!.FullName, "Cli", configuration.Name, OperatingSystem.IsWindows() ? "buttere.exe" : "buttere");
