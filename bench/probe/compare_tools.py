@@ -1,17 +1,18 @@
-"""The table of compare_tools.sh: what the probe and a peer say of the same working sets, and the median over the rounds of their ratio."""
+"""The table of compare_tools.sh: what the probe and a peer say of the same working sets, medians over the rounds."""
 import statistics
 import sys
 
 points = {}
 for line in open(sys.argv[1]):
-    program, kind, size, turn, value = line.rstrip("\n").split("\t")
-    points.setdefault((kind, int(size)), {}).setdefault(program, {})[turn] = float(value)
+    program, kind, size, turn, held, *low = line.rstrip("\n").split("\t")
+    points.setdefault((kind, int(size)), {}).setdefault(program, {})[turn] = [float(held), *map(float, low)]
 
-print("| traversal | working set, bytes | unit | probe, best | peer, best | probe / peer, best | probe / peer, median of the rounds | rounds |")
-print("|---|---|---|---|---|---|---|---|")
+print("| traversal | working set, bytes | unit | probe, held | probe, low quantile | peer | held / peer | low quantile / peer | rounds |")
+print("|---|---|---|---|---|---|---|---|---|")
 for (kind, size), programs in points.items():
-    best, unit, scale = (min, "ns", 1) if kind == "chase" else (max, "GB/s", 1e9)
+    unit, scale = ("ns", 1) if kind == "chase" else ("GB/s", 1e9)
     own, peer = programs["buttere"], programs["peer"]
-    first, second = best(own.values()), best(peer.values())
-    ratio = statistics.median(own[turn] / peer[turn] for turn in own)
-    print(f"| {kind} | {size:,} | {unit} | {first / scale:.4g} | {second / scale:.4g} | {first / second:.3f} | {ratio:.3f} | {len(own)} |")
+    values = [statistics.median(own[turn][which] for turn in own) for which in (0, 1)] + [statistics.median(peer[turn][0] for turn in peer)]
+    ratios = [statistics.median(own[turn][which] / peer[turn][0] for turn in own) for which in (0, 1)]
+    print(f"| {kind} | {size:,} | {unit} | " + " | ".join(f"{value / scale:.4g}" for value in values) + " | "
+          + " | ".join(f"{ratio:.3f}" for ratio in ratios) + f" | {len(own)} |")

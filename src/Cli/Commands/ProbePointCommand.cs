@@ -35,15 +35,15 @@ internal static class ProbePointCommand
     private static int Run(ParseResult parsed)
     {
         var (traversal, bytes) = (parsed.GetValue(Traversal)!, parsed.GetValue(Bytes));
-        var (seconds, moved) = SinglePoints.Measure(traversal, bytes, HugePagesOption.Read(parsed, HugePages), parsed.GetValue(Seed));
+        var (seconds, heldSeconds, moved) = SinglePoints.Measure(traversal, bytes, HugePagesOption.Read(parsed, HugePages), parsed.GetValue(Seed));
         var isChase = traversal.StartsWith("chase", StringComparison.Ordinal);
         double? rate = isChase ? null : moved / seconds;
         if (parsed.GetValue(JsonOutput.Option))
-            JsonOutput.Write(new { traversal, bytes, seconds, bytesPerSecond = rate });
+            JsonOutput.Write(new { traversal, bytes, seconds, heldSeconds, bytesPerSecond = rate });
         else
             Console.WriteLine(isChase
-                ? $"{Quantity.Seconds(seconds)} a load"
-                : $"{Quantity.Seconds(seconds)} a pass, {Quantity.BytesPerSecond(rate)}");
+                ? $"{Quantity.Seconds(seconds)} a load, held {Quantity.Seconds(heldSeconds)}"
+                : $"{Quantity.Seconds(seconds)} a pass, held {Quantity.Seconds(heldSeconds)}, {Quantity.BytesPerSecond(rate)}");
         return ExitCode.Ok;
     }
 }

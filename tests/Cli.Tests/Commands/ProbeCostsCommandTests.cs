@@ -1,3 +1,4 @@
+using System.Text.Json;
 using ButterE.Tests.Shared;
 
 namespace ButterE.Cli.Tests.Commands;
@@ -45,4 +46,14 @@ public sealed class ProbeCostsCommandTests
     [InlineData("read", "100", "4096")]
     public void A_point_that_cannot_be_measured_is_refused(string traversal, string bytes, string fragment) =>
         CommandLineCall.Run("probe", "point", "--traversal", traversal, "--bytes", bytes).AssertRefused(2, fragment);
+
+    [Theory]
+    [InlineData("chase")]
+    [InlineData("read")]
+    public void A_point_comes_as_a_sweep_takes_it_and_as_held_for_long(string traversal)
+    {
+        var point = CommandLineCall.Run("probe", "point", "--traversal", traversal, "--bytes", "16384", "--json").Document();
+        Assert.True(point.Number("seconds") > 0 && point.Number("heldSeconds") > 0);
+        Assert.Equal(traversal == "chase" ? JsonValueKind.Null : JsonValueKind.Number, point.GetProperty("bytesPerSecond").ValueKind);
+    }
 }
