@@ -123,8 +123,11 @@ public sealed class ReportInBrowserTests
         await Task.Delay(700);
         var settled = await opened.Ask<double[]>("window.gaps.splice(0)");
         for (var step = 0; step < 5; step++)
+        {
             await opened.Page.Keyboard.PressAsync("+");
-        await Task.Delay(700);
+            await Task.Delay(200);
+        }
+
         var zoomed = await opened.Ask<double[]>("window.gaps.splice(0)");
         File.WriteAllLines(Path.Combine(OpenedPage.PicturesFolder, "frames.txt"),
         [

@@ -52,7 +52,7 @@
   // ---- tens of thousands of dots ----------------------------------------------------------------------------------------------------------
 
   // One dot for each square of the view that holds any, so that a frame of panning or zooming moves hundreds of dots and not every run.
-  const dotsAcross = 72, dotsDown = 32, margin = 0.25, logs = new WeakMap();
+  const dotsAcross = 60, dotsDown = 28, margin = 0.25, logs = new WeakMap();
 
   function thin(place, figure, layout) {
     const clouds = figure.data.filter(trace => trace.all);
@@ -77,6 +77,22 @@
     }
   }
 
+  // The dots of a view, as plotly.js takes changes of data.
+  function dotsOf(figure) {
+    const indices = figure.data.map((trace, index) => trace.all ? index : -1).filter(index => index >= 0), traces = indices.map(index => figure.data[index]);
+    return [{ x: traces.map(t => t.x), y: traces.map(t => t.y), text: traces.map(t => t.text), 'marker.size': traces.map(t => t.marker.size) }, indices];
+  }
+
+  // View and dots change in one pass; otherwise the chart would be drawn twice.
+  function move(place, view) {
+    const figure = figures.get(place.id);
+    if (!figure.data.some(trace => trace.all)) return Plotly.relayout(place, view);
+    const shown = place._fullLayout;
+    thin(place, figure, { xaxis: { range: view['xaxis.range'] ?? shown.xaxis.range }, yaxis: { range: view['yaxis.range'] ?? shown.yaxis.range } });
+    const [data, indices] = dotsOf(figure);
+    return Plotly.update(place, data, view, indices);
+  }
+
   function followView(place, id) {
     let isBusy = false, isStale = false;
     const follow = () => {
@@ -86,8 +102,7 @@
       requestAnimationFrame(async () => {
         const figure = figures.get(id), view = place._fullLayout;
         thin(place, figure, { xaxis: { range: view.xaxis.range }, yaxis: { range: view.yaxis.range } });
-        const indices = figure.data.map((trace, index) => trace.all ? index : -1).filter(index => index >= 0), traces = indices.map(index => figure.data[index]);
-        await Plotly.restyle(place, { x: traces.map(t => t.x), y: traces.map(t => t.y), text: traces.map(t => t.text), 'marker.size': traces.map(t => t.marker.size) }, indices);
+        await Plotly.restyle(place, ...dotsOf(figure));
         isBusy = false;
         if (isStale) { isStale = false; follow(); }
       });
@@ -187,7 +202,7 @@
       const view = event.key === '0' ? home : views[event.key] && { 'xaxis.range': views[event.key][0], 'yaxis.range': views[event.key][1] };
       if (!view) return;
       event.preventDefault();
-      Plotly.relayout(place, view);
+      move(place, view);
     });
   }
 
