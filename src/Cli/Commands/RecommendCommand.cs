@@ -44,8 +44,8 @@ internal static class RecommendCommand
         {
             var family = setup.ReadFamily(parsed);
             var electricity = supply.Read(parsed);
-            if (parsed.GetValue(loss) is <= 0)
-                throw new InputException($"--loss {parsed.GetValue(loss)}: must be above 0");
+            if (parsed.GetValue(loss) is { } asked && !(asked > 0))
+                throw new InputException($"--loss {asked}: must be above 0");
             if (parsed.GetValue(losses) is not null && parsed.GetValue(runs) is null)
                 throw new InputException("--losses: needs --runs, which says what the networks cost");
             if (parsed.GetValue(model) is not null)

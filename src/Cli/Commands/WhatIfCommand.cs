@@ -146,7 +146,7 @@ internal static class WhatIfCommand
             {
                 var points = new TextTable($">{swept}", ">after", ">ratio");
                 foreach (var point in Sweep)
-                    points.Add($"{point.Value:G6}", $"{point.After:G5}", $"{point.Ratio:0.000}");
+                    points.Add(point.Value >= 1000 ? $"{point.Value:N0}" : $"{point.Value:G6}", $"{point.After:G5}", $"{point.Ratio:0.000}");
                 points.Write();
             }
 

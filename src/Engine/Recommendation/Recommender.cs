@@ -51,7 +51,7 @@ public sealed class Recommender
         if (efficiency is not null)
         {
             lines.Add(Text($"equation (10) over {efficiency.Networks} networks on the data set: epochs^(-1/3) = {efficiency.Slope:0.0000} ")
-                + Text($"log10(parameters) + {efficiency.Intercept:0.0000}, slope {efficiency.SlopeLow:0.0000} to {efficiency.SlopeHigh:0.0000}"));
+                + Text($"log10(parameters) {efficiency.Intercept:+ 0.0000;- 0.0000}, slope {efficiency.SlopeLow:0.0000} to {efficiency.SlopeHigh:0.0000}"));
         }
 
         var level = evidence.Loss ?? LeastCost.LossReachedBy(own, SizeRecommendation.SizesNeeded);
