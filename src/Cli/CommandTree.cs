@@ -44,6 +44,8 @@ internal static class CommandTree
         root.Subcommands.Add(FitCommand.Create());
         root.Subcommands.Add(PredictCommand.Create());
         root.Subcommands.Add(ExplainCommand.Create());
+        root.Subcommands.Add(RecommendCommand.Create());
+        root.Subcommands.Add(WhatIfCommand.Create());
         root.Subcommands.Add(ProbeCommand.Create());
         root.Subcommands.Add(IngestCommand.Create());
         root.Subcommands.Add(SimulateCommand.Create());

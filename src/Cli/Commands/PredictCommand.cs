@@ -1,6 +1,7 @@
 using System.CommandLine;
 using ButterE.Cli.Options;
 using ButterE.Cli.Output;
+using ButterE.Engine.Emissions;
 using ButterE.Engine.Model;
 using ButterE.Engine.WorkingSets;
 using ButterE.Kernels.Simd;
@@ -37,13 +38,15 @@ internal static class PredictCommand
         var runs = RunsOption.Create();
         var epochs = new Option<int?>("--epochs") { Description = "Epochs of the network's run.", HelpName = "N" };
         var staleOk = StaleOkOption.Create();
-        var setup = new SetupOptions();
+        var (setup, supply) = (new SetupOptions(), new SupplyOptions());
         foreach (var option in new Option[] { model, fromProfile, placement, runs, epochs, staleOk })
             command.Options.Add(option);
         setup.AddTo(command);
+        supply.AddTo(command);
         command.Options.Add(JsonOutput.Option);
         command.SetAction(parsed =>
         {
+            var electricity = supply.Read(parsed);
             if (parsed.GetValue(model) is not null)
                 ConflictingOptions.Refuse(parsed, "--model", placement);
             if (parsed.GetValue(runs) is not null)
@@ -67,10 +70,14 @@ internal static class PredictCommand
                 throw new InsufficientDataException($"{parsed.GetValue(runs)}: no run of the model's device, {hardware.Device}");
             var predictions = costs is null ? Prediction.Of(steps!, wanted) : Prediction.Of(costs, wanted);
             if (parsed.GetValue(JsonOutput.Option))
-                JsonOutput.Write(new { target, rows = predictions, errors = Prediction.Errors(predictions) });
+                JsonOutput.Write(new { target, rows = predictions, errors = Prediction.Errors(predictions), footprint = Footprint(), electricity });
             else
                 PrintTable(target, predictions);
+            if (!parsed.GetValue(JsonOutput.Option) && Footprint() is { } footprint)
+                Console.WriteLine($"all predicted: {FootprintLine.Of(footprint, electricity)}");
             return ExitCode.Ok;
+
+            EnergyFootprint? Footprint() => target == CostTarget.Energy ? electricity.Of(predictions.Sum(row => row.Predicted)) : null;
         });
         return command;
     }

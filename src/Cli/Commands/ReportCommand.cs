@@ -1,10 +1,12 @@
 using System.CommandLine;
 using ButterE.Cli.Options;
 using ButterE.Cli.Output;
-using ButterE.Engine.Model;
+using ButterE.Engine.Emissions;
+using ButterE.Engine.Isolines;
+using ButterE.Engine.Recommendation;
 using ButterE.Engine.Report;
 using ButterE.Engine.Trends;
-using ButterE.Probe;
+using ButterE.Engine.WorkingSets;
 using ButterE.Probe.Profile;
 
 namespace ButterE.Cli.Commands;
@@ -14,9 +16,11 @@ internal static class ReportCommand
 {
     public static Command Create()
     {
-        var command = new Command("report", "Draws the trends of a campaign, figures 3 and 4 of the paper, on one page.");
+        var command = new Command(
+            "report", "Draws the trends of a campaign, figures 3 and 4 of the paper, and with losses its isolines, 6 to 8, on one page.");
         var runs = RunsOption.Create();
         runs.Required = true;
+        var losses = LossesOption.Create();
         var output = new Option<string>("--out") { Description = "HTML file to write.", HelpName = "FILE", Required = true };
         var target = new Option<string>("--target") { Description = "energy or time.", HelpName = "T", DefaultValueFactory = _ => "energy" };
         var overhead = new Option<string[]>("--overhead")
@@ -25,17 +29,20 @@ internal static class ReportCommand
             HelpName = "DEVICE=N",
             AllowMultipleArgumentsPerToken = true,
         };
-        var (cpu, gpu) = (Hardware("cpu"), Hardware("gpu"));
-        foreach (var option in (IEnumerable<Option>)[runs, output, target, overhead, cpu, gpu, JsonOutput.Option])
+        var placement = new Option<string?>("--placement")
+        {
+            Description = "Placement for the isolines: notebook, paper or engine (default: engine for this program's run records, else notebook).",
+            HelpName = "P",
+        };
+        var (cpu, gpu, supply) = (Hardware("cpu"), Hardware("gpu"), new SupplyOptions());
+        foreach (var option in (IEnumerable<Option>)[runs, losses, output, target, overhead, placement, cpu, gpu])
             command.Options.Add(option);
+        supply.AddTo(command);
+        command.Options.Add(JsonOutput.Option);
         command.SetAction(parsed =>
         {
-            var measured = parsed.GetValue(target) switch
-            {
-                "energy" => CostTarget.Energy,
-                "time" => CostTarget.Time,
-                var other => throw new InputException($"--target {other}: must be energy or time"),
-            };
+            var measured = TargetOption.Parse(parsed.GetValue(target)!);
+            var electricity = supply.Read(parsed);
             var overheads = new Dictionary<string, double>();
             foreach (var text in (parsed.GetValue(overhead) ?? []).SelectMany(list => list.Split(',')))
             {
@@ -59,27 +66,63 @@ internal static class ReportCommand
                 ["gpu"] = HardwarePresets.FindOrRead(parsed.GetValue(gpu)!),
             };
             TrendFigure[] figures = [.. PropertyTrends.Of(campaign), .. WorkingSetTrends.Of(campaign, hardware)];
-            TrendReport.Write(parsed.GetValue(output)!, campaign, figures);
+            var curves = LossSource.Read(table, parsed.GetValue(losses), campaign);
+            var rule = parsed.GetValue(placement) is { } named ? Placement.Named(named)
+                : parsed.GetValue(losses) is null ? new EnginePlacement() : new NotebookPlacement();
+            var isolines = curves.Count == 0 ? null : IsolineFigures.Of(curves, device => hardware[DeviceKind(device)], rule);
+            var drawn = isolines is null ? [] : Drawn(isolines, device => hardware[DeviceKind(device)], rule);
+            TrendReport.Write(parsed.GetValue(output)!, campaign, figures, isolines, drawn, electricity);
             if (parsed.GetValue(JsonOutput.Option))
-            {
-                JsonOutput.Write(new
-                {
-                    report = parsed.GetValue(output),
-                    target = campaign.Target,
-                    campaign.Simulated,
-                    campaign.Overheads,
-                    experiments = campaign.Experiments.Count,
-                    campaign.LeftOut,
-                    figures,
-                });
-                return ExitCode.Ok;
-            }
-
-            Console.WriteLine($"{(campaign.Simulated ? "Simulated, not measured: " : "")}{campaign.Experiments.Count:N0} networks, "
-                + $"{figures.Count(figure => figure.Trends.Count > 0)} figures in {parsed.GetValue(output)}");
+                WriteJson(parsed.GetValue(output)!, campaign, figures, isolines, drawn, electricity);
+            else
+                Print(parsed.GetValue(output)!, campaign, figures, isolines);
             return ExitCode.Ok;
         });
         return command;
+    }
+
+    private static string DeviceKind(string device) => device is "cpu" or "simulator" ? "cpu" : "gpu";
+
+    // The page stays light: the families with the most networks. The minima of all are in the JSON document.
+    private static DrawnFamily[] Drawn(IsolineFigures isolines, Func<string, HardwareProfile> hardwareOf, IPlacement placement) =>
+    [
+        .. isolines.Families.Where(family => family.Isolines.Count > 0)
+            .OrderByDescending(family => family.Isolines.Max(isoline => isoline.Points.Count)).Take(DrawnFamily.MostOnAPage)
+            .Select(family => new DrawnFamily(family, Boundaries(family, hardwareOf(family.Device), placement))),
+    ];
+
+    private static BoundaryLine[] Boundaries(IsolineFamily family, HardwareProfile hardware, IPlacement placement) =>
+        NetworkFamily.Named(family.Dataset, family.Shape, family.Isolines[0].Points[0].Setup) is not { } networks ? [] :
+    [
+        .. SpillBoundary.Of(networks, hardware, placement).Where(boundary => boundary.WorkingSet != "t")
+            .Select(boundary => new BoundaryLine(boundary.WorkingSet, boundary.Level, boundary.Parameters)),
+    ];
+
+    private static void WriteJson(
+        string page, CampaignRuns campaign, TrendFigure[] figures, IsolineFigures? isolines, DrawnFamily[] drawn, ElectricitySupply electricity) =>
+        JsonOutput.Write(new
+        {
+            report = page,
+            target = campaign.Target,
+            campaign.Simulated,
+            campaign.Overheads,
+            experiments = campaign.Experiments.Count,
+            campaign.LeftOut,
+            figures = (object[])[.. figures, .. isolines is null ? [] : IsolineDocument.Of(isolines, drawn)],
+            efficiency = isolines?.Efficiency,
+            electricity,
+        });
+
+    private static void Print(string page, CampaignRuns campaign, TrendFigure[] figures, IsolineFigures? isolines)
+    {
+        Console.WriteLine($"{(campaign.Simulated ? "Simulated, not measured: " : "")}{campaign.Experiments.Count:N0} networks, "
+            + $"{figures.Count(figure => figure.Trends.Count > 0)} figures in {page}");
+        foreach (var histogram in isolines?.OfDrawn ?? [])
+        {
+            Console.WriteLine($"{histogram.Device}: of {histogram.Minima} isolines {histogram.AtAnEnd} are cheapest at an end of the sizes; "
+                + $"b or f within a factor of two of a cache at {histogram.NearAnyCache} minima, "
+                + $"and at {histogram.SizesNearAnyCache} of all {histogram.SizesSeen} sizes on them");
+        }
     }
 
     private static Option<string> Hardware(string device) => new($"--{device}-hardware")

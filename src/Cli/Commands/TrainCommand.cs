@@ -4,6 +4,7 @@ using System.Globalization;
 using ButterE.Cli.Options;
 using ButterE.Cli.Output;
 using ButterE.Engine.Data;
+using ButterE.Engine.Emissions;
 using ButterE.Engine.Networks;
 using ButterE.Engine.Parameters;
 using ButterE.Engine.Runs;
@@ -45,6 +46,8 @@ internal sealed class TrainCommand
     private readonly Option<string?> save = new("--save") { Description = "Write the trained parameters, safetensors.", HelpName = "FILE" };
     private readonly Option<string?> @out = new("--out") { Description = "Folder that receives the run record.", HelpName = "DIR" };
 
+    private readonly SupplyOptions supply = new();
+
     public static Command Create() => new TrainCommand().Build();
 
     private Command Build()
@@ -54,6 +57,7 @@ internal sealed class TrainCommand
         run.AddTo(command);
         foreach (var option in new Option[] { epochs, steps, learningRate, encode, split, init, save, @out, JsonOutput.Option })
             command.Options.Add(option);
+        supply.AddTo(command);
         command.SetAction(Run);
         return command;
     }
@@ -65,6 +69,7 @@ internal sealed class TrainCommand
         var how = run.Read(parsed);
         var data = request.Source.Load(encoding, how.Seed);
         var rate = Positive(parsed, learningRate);
+        var electricity = supply.Read(parsed);
         if (parsed.GetValue(steps) is not null && (parsed.GetValue(epochs) is not null || parsed.GetValue(@out) is not null))
             throw new InputException("--steps: cannot be used together with --epochs or --out");
 
@@ -81,8 +86,9 @@ internal sealed class TrainCommand
             session.Trainer.Import(SafetensorsFile.Read(file, request.Network));
         var json = parsed.GetValue(JsonOutput.Option);
         var failure = parsed.GetValue(steps) is { } count
-            ? RunSteps(session, request.Network, settings, count, meter, measurement, data, json)
-            : RunEpochs(session, request, settings, parsed.GetValue(epochs) ?? DefaultEpochs, meter, measurement, data, parsed.GetValue(@out), json);
+            ? RunSteps(session, request.Network, settings, count, meter, measurement, data, electricity, json)
+            : RunEpochs(session, request, settings, parsed.GetValue(epochs) ?? DefaultEpochs, meter, measurement, data, electricity,
+                parsed.GetValue(@out), json);
         if (failure is not null)
             throw new InputException($"{failure}: the run was stopped; lower --learning-rate or look at the data");
         if (parsed.GetValue(save) is { } target)
@@ -92,7 +98,7 @@ internal sealed class TrainCommand
 
     private static string? RunEpochs(
         TrainingSession session, NetworkRequest request, TrainerSettings settings, int epochs, IEnergyMeter? meter, MeasurementSettings measurement,
-        Dataset data, string? folder, bool json)
+        Dataset data, ElectricitySupply electricity, string? folder, bool json)
     {
         var record = session.Run(epochs, meter, request.Shape, request.Size, replicate: 0, json ? null : PrintEpoch, measurement);
         if (folder is not null)
@@ -109,6 +115,8 @@ internal sealed class TrainCommand
                 record.Joules,
                 record.EnergyKind,
                 energy = EnergyOf(record),
+                footprint = electricity.Of(record.Joules),
+                electricity,
                 trainer.Simd,
                 trainer.Threads,
                 trainer.ThreadsUsed,
@@ -130,7 +138,7 @@ internal sealed class TrainCommand
         }
         else
         {
-            PrintSummary(request.Network, trainer, settings, data, record.Seconds, record);
+            PrintSummary(request.Network, trainer, settings, data, record.Seconds, record, electricity);
         }
 
         if (record.Status != RunStatus.NonFinite)
@@ -141,7 +149,7 @@ internal sealed class TrainCommand
 
     private static string? RunSteps(
         TrainingSession session, Network network, TrainerSettings settings, int steps, IEnergyMeter? meter, MeasurementSettings measurement,
-        Dataset data, bool json)
+        Dataset data, ElectricitySupply electricity, bool json)
     {
         var trainer = session.Trainer.Description;
         IReadOnlyList<double> losses = [];
@@ -164,6 +172,8 @@ internal sealed class TrainCommand
                 energy.Joules,
                 energy.EnergyKind,
                 energy = EnergyOf(energy),
+                footprint = electricity.Of(energy.Joules),
+                electricity,
                 trainer.Simd,
                 trainer.Threads,
                 trainer.ThreadsUsed,
@@ -180,7 +190,7 @@ internal sealed class TrainCommand
         {
             for (var step = 0; step < losses.Count; step++)
                 Console.WriteLine(string.Create(CultureInfo.InvariantCulture, $"step {step + 1,6}  loss {losses[step]:G9}"));
-            PrintSummary(network, trainer, settings, data, seconds, energy);
+            PrintSummary(network, trainer, settings, data, seconds, energy, electricity);
         }
 
         return double.IsFinite(losses[^1]) ? null : $"the loss became {losses[^1]} in step {losses.Count}";
@@ -194,7 +204,8 @@ internal sealed class TrainCommand
     }
 
     private static void PrintSummary(
-        Network network, TrainerDescription trainer, TrainerSettings settings, Dataset data, double seconds, RunEnergy energy)
+        Network network, TrainerDescription trainer, TrainerSettings settings, Dataset data, double seconds, RunEnergy energy,
+        ElectricitySupply electricity)
     {
         Console.WriteLine($"network   {network.Inputs} -> {string.Join(", ", network.Widths)}  ({network.Parameters:N0} parameters)");
         Console.WriteLine($"data      {data.Source}{(data.Synthetic ? "  (losses say nothing about the real data)" : "")}");
@@ -205,6 +216,8 @@ internal sealed class TrainCommand
         Console.WriteLine("energy    " + (energy.MeterId is null
             ? "no meter on this machine: joules are not known (see buttere meters doctor)"
             : $"{Joules(energy.Joules, energy.JoulesRandom, energy.JoulesSystematic)} from {energy.MeterId} ({JsonOutput.NameOf(energy.EnergyKind)}, {energy.Domain})"));
+        if (electricity.Of(energy.Joules) is { } footprint)
+            Console.WriteLine($"          {FootprintLine.Of(footprint, electricity)}");
         if (energy.MeterId is null)
             return;
         Console.WriteLine($"          idle {Joules(energy.IdleJoules)}, dynamic {Joules(energy.DynamicJoules, energy.DynamicJoulesRandom, energy.DynamicJoulesSystematic)}");

@@ -102,15 +102,40 @@ internal sealed class NetworkOptions
         return DataChoice.Of(units, results, Positive(parsed, rows), Positive(parsed, rawFeatures), chosen);
     }
 
+    /// <summary>Whether the call names one network and not a family of sizes.</summary>
+    public bool NamesOneNetwork(ParseResult parsed) => parsed.GetValue(size) is not null || parsed.GetValue(widths) is not null;
+
+    /// <summary>Reads a network whose size is open: the smallest of its shape and depth stands for all.</summary>
+    /// <exception cref="InputException">An option is missing or out of range, or a size or widths are given.</exception>
+    public (NetworkRequest Request, Shape Shape) ReadFamily(ParseResult parsed)
+    {
+        ConflictingOptions.Refuse(parsed, "a range of sizes", size, widths);
+        var batchRows = parsed.GetValue(batch);
+        if (batchRows < 1)
+            throw new InputException($"--batch {batchRows}: must be at least 1");
+        var source = ReadSource(parsed);
+        var form = ReadShape(parsed);
+        var network = NetworkSolver.Solve(form, source.Inputs, source.Outputs, ReadDepth(parsed) ?? throw new InputException("--depth: needed"), 1);
+        return (new NetworkRequest(source, network, ShapeName.Of(form), null, batchRows), form);
+    }
+
+    private Shape ReadShape(ParseResult parsed)
+    {
+        var name = parsed.GetValue(shape) ?? "rectangle";
+        return ShapeName.TryParse(name, out var form)
+            ? form
+            : throw new InputException($"--shape {name}: unknown; known are {string.Join(", ", ShapeName.All)}");
+    }
+
+    private int? ReadDepth(ParseResult parsed) => parsed.GetValue(depth) is < 2 and { } layers
+        ? throw new InputException($"--depth {layers}: must be at least 2 (the output layer counts)")
+        : parsed.GetValue(depth);
+
     private Network ReadNetwork(ParseResult parsed, DataChoice source, out long? target)
     {
         target = parsed.GetValue(size);
-        var shapeName = parsed.GetValue(shape) ?? "rectangle";
-        if (!ShapeName.TryParse(shapeName, out var form))
-            throw new InputException($"--shape {shapeName}: unknown; known are {string.Join(", ", ShapeName.All)}");
-        var layers = parsed.GetValue(depth);
-        if (layers < 2)
-            throw new InputException($"--depth {layers}: must be at least 2 (the output layer counts)");
+        var form = ReadShape(parsed);
+        var layers = ReadDepth(parsed);
 
         if (parsed.GetValue(widths) is { } list)
         {

@@ -1,5 +1,6 @@
 using System.CommandLine;
 using ButterE.Engine.Model;
+using ButterE.Engine.Recommendation;
 using ButterE.Engine.WorkingSets;
 using ButterE.Probe;
 
@@ -39,6 +40,20 @@ internal sealed class SetupOptions
         if (setup.Rows is null)
             throw new InputException("--rows: needed to count the batches of an epoch");
         return new MeasuredRun(setup, epochs, null) { Dataset = request.Source.Dataset?.Name, Shape = request.Shape, Size = request.Size };
+    }
+
+    /// <summary>Whether the call names one network and not a family of sizes.</summary>
+    public bool NamesOneNetwork(ParseResult parsed) => network.NamesOneNetwork(parsed);
+
+    /// <summary>Reads networks whose size is open.</summary>
+    /// <exception cref="InputException">An option is missing or out of range, a size is given, or the number of rows is not known.</exception>
+    public NetworkFamily ReadFamily(ParseResult parsed)
+    {
+        var (request, shape) = network.ReadFamily(parsed);
+        var setup = SetupOf(request, parsed);
+        if (setup.Rows is null)
+            throw new InputException("--rows: needed to count the batches of an epoch");
+        return NetworkFamily.Of(request.Source.Dataset?.Name, shape, setup);
     }
 
     private TrainingSetup SetupOf(NetworkRequest request, ParseResult parsed) => new(

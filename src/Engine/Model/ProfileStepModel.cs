@@ -85,10 +85,7 @@ public sealed class ProfileStepModel
         var threads = ThreadsFor(network, batch);
         // One thread has the ceiling of one core; several have theirs of the ceiling of all, which lies lower where they share power or pipes.
         var vectorsPerSecond = (threads == 1 ? onePeak : allPeak * threads / profile.Units) / OperationsPerMultiplyAdd / LayerWork.LanesOf(path);
-        // Weights and both moments, and the gradient matrix of the textbook schedule; values of all units and their gradients.
-        var matrices = schedule == Schedule.Textbook ? 4 : 3;
-        var parameters = new WorkingSet("b", work.Sum(layer => layer.ParameterBytes), (matrices - 1) * work.Sum(layer => layer.ParameterBytes));
-        var values = new WorkingSet("t", 0, 2 * work.Sum(layer => layer.OutputBytes) + work[0].InputBytes);
+        var (parameters, values) = SetsOf(work, schedule);
         var parts = new List<StepCost>();
         foreach (var layer in work)
         {
@@ -131,6 +128,22 @@ public sealed class ProfileStepModel
                 seconds += served[level] / set.Bytes * bytes * costs[level];
             return seconds;
         }
+    }
+
+    /// <summary>The two sets of bytes that a step goes through again and again, spread over the levels each on its own.</summary>
+    /// <param name="network">The network.</param>
+    /// <param name="batch">Rows of a batch.</param>
+    /// <param name="schedule">The schedule.</param>
+    internal (WorkingSet Parameters, WorkingSet Values) SetsOf(Network network, int batch, Schedule schedule) =>
+        SetsOf(LayerWork.Of(network, batch, path), schedule);
+
+    // Weights and both moments, and the gradient matrix of the textbook schedule; values of all units and their gradients.
+    private static (WorkingSet Parameters, WorkingSet Values) SetsOf(IReadOnlyList<LayerWork> work, Schedule schedule)
+    {
+        var matrices = schedule == Schedule.Textbook ? 4 : 3;
+        return (
+            new WorkingSet("b", work.Sum(layer => layer.ParameterBytes), (matrices - 1) * work.Sum(layer => layer.ParameterBytes)),
+            new WorkingSet("t", 0, 2 * work.Sum(layer => layer.OutputBytes) + work[0].InputBytes));
     }
 
     /// <summary>Seconds of a run: epochs of training steps and test passes.</summary>

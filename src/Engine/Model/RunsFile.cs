@@ -160,7 +160,7 @@ public static class RunsFile
     }
 
     /// <summary>cuda:0, opencl:1 and gpu are one kind of device to a model; cpu and the simulator are others.</summary>
-    private static string KindOf(string device) => device.Split(':')[0].ToUpperInvariant() switch
+    internal static string KindOf(string device) => device.Split(':')[0].ToUpperInvariant() switch
     {
         "CPU" => "cpu",
         "SIMULATOR" => "simulator",

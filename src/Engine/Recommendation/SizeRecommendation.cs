@@ -1,68 +1,122 @@
+using ButterE.Engine.Emissions;
+using ButterE.Engine.Isolines;
 using ButterE.Engine.Model;
-using ButterE.Engine.Runs;
-using ButterE.Probe;
+using ButterE.Engine.WorkingSets;
 
 namespace ButterE.Engine.Recommendation;
 
-/// <summary>One network that reached the loss level.</summary>
-/// <param name="Size">Trainable parameters.</param>
-/// <param name="Shape">Published name of the shape; null when widths were given.</param>
-/// <param name="Depth">Layers, the output layer included.</param>
-/// <param name="Cost">Cost to the loss level, s or J.</param>
-/// <param name="RunId">The run.</param>
-public sealed record Candidate(long Size, string? Shape, int Depth, double Cost, string RunId);
+/// <summary>One size that was considered; what is not known is null.</summary>
+public sealed record SizeCandidate
+{
+    /// <summary>Target number of parameters, or the true one where widths were given.</summary>
+    public required long Size { get; init; }
 
-/// <summary>The network size that reaches a loss at least cost, and what that rests on.</summary>
-/// <param name="Size">Trainable parameters of the cheapest network.</param>
+    /// <summary>True number of parameters.</summary>
+    public required long Parameters { get; init; }
+
+    /// <summary>Units of each layer.</summary>
+    public required IReadOnlyList<int> Widths { get; init; }
+
+    /// <summary>Published name of the shape; null when widths were given.</summary>
+    public string? Shape { get; init; }
+
+    /// <summary>Layers, the output layer included.</summary>
+    public required int Depth { get; init; }
+
+    /// <summary>Levels that hold the largest inter-layer set, f and b.</summary>
+    public CandidateLevels? Levels { get; init; }
+
+    /// <summary>Predicted J or s per training datum, test passes included.</summary>
+    public double? PredictedPerDatum { get; init; }
+
+    /// <summary>Measured J or s per training datum: the median over runs.</summary>
+    public double? MeasuredPerDatum { get; init; }
+
+    /// <summary>Whether the predicted cost per datum and parameter is within <see cref="CheapRegion.Tolerance"/> of the least.</summary>
+    public bool? IsCheap { get; init; }
+
+    /// <summary>Measured epochs to the loss.</summary>
+    public double? EpochsToLoss { get; init; }
+
+    /// <summary>Measured J or s to the loss.</summary>
+    public double? CostToLoss { get; init; }
+
+    /// <summary>J or s to the loss with predicted epochs or a predicted cost of them.</summary>
+    public double? PredictedCostToLoss { get; init; }
+
+    /// <summary>What <see cref="CostToLoss"/>, or else <see cref="PredictedCostToLoss"/>, amounts to; null for seconds.</summary>
+    public EnergyFootprint? Footprint { get; init; }
+}
+
+/// <summary>Levels that hold the working sets of a candidate.</summary>
+/// <param name="T">The largest inter-layer set.</param>
+/// <param name="F">The forward pass.</param>
+/// <param name="B">The backward pass.</param>
+public sealed record CandidateLevels(string T, string F, string B);
+
+/// <summary>Sizes whose predicted cost per datum and parameter is near the least.</summary>
+/// <param name="FromParameters">Smallest.</param>
+/// <param name="ToParameters">Largest.</param>
+/// <param name="LeastPerDatumAndParameter">The least cost per datum and parameter, J or s.</param>
+public sealed record CheapRegion(long FromParameters, long ToParameters, double LeastPerDatumAndParameter)
+{
+    /// <summary>Share by which the cost may exceed the least.</summary>
+    public const double Tolerance = 0.1;
+}
+
+/// <summary>What a recommendation rests on, the strongest first.</summary>
+public enum EvidenceKind
+{
+    /// <summary>Runs of this family that reached the loss, with their measured cost.</summary>
+    MeasuredCostToLoss,
+
+    /// <summary>Measured epochs to the loss times a predicted cost of an epoch.</summary>
+    MeasuredEpochs,
+
+    /// <summary>Epochs by equation (10), fitted to other networks on the data set, times a predicted cost of an epoch.</summary>
+    FittedEpochs,
+
+    /// <summary>Predicted costs and capacities alone: the paper's rule of thumb.</summary>
+    Capacities,
+}
+
+/// <summary>The most efficient size, and what that rests on.</summary>
+/// <param name="Size">Target number of parameters.</param>
 /// <param name="Reason">Why, in one sentence.</param>
 /// <param name="Evidence">What it rests on, one line each.</param>
 /// <param name="Target">Whether cost is time (s) or energy (J).</param>
-/// <param name="LossLevel">The test loss that is reached.</param>
-/// <param name="Candidates">All networks that reach it, cheapest first.</param>
+/// <param name="Kind">The kind of evidence.</param>
+/// <param name="Candidates">The sizes that were considered.</param>
 public sealed record SizeRecommendation(
-    long Size, string Reason, IReadOnlyList<string> Evidence, CostTarget Target, double LossLevel, IReadOnlyList<Candidate> Candidates)
+    long Size, string Reason, IReadOnlyList<string> Evidence, CostTarget Target, EvidenceKind Kind, IReadOnlyList<SizeCandidate> Candidates)
 {
-    /// <summary>Sizes that must reach a loss level before it can say which of them is cheap.</summary>
+    /// <summary>Sizes that must reach a loss before it can say which of them is cheap.</summary>
     public const int SizesNeeded = 5;
 
-    /// <summary>Compares the runs at the lowest test loss that <see cref="SizesNeeded"/> sizes reach.</summary>
-    /// <param name="runs">Runs on one data set and one device.</param>
-    /// <param name="target">The cost.</param>
-    /// <exception cref="InsufficientDataException">Fewer sizes than <see cref="SizesNeeded"/> have test losses and a measured cost.</exception>
-    public static SizeRecommendation FromRuns(IReadOnlyList<RunRecord> runs, CostTarget target)
-    {
-        var bestBySize = runs
-            .Where(run => run.Status == RunStatus.Completed && CostToLoss.BestLoss(run) is { } loss && CostToLoss.Of(run, loss, target) is not null)
-            .GroupBy(run => run.Configuration.Size ?? run.Configuration.Parameters)
-            .Select(group => group.Min(run => CostToLoss.BestLoss(run)!.Value))
-            .Order()
-            .ToList();
-        if (bestBySize.Count < SizesNeeded)
-            throw new InsufficientDataException(
-                $"{bestBySize.Count} sizes have test losses and a measured {Name(target)}: a recommendation needs {SizesNeeded}");
+    /// <summary>True number of parameters of the recommended network.</summary>
+    public required long Parameters { get; init; }
 
-        var level = bestBySize[SizesNeeded - 1];
-        var candidates = runs
-            .Select(run => (run, cost: CostToLoss.Of(run, level, target)))
-            .Where(c => c.run.Status == RunStatus.Completed && c.cost is not null)
-            .Select(c => new Candidate(
-                c.run.Configuration.Parameters, c.run.Configuration.Shape, c.run.Configuration.Depth, c.cost!.Value, c.run.RunId))
-            .OrderBy(c => c.Cost)
-            .ToList();
-        var unit = target == CostTarget.Time ? "s" : "J";
-        var (best, largest, smallest) = (candidates[0], candidates.MaxBy(c => c.Size)!, candidates.MinBy(c => c.Size)!);
-        return new SizeRecommendation(
-            best.Size,
-            $"{best.Size:N0} parameters ({best.Shape ?? "given widths"}, depth {best.Depth}) reach a test loss of {level:G3} "
-            + $"with the least {Name(target)}, {best.Cost:G3} {unit}",
-            [
-                $"{candidates.Count} of {runs.Count} networks reach that loss, from {smallest.Size:N0} to {largest.Size:N0} parameters",
-                $"the largest of them needs {largest.Cost / best.Cost:0.0} times as much, the smallest {smallest.Cost / best.Cost:0.0} times",
-                .. candidates.Skip(1).Take(1).Select(next =>
-                    $"next is {next.Size:N0} parameters (depth {next.Depth}) with {next.Cost / best.Cost - 1:0 %} more"),
-            ],
-            target, level, candidates);
-    }
+    /// <summary>The test loss that is reached; null for the lowest of each network, or where no loss is known.</summary>
+    public double? LossLevel { get; init; }
 
-    private static string Name(CostTarget target) => target == CostTarget.Time ? "time" : "energy";
+    /// <summary>95 % interval of the parameters of least cost; null without enough runs.</summary>
+    public ConfidenceInterval? Interval { get; init; }
+
+    /// <summary>The cheap region by predicted costs; null without predictions.</summary>
+    public CheapRegion? CheapRegion { get; init; }
+
+    /// <summary>Where working sets leave levels; empty without a profile.</summary>
+    public IReadOnlyList<SpillBoundary> Boundaries { get; init; } = [];
+
+    /// <summary>Equation (10), where runs allowed its fit.</summary>
+    public DataEfficiency? Efficiency { get; init; }
+
+    /// <summary>Size of least cost by prediction of the cost of an epoch, where the measured one decides; null without a prediction.</summary>
+    public long? PredictedSize { get; init; }
+
+    /// <summary>Other shapes and depths beside the recommended one, each on its own; null where one was asked for.</summary>
+    public IReadOnlyList<FamilyLeastCost>? Families { get; init; }
+
+    internal static CandidateLevels LevelsOf(PlacedSets sets, MemoryHierarchy memory) => new(
+        memory.Levels[sets.InterLayer.Max(set => set.Level) - 1].Name, memory.Levels[sets.Forward.Level - 1].Name, memory.Levels[sets.Backward.Level - 1].Name);
 }

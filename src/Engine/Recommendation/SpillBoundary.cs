@@ -1,6 +1,3 @@
-using ButterE.Engine.Data;
-using ButterE.Engine.Networks;
-using ButterE.Engine.Training;
 using ButterE.Engine.WorkingSets;
 using ButterE.Probe.Profile;
 
@@ -16,24 +13,18 @@ public sealed record SpillBoundary(string WorkingSet, string Level, double Param
     private const int StepsPerOctave = 4, SmallestPower = 5, LargestPower = 24;
 
     /// <summary>Finds the boundaries of one family of networks.</summary>
-    /// <param name="data">What is trained on.</param>
-    /// <param name="shape">Shape of the family.</param>
-    /// <param name="depth">Depth of the family.</param>
-    /// <param name="settings">How it is trained.</param>
+    /// <param name="family">The family.</param>
     /// <param name="profile">The machine.</param>
     /// <param name="placement">The placement of the working sets.</param>
-    public static IReadOnlyList<SpillBoundary> Of(
-        Dataset data, Shape shape, int depth, TrainerSettings settings, HardwareProfile profile, IPlacement placement)
+    /// <exception cref="Probe.InputException">A level lacks what placing working sets needs.</exception>
+    public static IReadOnlyList<SpillBoundary> Of(NetworkFamily family, HardwareProfile profile, IPlacement placement)
     {
         var memory = MemoryHierarchy.Of(profile);
-        var family = Enumerable.Range(SmallestPower * StepsPerOctave, (LargestPower - SmallestPower) * StepsPerOctave + 1)
-            .Select(step => (long)Math.Round(Math.Pow(2, (double)step / StepsPerOctave)))
-            .Select(size => NetworkSolver.Solve(shape, data.Inputs, data.Outputs, depth, size))
-            .DistinctBy(network => network.Parameters)
-            .OrderBy(network => network.Parameters)
-            .Select(network => (network.Parameters, Sets: placement.Place(
-                new TrainingSetup(network, data.RawFeatures, settings.Batch, data.Rows, Schedule: settings.Schedule),
-                memory, placement.DefaultDataCharge)))
+        var members = Enumerable.Range(SmallestPower * StepsPerOctave, (LargestPower - SmallestPower) * StepsPerOctave + 1)
+            .Select(step => family.SetupOf((long)Math.Round(Math.Pow(2, (double)step / StepsPerOctave))))
+            .DistinctBy(setup => setup.Network.Parameters)
+            .OrderBy(setup => setup.Network.Parameters)
+            .Select(setup => (setup.Network.Parameters, Sets: placement.Place(setup, memory, placement.DefaultDataCharge)))
             .ToList();
         return
         [
@@ -46,10 +37,10 @@ public sealed record SpillBoundary(string WorkingSet, string Level, double Param
         {
             for (var level = 1; level < memory.Levels.Count; level++)
             {
-                var outside = family.FindIndex(member => levelOf(member.Sets) > level);
+                var outside = members.FindIndex(member => levelOf(member.Sets) > level);
                 if (outside > 0)
                     yield return new SpillBoundary(
-                        name, memory.Levels[level - 1].Name, (family[outside - 1].Parameters + family[outside].Parameters) / 2.0);
+                        name, memory.Levels[level - 1].Name, (members[outside - 1].Parameters + members[outside].Parameters) / 2.0);
             }
         }
     }

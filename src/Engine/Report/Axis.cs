@@ -50,10 +50,10 @@ internal static class Axis
         return (low / margin, high * margin);
     }
 
-    // 1, 2, 5 within each decade while the axis is short, whole decades when it is long.
+    // The shorter the axis, the more ticks within a decade; whole decades when it is long.
     private static IEnumerable<double> Steps(double low, double high)
     {
-        double[] within = Math.Log10(high / low) switch { < 2.5 => [1, 2, 5], < 4 => [1, 3], _ => [1] };
+        double[] within = Math.Log10(high / low) switch { < 1.2 => [1, 1.5, 2, 3, 4, 5, 7], < 2.5 => [1, 2, 5], < 4 => [1, 3], _ => [1] };
         return Enumerable.Range((int)Math.Floor(Math.Log10(low)), (int)Math.Ceiling(Math.Log10(high / low)) + 2)
             .SelectMany(decade => within.Select(factor => factor * Math.Pow(10, decade)));
     }

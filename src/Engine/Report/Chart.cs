@@ -72,21 +72,29 @@ internal sealed record Chart(string Id, string Title, string Caption)
     public static string Label(string text) => WebUtility.HtmlEncode(text);
 
     /// <summary>The chart's place in the page and its figure.</summary>
-    public Html Render()
+    public Html Render() => Html.Of($"""
+        <figure>
+        <h3>{Title}</h3>
+        <div class="chart" id="{Id}"></div>
+        <script type="application/json" data-chart="{Id}">{Figure()}</script>
+        <figcaption>{Caption}</figcaption>
+        </figure>
+
+        """);
+
+    /// <summary>The figure, fit to stand inside a script element.</summary>
+    internal Html Figure()
     {
         var layout = JsonSerializer.SerializeToNode(new { xaxis = XAxis, yaxis = YAxis, shapes, annotations }, Json);
-        var figure = new JsonObject { ["data"] = traces.DeepClone(), ["layout"] = layout }.ToJsonString(Json)
-            .Replace("<", "\\u003c", StringComparison.Ordinal).Replace("&", "\\u0026", StringComparison.Ordinal);
-        return Html.Of($"""
-            <figure>
-            <h3>{Title}</h3>
-            <div class="chart" id="{Id}"></div>
-            <script type="application/json" data-chart="{Id}">{new Html(figure)}</script>
-            <figcaption>{Caption}</figcaption>
-            </figure>
-
-            """);
+        return Embed(new JsonObject { ["data"] = traces.DeepClone(), ["layout"] = layout });
     }
+
+    /// <summary>A document that stands inside a script element.</summary>
+    internal static Html Embed(JsonNode document) => new(document.ToJsonString(Json)
+        .Replace("<", "\\u003c", StringComparison.Ordinal).Replace("&", "\\u0026", StringComparison.Ordinal));
+
+    /// <summary>Text of an object as JSON in the form that the page reads.</summary>
+    internal static JsonNode Node(object value) => JsonSerializer.SerializeToNode(value, Json)!;
 
     private void Shape(string type, double x0, double x1, object line, string? fillcolor = null, double? opacity = null) =>
         shapes.Add(JsonSerializer.SerializeToNode(

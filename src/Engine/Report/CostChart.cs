@@ -7,9 +7,6 @@ namespace ButterE.Engine.Report;
 /// <summary>Cost per training datum over the number of parameters, and where working sets leave the levels (the paper's figures 3b and 6).</summary>
 internal static class CostChart
 {
-    private const string ForwardColor = "#4477AA";
-    private const string BackwardColor = "#EE6677";
-    private const string OtherColor = "#999999";
     private const string RecommendedColor = "#228833";
 
     /// <summary>The chart in seconds; null when no run has a known cost.</summary>
@@ -34,7 +31,7 @@ internal static class CostChart
             XAxis = Axis.Logarithmic("trainable parameters", null, parameters),
             YAxis = Axis.Logarithmic($"{unit} per training datum", unit, [.. points.Select(point => point.Cost)]),
         };
-        AddBoundaries(chart, input.Boundaries);
+        BoundaryLines.Draw(chart, input.Boundaries);
         if (input.Recommendation is { } recommendation)
         {
             chart.VerticalLine(recommendation.Size, RecommendedColor, "solid");
@@ -87,31 +84,6 @@ internal static class CostChart
     }
 
     private static double Median(double[] sorted) => (sorted[(sorted.Length - 1) / 2] + sorted[sorted.Length / 2]) / 2;
-
-    private static void AddBoundaries(Chart chart, IReadOnlyList<BoundaryLine> boundaries)
-    {
-        foreach (var boundary in boundaries)
-            chart.VerticalLine(boundary.Parameters, ColorOf(boundary), "dash");
-
-        // Labels of boundaries that nearly coincide would cover each other: one label names them all.
-        var sorted = boundaries.OrderBy(boundary => boundary.Parameters).ToList();
-        for (var first = 0; first < sorted.Count;)
-        {
-            var next = first + 1;
-            while (next < sorted.Count && sorted[next].Parameters < sorted[first].Parameters * 1.12)
-                next++;
-            var text = string.Join("; ", sorted[first..next].Select(boundary => $"{boundary.WorkingSet} leaves {boundary.Level}"));
-            chart.LineLabel(sorted[first].Parameters, text);
-            first = next;
-        }
-    }
-
-    private static string ColorOf(BoundaryLine boundary) => boundary.WorkingSet switch
-    {
-        "f" => ForwardColor,
-        "b" => BackwardColor,
-        _ => OtherColor,
-    };
 
     private static string Caption(ReportInput input) =>
         "Cost of all epochs, test passes included, over the training rows rounded up to whole batches. "

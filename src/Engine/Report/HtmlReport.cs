@@ -1,3 +1,4 @@
+using ButterE.Engine.Model;
 using ButterE.Probe;
 using ButterE.Probe.Files;
 
@@ -20,12 +21,17 @@ public static class HtmlReport
         SummarySection.Header(input),
         SummarySection.Recommendation(input),
         CostSection(input),
+        WhatIfSection.Of(input.WhatIf),
         PredictionSection(input),
         LossSection(input),
+        input.Isolines is { } isolines ? IsolineSection.Of(isolines, input.DrawnFamilies, TargetOf(input)) : Html.Empty,
+        IsolineSection.Families(input.Families, TargetOf(input)),
         MachineSection.Of(input.Profile),
         RunsSection.Of(input.Runs),
         SummarySection.Notes(input),
     ];
+
+    private static CostTarget TargetOf(ReportInput input) => input.Target == "energy" ? CostTarget.Energy : CostTarget.Time;
 
     private static Html CostSection(ReportInput input)
     {

@@ -1,4 +1,3 @@
-using System.Globalization;
 using ButterE.Engine.Runs;
 
 namespace ButterE.Engine.Report;
@@ -6,10 +5,6 @@ namespace ButterE.Engine.Report;
 /// <summary>Test loss over epochs of each run; the colour tells the size.</summary>
 internal static class LossChart
 {
-    // Viridis without its ends: the darkest vanishes on the dark theme, the palest on the light one.
-    private static readonly (int R, int G, int B)[] Scale =
-        [(90, 84, 160), (57, 100, 142), (42, 120, 142), (34, 168, 132), (122, 209, 81), (189, 200, 40)];
-
     /// <summary>The chart; null when no run has test losses.</summary>
     public static Chart? Of(ReportInput input)
     {
@@ -30,7 +25,7 @@ internal static class LossChart
         {
             var loss = runs[i].TestLoss!;
             var name = Chart.Label(RunName.Of(runs[i].Configuration));
-            var color = ColorAt(runs.Length == 1 ? 0.4 : i / (runs.Length - 1.0));
+            var color = ColorScale.At(runs.Length == 1 ? 0.4 : i / (runs.Length - 1.0));
             chart.Trace(new
             {
                 type = "scatter",
@@ -47,13 +42,5 @@ internal static class LossChart
         }
 
         return chart;
-    }
-
-    private static string ColorAt(double share)
-    {
-        var position = share * (Scale.Length - 1);
-        var index = Math.Min((int)position, Scale.Length - 2);
-        var (a, b, t) = (Scale[index], Scale[index + 1], position - index);
-        return string.Create(CultureInfo.InvariantCulture, $"rgb({a.R + t * (b.R - a.R):0},{a.G + t * (b.G - a.G):0},{a.B + t * (b.B - a.B):0})");
     }
 }

@@ -1,3 +1,5 @@
+using ButterE.Engine.Isolines;
+using ButterE.Engine.Recommendation;
 using ButterE.Engine.Runs;
 using ButterE.Probe.Profile;
 
@@ -27,6 +29,18 @@ public sealed record ReportInput
     /// <summary>The sizes at which working sets leave levels.</summary>
     public IReadOnlyList<BoundaryLine> Boundaries { get; init; } = [];
 
+    /// <summary>Isolines and what follows from them; null without losses.</summary>
+    public IsolineFigures? Isolines { get; init; }
+
+    /// <summary>The families whose isolines are drawn.</summary>
+    public IReadOnlyList<DrawnFamily> DrawnFamilies { get; init; } = [];
+
+    /// <summary>Least-cost sizes of several families, measured and predicted; null without them.</summary>
+    public IReadOnlyList<FamilyLeastCost>? Families { get; init; }
+
+    /// <summary>What the sliders change; null where the profile does not support it.</summary>
+    public WhatIfView? WhatIf { get; init; }
+
     /// <summary>Remarks for the reader, one sentence or more each.</summary>
     public IReadOnlyList<string> Notes { get; init; } = [];
 }
@@ -43,9 +57,3 @@ public sealed record PredictedRun(string RunId, long Parameters, double Measured
 /// <param name="Reason">Why, in one sentence.</param>
 /// <param name="Evidence">What it rests on, one line each.</param>
 public sealed record RecommendationView(long Size, string Reason, IReadOnlyList<string> Evidence);
-
-/// <summary>A size at which a working set no longer fits into a level.</summary>
-/// <param name="WorkingSet">Name of the working set: <c>f</c>, <c>b</c>, …</param>
-/// <param name="Level">Name of the level that it leaves.</param>
-/// <param name="Parameters">Number of parameters at the boundary.</param>
-public sealed record BoundaryLine(string WorkingSet, string Level, double Parameters);

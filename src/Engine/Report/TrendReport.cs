@@ -1,4 +1,6 @@
 using System.Globalization;
+using ButterE.Engine.Emissions;
+using ButterE.Engine.Isolines;
 using ButterE.Engine.Model;
 using ButterE.Engine.Trends;
 using ButterE.Probe;
@@ -6,7 +8,7 @@ using ButterE.Probe.Files;
 
 namespace ButterE.Engine.Report;
 
-/// <summary>The report of a campaign: its trends as the paper's figures 3 and 4 show them, on one page that needs no network.</summary>
+/// <summary>The report of a campaign: its trends as the paper's figures 3 and 4 show them and its isolines as 6 to 8 do, on one page that needs no network.</summary>
 public static class TrendReport
 {
     private static readonly Dictionary<string, (string Name, int Color)> Devices = new() { ["cpu"] = ("CPU", 0), ["gpu"] = ("GPU", 1) };
@@ -15,21 +17,30 @@ public static class TrendReport
     /// <param name="path">The file to write; its folder must exist.</param>
     /// <param name="runs">The experiments.</param>
     /// <param name="figures">Their figures.</param>
+    /// <param name="isolines">Figures 6 to 8; null without losses.</param>
+    /// <param name="drawn">The families whose isolines are drawn.</param>
+    /// <param name="supply">What turns joules into kWh and CO2.</param>
     /// <exception cref="InputException">The file cannot be written.</exception>
-    public static void Write(string path, CampaignRuns runs, IReadOnlyList<TrendFigure> figures) =>
-        WholeFile.WriteText(path, Render(runs, figures).Markup);
+    public static void Write(
+        string path, CampaignRuns runs, IReadOnlyList<TrendFigure> figures, IsolineFigures? isolines, IReadOnlyList<DrawnFamily> drawn,
+        ElectricitySupply supply) => WholeFile.WriteText(path, Render(runs, figures, isolines, drawn, supply).Markup);
 
-    internal static Html Render(CampaignRuns runs, IReadOnlyList<TrendFigure> figures)
+    internal static Html Render(
+        CampaignRuns runs, IReadOnlyList<TrendFigure> figures, IsolineFigures? isolines = null, IReadOnlyList<DrawnFamily>? drawn = null,
+        ElectricitySupply? supply = null)
     {
         var title = (runs.Simulated ? "Simulated: what" : "What") + " training costs in "
             + (runs.Target == CostTarget.Energy ? "joules" : "seconds");
         return HtmlPage.Of(title,
         [
             Header(title, runs),
+            Totals(runs, supply ?? new ElectricitySupply()),
+            HtmlPage.Section("Every network", null, CloudChart.Of(runs)),
             HtmlPage.Section("Cost over the properties of network and data set", "The paper's figure 3: medians, with quartiles shaded.",
                 [.. figures.Where(figure => figure.Id.StartsWith("fig3", StringComparison.Ordinal)).Select(figure => Draw(figure, runs))]),
             Slopes(figures, runs),
             WorkingSets(figures, runs),
+            isolines is null ? Html.Empty : IsolineSection.Of(isolines, drawn ?? [], runs.Target),
         ]);
     }
 
@@ -48,6 +59,25 @@ public static class TrendReport
             {(runs.Simulated ? Html.Of($"<p><span class=\"badge\">simulated: nothing on this page was measured</span></p>") : Html.Empty)}
             <p class="quiet">{counts}. {overheads}</p>
             </header>
+            """);
+    }
+
+    private static Html Totals(CampaignRuns runs, ElectricitySupply supply)
+    {
+        if (runs.Target != CostTarget.Energy)
+            return Html.Empty;
+        var rows = runs.Experiments.GroupBy(run => run.IsGpu).OrderBy(group => group.Key).Select(device =>
+        {
+            // The median run of a network stands for each of its runs.
+            var total = supply.Of(device.Sum(run => run.Run.Measured!.Value * run.Runs))!;
+            return (IReadOnlyList<string>)[device.Key ? "GPU" : "CPU", Quantity.Count(device.Sum(run => run.Runs)), Quantity.Si(total.Joules, "J"),
+                Quantity.Number(total.KilowattHours), Quantity.Number(total.FacilityKilowattHours), Quantity.Number(total.Co2eKilograms)];
+        });
+        return Html.Of($"""
+            <h2>Totals</h2>
+            <p class="quiet">Each run at its network's median, overhead not counted where it was taken off. PUE {Quantity.Number(supply.Pue)},
+            {Quantity.Number(supply.GramsPerKilowattHour)} g CO2e per kWh (--pue, --carbon-intensity).</p>
+            {Html.Table(["device", "#runs", "#energy", "#kWh", "#kWh with the building", "#kg CO2e"], rows)}
             """);
     }
 

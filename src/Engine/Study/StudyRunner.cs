@@ -1,14 +1,17 @@
 using System.Diagnostics;
 using ButterE.Engine.Data;
 using ButterE.Engine.Data.Sources;
+using ButterE.Engine.Isolines;
 using ButterE.Engine.Model;
 using ButterE.Engine.Networks;
 using ButterE.Engine.Recommendation;
 using ButterE.Engine.Report;
 using ButterE.Engine.Runs;
 using ButterE.Engine.Training;
+using ButterE.Engine.WhatIf;
 using ButterE.Engine.WorkingSets;
 using ButterE.Kernels;
+using ButterE.Kernels.Simd;
 using ButterE.Probe;
 using ButterE.Probe.Machine;
 using ButterE.Probe.Measurement;
@@ -75,11 +78,18 @@ public sealed class StudyRunner
         // One data set at one batch size cannot tell every term apart; those that stay carry the cost of those that go.
         var model = EnergyModel.Fit(selection.Runs, profile, new FitOptions { Target = target, Placement = placement, LeaveOutBlindTerms = true });
         ModelFile.Write(folder.Model, model);
-        var recommendation = SizeRecommendation.FromRuns(records, target);
+        var curves = RunLosses.Of(records, target);
+        var recommendation = FamilyComparison.Of(
+            DatasetName,
+            new RecommendationEvidence
+            {
+                Curves = curves, Predicted = EpochCost.Of(model, $"the model fitted to {model.Errors!.N} runs of this study"),
+                Hardware = profile, Placement = placement,
+            },
+            FromProfile(profile));
         StudyJson.Write(folder.Recommendation, recommendation);
 
         progress?.Report((0.98, "writing the report"));
-        var boundaries = SpillBoundary.Of(data, Shape.Rectangle, 3, trainer, profile, placement);
         HtmlReport.Write(folder.Report, new ReportInput
         {
             Title = $"ButterE study of {profile.Name}",
@@ -87,8 +97,12 @@ public sealed class StudyRunner
             Runs = records,
             Predictions = [.. Prediction.Of(model, selection.Runs).Zip(selection.Runs, (p, run) => new PredictedRun(run.RunId!, p.Parameters, p.Measured!.Value, p.Predicted))],
             Target = target == CostTarget.Time ? "time" : "energy",
+            Isolines = IsolineFigures.Of(curves, _ => profile, placement),
+            DrawnFamilies = Drawn(curves, profile, placement),
+            Families = recommendation.Families,
+            WhatIf = WhatIf(profile, recommendation, curves),
             Recommendation = new RecommendationView(recommendation.Size, recommendation.Reason, recommendation.Evidence),
-            Boundaries = [.. boundaries.Where(b => b.WorkingSet != "t").Select(b => new BoundaryLine(b.WorkingSet, b.Level, b.Parameters))],
+            Boundaries = [.. recommendation.Boundaries.Where(b => b.WorkingSet != "t").Select(b => new BoundaryLine(b.WorkingSet, b.Level, b.Parameters))],
             Notes = Notes(data, model, leftOut),
         });
         var errors = model.Errors!;
@@ -101,6 +115,48 @@ public sealed class StudyRunner
         StudyJson.Write(folder.Summary, result);
         progress?.Report((1, "done"));
         return result;
+    }
+
+    private static List<DrawnFamily> Drawn(IReadOnlyList<LossCurve> curves, HardwareProfile profile, IPlacement placement) =>
+    [
+        .. IsolineMap.Of(curves).Select(family => new DrawnFamily(
+            family with { Isolines = family.Drawn() },
+            [
+                .. SpillBoundary.Of(FamilyOf(curves, family.Shape!, family.Depth), profile, placement).Where(boundary => boundary.WorkingSet != "t")
+                    .Select(boundary => new BoundaryLine(boundary.WorkingSet, boundary.Level, boundary.Parameters)),
+            ])),
+    ];
+
+    private WhatIfView? WhatIf(HardwareProfile profile, SizeRecommendation recommendation, IReadOnlyList<LossCurve> curves)
+    {
+        var like = recommendation.Candidates[0];
+        var family = FamilyOf(curves, like.Shape!, like.Depth);
+        try
+        {
+            var demands = MemoryDemand.Of(profile, SimdSelection.Choose(), settings.Tuning, family.GridSizes().Select(family.SetupOf));
+            var rows = (double)BatchCounts.Of(family.Like.Rows!.Value, family.Like.Batch).Training * family.Like.Batch;
+            return new WhatIfView($"{family.ShapeText}, depth {family.Depth}, {DatasetName}", profile, demands, rows);
+        }
+        catch (InsufficientDataException)
+        {
+            return null;
+        }
+    }
+
+    private static NetworkFamily FamilyOf(IReadOnlyList<LossCurve> curves, string shape, int depth) =>
+        NetworkFamily.Named(DatasetName, shape, curves.First(curve => curve.Shape == shape && curve.Depth == depth).Setup)!;
+
+    // A probe that was cut short may lack what step times are made of.
+    private EpochCost? FromProfile(HardwareProfile profile)
+    {
+        try
+        {
+            return EpochCost.Of(new ProfileStepModel(profile, SimdSelection.Choose(), settings.Tuning), "the profile alone");
+        }
+        catch (InsufficientDataException)
+        {
+            return null;
+        }
     }
 
     private HardwareProfile Probe()
@@ -189,7 +245,7 @@ public sealed class StudyRunner
         List<string> notes =
         [
             $"Data: {data.Source}. Learning rate {LearningRate:G3} instead of the paper's 0.0001, because a study trains few epochs.",
-            "Working sets are placed as this engine touches memory (placement engine); the dashed lines are for rectangles of depth 3.",
+            "Working sets are placed as this engine touches memory (placement engine); the dashed lines are for the recommended shape and depth.",
         ];
         if (model.Without.Count > 0)
             notes.Add($"The runs cannot tell these terms of the model apart, so it does without them: {string.Join(", ", model.Without)}.");

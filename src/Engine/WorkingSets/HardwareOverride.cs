@@ -4,49 +4,51 @@ using ButterE.Probe.Profile;
 
 namespace ButterE.Engine.WorkingSets;
 
-/// <summary>Changes one value of one memory level: what <c>--set L2.capacityBytes=4194304</c> asks for.</summary>
+/// <summary>Changes one value of a hardware profile: what <c>--set L2.capacityBytes=4194304</c> asks for.</summary>
 public static class HardwareOverride
 {
-    private const string Form = "expected LEVEL.KEY=NUMBER, such as L1.capacityBytes=65536";
+    private const string Form = "expected KEY=NUMBER, such as L1.capacityBytes=65536, L2.capacityBytes=2MiB, L2.capacityBytes=x2 or units=8";
 
-    /// <summary>The profile with the assignments applied in order. A changed level is of source <c>assumed</c>.</summary>
+    private static readonly Dictionary<string, double> Suffixes = new() { ["KiB"] = 1 << 10, ["MiB"] = 1 << 20, ["GiB"] = 1 << 30 };
+
+    /// <summary>
+    /// The profile with the assignments applied in order. A changed level is of source <c>assumed</c>. A value may end with KiB, MiB or GiB, or begin
+    /// with <c>x</c> to multiply what the profile holds.
+    /// </summary>
     /// <param name="profile">The profile to start from.</param>
-    /// <param name="assignments">Assignments LEVEL.KEY=NUMBER; keys are those of a level of the profile.</param>
-    /// <exception cref="InputException">An assignment is malformed, or names a level or key that the profile does not have.</exception>
+    /// <param name="assignments">
+    /// Assignments LEVEL.KEY=NUMBER with a key of <see cref="LevelChange"/>, or KEY=NUMBER with a key of <see cref="MachineChange"/>.
+    /// </param>
+    /// <exception cref="InputException">An assignment is malformed, names a level or key that the profile does not have, or multiplies what is not
+    /// known.</exception>
     public static HardwareProfile Apply(HardwareProfile profile, IEnumerable<string> assignments) => assignments.Aggregate(profile, Apply);
 
     private static HardwareProfile Apply(HardwareProfile profile, string assignment)
     {
-        if (assignment.Split('=') is not [var target, var text] || target.Split('.') is not [var levelName, var key])
+        if (assignment.Split('=') is not [var target, var text])
             throw new InputException($"--set {assignment}: {Form}");
-        if (!double.TryParse(text, NumberStyles.Float, CultureInfo.InvariantCulture, out var value) || !double.IsFinite(value) || value <= 0)
-            throw new InputException($"--set {assignment}: '{text}' is not a positive number");
-        if (profile.Levels.All(level => level.Name != levelName))
+        if (MachineChange.Keys.Contains(target))
+            return MachineChange.Apply(profile, target, held => Value(assignment, text, held), assignment);
+        if (target.Split('.') is not [var levelName, var key])
+            throw new InputException($"--set {assignment}: {Form}");
+        if (profile.Levels.FirstOrDefault(level => level.Name == levelName) is not { } level)
         {
             throw new InputException($"--set {assignment}: the profile has no level {levelName}; "
                 + $"it has {string.Join(", ", profile.Levels.Select(l => l.Name))}");
         }
 
-
-        return profile with
-        {
-            Levels = [.. profile.Levels.Select(level => level.Name == levelName ? Changed(level, key, value, assignment) : level)],
-        };
+        return LevelChange.Apply(profile, level, key, held => Value(assignment, text, held), assignment);
     }
 
-    private static MemoryLevel Changed(MemoryLevel level, string key, double value, string assignment) => key switch
+    private static double Value(string assignment, string text, double? held)
     {
-        "capacityBytes" => level with { CapacityBytes = value, CapacityLow = null, CapacityHigh = null, Source = "assumed" },
-        "latencyNs" => level with { LatencyNs = value, Source = "assumed" },
-        "readBytesPerSecond" => level with { ReadBytesPerSecond = value, Source = "assumed" },
-        "writeBytesPerSecond" => level with { WriteBytesPerSecond = value, Source = "assumed" },
-        "copyBytesPerSecond" => level with { CopyBytesPerSecond = value, Source = "assumed" },
-        "instances" or "sharedBy" when value != Math.Floor(value) || value > int.MaxValue =>
-            throw new InputException($"--set {assignment}: {key} must be a whole number"),
-        "instances" => level with { Instances = (int)value, Source = "assumed" },
-        "sharedBy" => level with { SharedBy = (int)value, Source = "assumed" },
-        _ => throw new InputException(
-            $"--set {assignment}: unknown key {key}; known are "
-            + "capacityBytes, latencyNs, readBytesPerSecond, writeBytesPerSecond, copyBytesPerSecond, instances, sharedBy"),
-    };
+        var isFactor = text.StartsWith('x');
+        var suffix = Suffixes.FirstOrDefault(suffix => text.EndsWith(suffix.Key, StringComparison.Ordinal));
+        var number = text[(isFactor ? 1 : 0)..^(suffix.Key?.Length ?? 0)];
+        if (!double.TryParse(number, NumberStyles.Float, CultureInfo.InvariantCulture, out var value) || !double.IsFinite(value) || value <= 0)
+            throw new InputException($"--set {assignment}: '{text}' is not a positive number");
+        if (!isFactor)
+            return value * (suffix.Key is null ? 1 : suffix.Value);
+        return value * (held ?? throw new InputException($"--set {assignment}: the profile does not hold a value to multiply"));
+    }
 }

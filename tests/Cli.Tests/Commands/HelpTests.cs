@@ -31,7 +31,9 @@ public sealed partial class HelpTests
     [InlineData("ingest", "--power --metadata --nodes --node-power --out --time-zone --integrator --ambiguous --dropped --json")]
     [InlineData("simulate", "")]
     [InlineData("simulate campaign", "--runs --seed --out --json")]
-    [InlineData("report", "--runs --out --target --overhead --json")]
+    [InlineData("report", "--runs --losses --out --target --overhead --placement --carbon-intensity --pue --json")]
+    [InlineData("recommend", "--model --profile --runs --losses --loss --target --placement --carbon-intensity --pue --stale-ok --json" + Network)]
+    [InlineData("whatif", "--profile --model --set --add-level --sweep --placement --carbon-intensity --pue --stale-ok --json" + Network)]
     [InlineData("predict", "--model --runs --from-profile --epochs --stale-ok --json" + Network)]
     public void Help_names_every_option_and_says_what_it_is(string command, string options)
     {
@@ -47,7 +49,8 @@ public sealed partial class HelpTests
     {
         var help = CommandLineCall.Run("--help");
         Assert.Equal(0, help.ExitCode);
-        string[] commands = ["study", "network", "workingsets", "train", "bench", "probe", "meters", "fit", "predict", "ingest", "simulate", "report", "cache"];
+        string[] commands = ["study", "network", "workingsets", "train", "bench", "probe", "meters", "fit", "predict", "ingest", "simulate", "report", "cache",
+            "recommend", "whatif"];
         Assert.All(commands, command => Assert.Matches($@"(?m)^\s+{command}\b", help.Output));
     }
 

@@ -1,6 +1,17 @@
+using ButterE.Engine.Isolines;
+using ButterE.Engine.Model;
+using ButterE.Engine.Networks;
+using ButterE.Engine.Recommendation;
 using ButterE.Engine.Report;
 using ButterE.Engine.Runs;
+using ButterE.Engine.Tests.Isolines;
 using ButterE.Engine.Tests.Runs;
+using ButterE.Engine.Tests.WhatIf;
+using ButterE.Engine.Training;
+using ButterE.Engine.Trends;
+using ButterE.Engine.WhatIf;
+using ButterE.Engine.WorkingSets;
+using ButterE.Kernels.Simd;
 using ButterE.Probe.Profile;
 
 namespace ButterE.Engine.Tests.Report;
@@ -36,12 +47,51 @@ internal static class SampleReport
                 new("b", "L1", 3_031), new("f", "L1", 8_192), new("b", "L2", 98_181), new("f", "L2", 262_144),
                 new("b", "L3", 3_145_055), new("f", "L3", 3_300_000),
             ],
+            Isolines = IsolineFigures.Of(Curves, _ => SampleMachine.Profile, new EnginePlacement()),
+            DrawnFamilies = [.. IsolineMap.Of(Curves).Select(family => new DrawnFamily(family with { Isolines = family.Drawn() }, [new("b", "L2", 30_000)]))],
+            Families = FamilyComparison.Of(
+                Curves[0].Dataset, new RecommendationEvidence { Curves = Curves, Predicted = Predicted, Hardware = SampleMachine.Profile }, Predicted).Families,
+            WhatIf = new WhatIfView("rectangle, depth 3", SampleMachine.Profile,
+                MemoryDemand.Of(SampleMachine.Profile, SimdPath.V256, TrainerTuning.Default, Curves.Select(curve => curve.Setup)), 5376),
             Notes =
             [
                 "Rows are synthetic: times and energies do not depend on their values, losses do.",
                 "The host gave 1.2 % of the CPU time to others.",
             ],
         };
+    }
+
+    /// <summary>Charts on the page of <see cref="Full"/>.</summary>
+    public const int Charts = 11;
+
+    private static LossCurve[] Curves =>
+    [
+        .. Enumerable.Range(8, 15).Select(power =>
+        {
+            var reached = (int)Math.Round(Math.Pow(2, 11 - power / 2.5));
+            return SampleCurves.Of(1L << power, 1e-3 * Math.Max(1, Math.Pow(2, power - 14)),
+                [.. Enumerable.Range(1, 2 * reached + 2).Select(epoch => 0.05 * Math.Max(1.0, Math.Pow((double)reached / epoch, 1.5)))]);
+        }),
+    ];
+
+    private static EpochCost Predicted =>
+        EpochCost.Of(new ProfileStepModel(SampleMachine.Profile, SimdPath.V256, TrainerTuning.Default), "the profile");
+
+    /// <summary>A made-up campaign, half of it on GPUs.</summary>
+    public static CampaignRuns Campaign(int networks)
+    {
+        var random = new Random(2);
+        return new CampaignRuns(
+            [
+                .. Enumerable.Range(0, networks).Select(i =>
+                {
+                    var network = new Network(20, [1 + (int)Math.Pow(2, 13 * random.NextDouble()), 5]);
+                    var setup = new TrainingSetup(network, 20, 256, 10_000);
+                    var joules = 3000 * 8192 * (0.003 * (1 + i % 2) + network.Parameters * 2e-9) * Math.Exp(0.3 * (random.NextDouble() - 0.5));
+                    return new CampaignRun(i % 2 == 1, new MeasuredRun(setup, 3000, joules) { Dataset = "sleep", Shape = "rectangle" }, 1);
+                }),
+            ],
+            CostTarget.Energy, new Dictionary<string, double>(), Simulated: true, LeftOut: 0);
     }
 
     private static IEnumerable<RunRecord> Runs(Random random)
