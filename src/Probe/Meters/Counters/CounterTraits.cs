@@ -11,9 +11,15 @@ internal sealed record CounterTraits(double? PeriodJoules, double MaximumWatts, 
     private const double LeastWatts = 0.5;
 
     // Schedulers wake a reader late by milliseconds; a counter that stands still for less is not stuck.
-    private const double LeastStuckSeconds = 0.1;
+    private const double LeastStuckSeconds = 0.25;
+
+    // A counter near the end of its range is sampled so often that a reset there can hide no more than the energy of this time.
+    private const double NearEndPollSeconds = 0.1;
 
     private const double MostPollSeconds = 1;
+
+    // Of the rated power, which is that of the long-term budget; a turbo phase may exceed it for seconds.
+    private const double TurboMargin = 4;
 
     /// <summary>
     /// Share of the energy by which the gain may be wrong (k = 1). An assumption: RAPL's makers state none, and the ±5 % of NVIDIA's boards,
@@ -32,6 +38,18 @@ internal sealed record CounterTraits(double? PeriodJoules, double MaximumWatts, 
     /// most 1 s.
     /// </summary>
     public double PollSeconds => Math.Min((PeriodJoules ?? double.PositiveInfinity) / MaximumWatts / 4, MostPollSeconds);
+
+    /// <summary>The largest power that is believed of a step of the counter, W.</summary>
+    public double LargestWatts => TurboMargin * MaximumWatts;
+
+    /// <summary>
+    /// When to sample next, s: <see cref="PollSeconds"/>, and much sooner where the counter may run over within two of them, because a reset can
+    /// pass for a wrap only there.
+    /// </summary>
+    /// <param name="joules">The counter at its last good sample, J; null when there is none.</param>
+    public double NextPollSeconds(double? joules) => PeriodJoules - joules < 2 * PollSeconds * LargestWatts
+        ? Math.Min(PollSeconds, NearEndPollSeconds)
+        : PollSeconds;
 
     /// <summary>Standard uncertainty of the difference of two readings, J: two rounding errors of one tick, or of one update at that power.</summary>
     /// <param name="watts">Mean power in between, W.</param>
