@@ -42,11 +42,14 @@ public sealed record SizeRecommendation(
                 $"{bestBySize.Count} sizes have test losses and a measured {Name(target)}: a recommendation needs {SizesNeeded}");
 
         var level = bestBySize[SizesNeeded - 1];
-        var candidates = runs
-            .Select(run => (run, cost: CostToLoss.Of(run, level, target)))
-            .Where(c => c.run.Status == RunStatus.Completed && c.cost is not null)
+        // The losses of replicates are the same, their costs are not: the mean stands for a network, under its first run.
+        var networks = runs.GroupBy(run => ReplicateMeans.IdentityOf(run.Configuration)).ToList();
+        var candidates = networks
+            .Select(group => (
+                run: group.MinBy(run => run.Configuration.Replicate)!, costs: group.Select(run => CostToLoss.Of(run, level, target)).ToList()))
+            .Where(c => c.run.Status == RunStatus.Completed && c.costs.TrueForAll(cost => cost is not null))
             .Select(c => new Candidate(
-                c.run.Configuration.Parameters, c.run.Configuration.Shape, c.run.Configuration.Depth, c.cost!.Value, c.run.RunId))
+                c.run.Configuration.Parameters, c.run.Configuration.Shape, c.run.Configuration.Depth, c.costs.Average()!.Value, c.run.RunId))
             .OrderBy(c => c.Cost)
             .ToList();
         var unit = target == CostTarget.Time ? "s" : "J";
@@ -56,7 +59,7 @@ public sealed record SizeRecommendation(
             $"{best.Size:N0} parameters ({best.Shape ?? "given widths"}, depth {best.Depth}) reach a test loss of {level:G3} "
             + $"with the least {Name(target)}, {best.Cost:G3} {unit}",
             [
-                $"{candidates.Count} of {runs.Count} networks reach that loss, from {smallest.Size:N0} to {largest.Size:N0} parameters",
+                $"{candidates.Count} of {networks.Count} networks reach that loss, from {smallest.Size:N0} to {largest.Size:N0} parameters",
                 $"the largest of them needs {largest.Cost / best.Cost:0.0} times as much, the smallest {smallest.Cost / best.Cost:0.0} times",
                 .. candidates.Skip(1).Take(1).Select(next =>
                     $"next is {next.Size:N0} parameters (depth {next.Depth}) with {next.Cost / best.Cost - 1:0 %} more"),

@@ -1,5 +1,6 @@
 using ButterE.Engine.Data;
 using ButterE.Engine.Networks;
+using ButterE.Engine.Runs;
 using ButterE.Probe.Profile;
 
 namespace ButterE.Engine.Study;
@@ -21,13 +22,12 @@ public static class StudyPlan
     // Per step and layer, and the share of the ceiling that a step reaches: only for sharing out epochs, so a factor of two does no harm.
     private const double SecondsPerLayer = 1e-6, ShareOfCeiling = 0.5, FallbackFlopsPerSecond = 20e9;
 
-    /// <summary>Plans the runs, shuffled so that a drift of the machine does not look like an effect of size.</summary>
+    /// <summary>Plans the runs, family by family in order of size; the order in which they are made is <see cref="RunPlace.Order"/>.</summary>
     /// <param name="scope">How much to measure.</param>
     /// <param name="data">The data.</param>
     /// <param name="profile">The machine.</param>
     /// <param name="batch">Rows of a batch.</param>
-    /// <param name="seed">Seed of the order.</param>
-    public static IReadOnlyList<PlannedRun> Of(StudyScope scope, Dataset data, HardwareProfile profile, int batch, int seed)
+    public static IReadOnlyList<PlannedRun> Of(StudyScope scope, Dataset data, HardwareProfile profile, int batch)
     {
         var (secondsPerRun, mostEpochs) = scope == StudyScope.Quick ? (1.2, 1500) : (12.0, 3000);
         var runs =
@@ -38,9 +38,7 @@ public static class StudyPlan
             let epochSeconds = EstimateEpoch(network, data, profile, batch)
             let epochs = (int)Math.Clamp(Math.Round(secondsPerRun / epochSeconds), 1, mostEpochs)
             select new PlannedRun(family.Shape, size, network, epochs, epochs * epochSeconds);
-        var order = runs.ToArray();
-        new Xoshiro256(seed).Shuffle<PlannedRun>(order);
-        return order;
+        return [.. runs];
     }
 
     private static IEnumerable<(Shape Shape, int Depth, IEnumerable<long> Sizes)> Families(StudyScope scope)

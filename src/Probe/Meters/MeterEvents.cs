@@ -104,6 +104,9 @@ public enum MeterEvents
     /// were written and lost in between are a gap.
     /// </summary>
     RecordingReplaced = 1 << 28,
+
+    /// <summary>The processors were hotter or colder at the start than was asked for, and waiting did not change it.</summary>
+    TemperatureOutOfBand = 1 << 29,
 }
 
 /// <summary>The names of the flags as results carry them, and what they mean for the energy.</summary>

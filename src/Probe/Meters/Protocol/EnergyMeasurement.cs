@@ -9,7 +9,7 @@ namespace ButterE.Probe.Meters.Protocol;
 public sealed record MeasuredWork(EnergyReading Reading, int Repeats, IdleBaseline? Baseline, EnergyBudget? PerRepeat, MeterEvents Flags);
 
 /// <summary>
-/// The protocol: idle, work until the meter's shortest window is full, idle again. Work that is too short is repeated on the same path, never
+/// The protocol: cool down where a band of temperatures is asked for, idle, work until the meter's shortest window is full, idle again. Work that is too short is repeated on the same path, never
 /// extrapolated. The caller has warmed up. It follows MLPerf's power rules and the practice of the Green Metrics Tool.
 /// </summary>
 public static class EnergyMeasurement
@@ -18,6 +18,7 @@ public static class EnergyMeasurement
     /// <param name="meter">The meter; it is opened and closed.</param>
     /// <param name="settings">How.</param>
     /// <param name="work">The work; receives the number of the repetition from 0 and must do the same each time. It may read the meter.</param>
+    /// <exception cref="Kernels.UnavailableException">A band of temperatures is asked for and no sensor tells the temperature.</exception>
     /// <exception cref="InputException">The meter does not see what is running.</exception>
     public static MeasuredWork Run(IEnergyMeter meter, MeasurementSettings settings, Action<int> work)
     {
@@ -31,11 +32,12 @@ public static class EnergyMeasurement
         using var node = settings.NodeLockFile is { } file ? NodeLock.Take(file) : null;
         try
         {
+            var settled = settings.Temperature?.Settle(settings.Celsius, settings.Wait) ?? MeterEvents.None;
             var before = idle > 0 ? IdleBaseline.Measure(meter, idle, settings.Wait) : null;
             var watch = ClockWatch.Start();
             meter.Open();
             var (reading, repeats) = Repeat(meter, minimum, work);
-            var flags = reading.Flags | watch.Flags() | OfLock(node);
+            var flags = reading.Flags | watch.Flags() | OfLock(node) | settled;
             meter.Close();
             var after = idle > 0 ? IdleBaseline.Measure(meter, idle, settings.Wait) : null;
             var baseline = IdleBaseline.Combine(before, after);

@@ -57,6 +57,35 @@ public sealed class ProtocolTests : IDisposable
         Assert.Equal(Math.Sqrt(9 + 100 * (0.5 + 100)), EnergyBudget.Of(interval, drifted)!.DynamicUncertainty!.Random, 1e-9);
     }
 
+    // Row 15: the machine settles before anything is measured, the idle baseline included.
+    [Fact]
+    public void A_hot_machine_cools_down_before_its_baseline_is_measured()
+    {
+        using var meter = Create();
+        var order = new List<string>();
+        var celsius = 53.0;
+        var settings = Settings(idle: 2) with
+        {
+            Temperature = new TemperatureBand(30, 50),
+            Celsius = () => celsius,
+            Wait = seconds =>
+            {
+                order.Add(celsius > 50 ? "cool down" : "idle");
+                celsius -= seconds;
+                Pass(IdleWatts, seconds);
+            },
+        };
+        var measured = EnergyMeasurement.Run(meter, settings, _ =>
+        {
+            order.Add("work");
+            Pass(WorkWatts, 4);
+        });
+        Assert.Equal(["cool down", "cool down", "cool down", "idle", "work", "idle"], order);
+        Assert.Equal((600.0, MeterEvents.None), (Math.Round(measured.PerRepeat!.Total, 6), measured.Flags & MeterEvents.TemperatureOutOfBand));
+        Assert.True(EnergyMeasurement.Run(meter, settings with { Temperature = new TemperatureBand(60, 70) }, _ => Pass(WorkWatts, 4)).Flags
+            .HasFlag(MeterEvents.TemperatureOutOfBand));
+    }
+
     [Fact]
     public void Without_a_baseline_there_is_no_idle_and_no_dynamic_energy()
     {
