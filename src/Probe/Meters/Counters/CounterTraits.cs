@@ -11,9 +11,9 @@ internal sealed record CounterTraits(double? PeriodJoules, double MaximumWatts, 
     private const double LeastWatts = 0.5;
 
     // Schedulers wake a reader late by milliseconds; a counter that stands still for less is not stuck.
-    private const double LeastStuckSeconds = 0.25;
+    private const double LeastStuckSeconds = 1, LeastStillSeconds = 0.1;
 
-    // A counter near the end of its range is sampled so often that a reset there can hide no more than the energy of this time.
+    // A counter near either end of its range is sampled so often that a reset there can hide no more than the energy of this time.
     private const double NearEndPollSeconds = 0.1;
 
     private const double MostPollSeconds = 1;
@@ -28,7 +28,10 @@ internal sealed record CounterTraits(double? PeriodJoules, double MaximumWatts, 
     public double GainFraction { get; init; } = 0.05;
 
     /// <summary>A counter that does not move for longer than this is stuck, s.</summary>
-    public double StuckSeconds => Math.Max(Math.Max(10 * UpdateSeconds, TickJoules / LeastWatts), LeastStuckSeconds);
+    public double StuckSeconds => Math.Max(MovementSeconds, LeastStuckSeconds);
+
+    /// <summary>A counter that does not move at all in an interval longer than this has measured nothing, s.</summary>
+    public double StillSeconds => Math.Max(MovementSeconds, LeastStillSeconds);
 
     /// <summary>Windows shorter than this show jumps of the counter instead of energy, s.</summary>
     public double ShortestSeconds => 10 * UpdateSeconds;
@@ -43,13 +46,14 @@ internal sealed record CounterTraits(double? PeriodJoules, double MaximumWatts, 
     public double LargestWatts => TurboMargin * MaximumWatts;
 
     /// <summary>
-    /// When to sample next, s: <see cref="PollSeconds"/>, and much sooner where the counter may run over within two of them, because a reset can
-    /// pass for a wrap only there.
+    /// When to sample next, s: <see cref="PollSeconds"/>, and much sooner where the counter is less than two of them at the largest power from an end
+    /// of its range. A reset before the upper end can pass for a wrap, one after the lower end for no event at all.
     /// </summary>
     /// <param name="joules">The counter at its last good sample, J; null when there is none.</param>
-    public double NextPollSeconds(double? joules) => PeriodJoules - joules < 2 * PollSeconds * LargestWatts
-        ? Math.Min(PollSeconds, NearEndPollSeconds)
-        : PollSeconds;
+    public double NextPollSeconds(double? joules) => PeriodJoules is { } period && joules is { } now
+        && Math.Min(now, period - now) < 2 * PollSeconds * LargestWatts ? Math.Min(PollSeconds, NearEndPollSeconds) : PollSeconds;
+
+    private double MovementSeconds => Math.Max(10 * UpdateSeconds, TickJoules / LeastWatts);
 
     /// <summary>Standard uncertainty of the difference of two readings, J: two rounding errors of one tick, or of one update at that power.</summary>
     /// <param name="watts">Mean power in between, W.</param>

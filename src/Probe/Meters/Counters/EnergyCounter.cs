@@ -16,6 +16,7 @@ internal sealed class EnergyCounter(CounterTraits traits)
     private MeterEvents events;
     private double? last;
     private double lastSeconds;
+    private double startSeconds;
     private double lastMoveSeconds;
     private double joules;
     private double suspectSquares;
@@ -24,7 +25,8 @@ internal sealed class EnergyCounter(CounterTraits traits)
     private bool isEndMissing;
 
     /// <summary>What was odd in the interval.</summary>
-    public MeterEvents Events => isStartMissing || isEndMissing ? events | MeterEvents.Unreadable : events;
+    public MeterEvents Events => events | (isStartMissing || isEndMissing ? MeterEvents.Unreadable : MeterEvents.None)
+        | (lastMoveSeconds <= startSeconds && lastSeconds - startSeconds > traits.StillSeconds ? MeterEvents.Stuck : MeterEvents.None);
 
     /// <summary>Energy of the interval, J; null when it cannot be known.</summary>
     public double? Joules => (Events & MeterEventName.Spoiling) == 0 && last is not null ? joules : null;
@@ -61,7 +63,7 @@ internal sealed class EnergyCounter(CounterTraits traits)
         if (last is { } before)
             Add(before, now, seconds);
         else
-            lastMoveSeconds = seconds;
+            (startSeconds, lastMoveSeconds) = (seconds, seconds);
         (last, lastSeconds) = (now, seconds);
     }
 
@@ -69,7 +71,7 @@ internal sealed class EnergyCounter(CounterTraits traits)
     public void Cut()
     {
         (isStartMissing, isEndMissing) = (isEndMissing || last is null, false);
-        (events, joules, suspectSquares) = (MeterEvents.None, 0, 0);
+        (events, joules, suspectSquares, startSeconds) = (MeterEvents.None, 0, 0, lastSeconds);
     }
 
     private void Add(double before, double now, double seconds)

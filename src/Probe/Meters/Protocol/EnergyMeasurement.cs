@@ -60,12 +60,16 @@ public static class EnergyMeasurement
 
     private static (EnergyReading Reading, int Repeats) Repeat(IEnergyMeter meter, double minimum, Action<int> work)
     {
-        for (var repeats = 1; ; repeats++)
+        for (var (repeats, until) = (0, 1); ;)
         {
-            work(repeats - 1);
+            for (; repeats < until; repeats++)
+                work(repeats);
             var reading = meter.Read();
             if (reading.Seconds >= minimum)
                 return (reading, repeats);
+            // A reading takes time inside the window: half of what seems to be missing runs without one, so that the last is not overshot.
+            var missing = (minimum - reading.Seconds) / reading.Seconds * repeats;
+            until = repeats + Math.Max(1, (int)Math.Min(missing / 2, repeats));
         }
     }
 }

@@ -140,10 +140,12 @@ public sealed class EnergyCounterTests
     }
 
     [Fact]
-    public void Near_the_end_of_its_range_a_counter_is_sampled_ten_times_as_often()
+    public void Near_both_ends_of_its_range_a_counter_is_sampled_ten_times_as_often()
     {
         var traits = new CounterTraits(Period, 200, UpdateSeconds: 0.001, TickJoules: 1e-6);
         Assert.Equal((1.0, 1.0, 0.1), (traits.NextPollSeconds(null), traits.NextPollSeconds(Period - 1601), traits.NextPollSeconds(Period - 1599)));
+        Assert.Equal((1.0, 0.1), (traits.NextPollSeconds(1601), traits.NextPollSeconds(1599)));
+        Assert.Equal(1.0, (traits with { PeriodJoules = null }).NextPollSeconds(0));
     }
 
     // Row 3: the largest value cannot be read.

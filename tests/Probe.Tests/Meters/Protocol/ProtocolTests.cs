@@ -57,6 +57,16 @@ public sealed class ProtocolTests : IDisposable
         Assert.Equal(Math.Sqrt(9 + 100 * (0.5 + 100)), EnergyBudget.Of(interval, drifted)!.DynamicUncertainty!.Random, 1e-9);
     }
 
+    // Row 14 again: work of a millisecond is repeated a thousand times, but a reading costs part of the window that it is to fill.
+    [Fact]
+    public void Short_work_fills_the_window_with_few_readings_and_without_overshooting_it()
+    {
+        var meter = new CountingMeter();
+        var measured = EnergyMeasurement.Run(meter, new MeasurementSettings { IdleSeconds = 0, MinimumSeconds = 1 }, _ => meter.Seconds += 1.0 / 1024);
+        Assert.Equal((1024, 1.0), (measured.Repeats, measured.Reading.Seconds));
+        Assert.InRange(meter.Readings, 2, 32);
+    }
+
     // Row 15: the machine settles before anything is measured, the idle baseline included.
     [Fact]
     public void A_hot_machine_cools_down_before_its_baseline_is_measured()
@@ -215,6 +225,32 @@ public sealed class ProtocolTests : IDisposable
         using var meter = EnergyMeters.Create(new MeterRequest { Id = "powercap:package", Sysfs = sysfs.Root });
         var cost = MeterSelfCost.Measure(meter, () => Thread.SpinWait(10_000));
         Assert.True(cost.ReadSeconds > 0 && cost.Slowdown > 0 && cost.SlowdownLow <= cost.SlowdownHigh);
+    }
+
+    private sealed class CountingMeter : IEnergyMeter
+    {
+        public double Seconds { get; set; }
+
+        public int Readings { get; private set; }
+
+        public MeterDescription Description { get; } = new("test", EnergyKind.Simulated, "node", "node", Available: true, Reason: null);
+
+        public void Open() => Seconds = 0;
+
+        public EnergyReading Read()
+        {
+            Readings++;
+            var interval = new EnergyInterval(Seconds, Seconds, MeterEvents.None, new EnergyUncertainty(0, 0));
+            return new EnergyReading(interval, interval, Description);
+        }
+
+        public void Close()
+        {
+        }
+
+        public void Dispose()
+        {
+        }
     }
 
     private IEnergyMeter Create() => EnergyMeters.Create(new MeterRequest { Id = "powercap:package", Sysfs = sysfs.Root, Clock = clock });
