@@ -198,6 +198,7 @@ public sealed class ProtocolTests : IDisposable
         Assert.Equal((2.0, null, null), (two.Median, two.InterquartileRange, two.RelativeHalfWidth));
         var five = ReplicateSummary.Of([9, 10, 11, 10.5, 30]);
         Assert.Equal((10.5, 1.0), (five.Median, five.InterquartileRange));
+        Assert.Null(ReplicateSummary.Of([-1, 0, 1]).RelativeHalfWidth);
         Assert.True(five.Low <= 10.5 && five.High >= 10.5 && five.RelativeHalfWidth > 0);
     }
 
