@@ -9,8 +9,9 @@ namespace ButterE.Probe.Meters.Protocol;
 public sealed record MeasuredWork(EnergyReading Reading, int Repeats, IdleBaseline? Baseline, EnergyBudget? PerRepeat, MeterEvents Flags);
 
 /// <summary>
-/// The protocol: cool down where a band of temperatures is asked for, idle, work until the meter's shortest window is full, idle again. Work that is too short is repeated on the same path, never
-/// extrapolated. The caller has warmed up. It follows MLPerf's power rules and the practice of the Green Metrics Tool.
+/// The protocol: cool down where a band of temperatures is asked for, idle, work until the meter's shortest window is full, idle again. Work that is
+/// too short is repeated on the same path, never extrapolated. The caller has warmed up. It follows MLPerf's power rules and the practice of the
+/// Green Metrics Tool.
 /// </summary>
 public static class EnergyMeasurement
 {

@@ -17,6 +17,13 @@ internal static class RecordingMeters
     /// <exception cref="InputException">The file cannot be used.</exception>
     public static IEnumerable<MeterCandidate> FindReplay(MeterRequest request) => Find(request, ReplayPrefix, EnergyKind.Replay);
 
+    // MLPerf's power rules ask for 60 samples; of a recording by the minute 30 must do, or no run would be long enough.
+    private static double? ShortestWindow(double? spacing)
+    {
+        const double longestSeconds = 1800;
+        return spacing is { } seconds ? Math.Max(30 * seconds, Math.Min(60 * seconds, longestSeconds)) : null;
+    }
+
     private static IEnumerable<MeterCandidate> Find(MeterRequest request, string prefix, EnergyKind kind)
     {
         var description = new MeterDescription(prefix, kind, "node", "node", Available: true, Reason: null);
@@ -28,7 +35,7 @@ internal static class RecordingMeters
         {
             Id = $"{prefix}:{Path.GetFileName(file)}",
             Source = recording.Source,
-            MinimumSeconds = kind == EnergyKind.Replay ? null : 30 * recording.SpacingSeconds,
+            MinimumSeconds = kind == EnergyKind.Replay ? null : ShortestWindow(recording.SpacingSeconds),
         };
         return [new MeterCandidate(description, () => new RecordingMeter(description, recording, request.Integrator, request.Clock))];
     }
