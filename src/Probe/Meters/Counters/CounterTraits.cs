@@ -10,8 +10,8 @@ internal sealed record CounterTraits(double? PeriodJoules, double MaximumWatts, 
     // A resting part that draws less than this is off.
     private const double LeastWatts = 0.5;
 
-    // Schedulers wake a reader late by milliseconds; a counter that stands still for less is not stuck.
-    private const double LeastStuckSeconds = 1, LeastStillSeconds = 0.1;
+    // Schedulers wake a reader late by milliseconds; a counter that stands still for less is not stuck. A second between two samples is more.
+    private const double LeastStuckSeconds = 0.8, LeastStillSeconds = 0.1;
 
     // A counter near either end of its range is sampled so often that a reset there can hide no more than the energy of this time.
     private const double NearEndPollSeconds = 0.1;
