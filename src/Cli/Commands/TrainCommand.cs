@@ -223,8 +223,12 @@ internal sealed class TrainCommand
             CultureInfo.InvariantCulture, $"epoch {epoch.Epoch,5}  train {epoch.TrainLoss:F6}{test}  {epoch.Seconds * 1e3:F1} ms"));
     }
 
-    private static void PrintReplicate(RunRecord record) => Console.WriteLine(string.Create(
-        CultureInfo.InvariantCulture, $"replicate {record.Configuration.Replicate + 1}  {record.Seconds:F3} s  {Joules(record.Joules)}"));
+    private static void PrintReplicate(RunRecord record)
+    {
+        var energy = record.MeterId is null ? "" : "  " + Joules(record.Joules);
+        Console.WriteLine(string.Create(
+            CultureInfo.InvariantCulture, $"replicate {record.Configuration.Replicate + 1}  {record.Seconds:F3} s{energy}"));
+    }
 
     private static void PrintMeans(RunRecord record)
     {
