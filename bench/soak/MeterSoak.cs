@@ -7,8 +7,17 @@ namespace ButterE.Bench.Soak;
 /// <param name="Fault">What the script did in it.</param>
 /// <param name="ScriptedJoules">Energy really spent, J.</param>
 /// <param name="Interval">What the meter said.</param>
-public sealed record SoakInterval(FaultKind Fault, double ScriptedJoules, EnergyInterval Interval)
+/// <param name="LongestStepSeconds">Longest time for which the script itself stood still, s.</param>
+public sealed record SoakInterval(FaultKind Fault, double ScriptedJoules, EnergyInterval Interval, double LongestStepSeconds)
 {
+    // A fault of 1.5 s still meets a sample of every second when it begins or ends that much late.
+    private const double MostStepSeconds = 0.4;
+
+    /// <summary>
+    /// Whether the machine, or whoever stops processes on it, kept the script from doing what it says here: then a fault may have met no sample.
+    /// </summary>
+    public bool IsDisturbed => LongestStepSeconds > MostStepSeconds;
+
     /// <summary>Difference between the meter and the script in ticks of the counter; null without an energy.</summary>
     public double? ErrorTicks =>
         Math.Abs(Interval.Joules - ScriptedJoules ?? double.NaN) is var error && double.IsNaN(error) ? null : error / ScriptedTree.TickJoules;
@@ -55,7 +64,7 @@ public static class MeterSoak
             var (faultStart, end) = (1 + random.NextDouble(), 3 + random.NextDouble() + length);
             var before = tree.TrueMicrojoules;
             var begun = clock.GetTimestamp();
-            var isOver = fault == FaultKind.None;
+            var (isOver, longest) = (fault == FaultKind.None, 0.0);
             while (clock.GetElapsedTime(begun).TotalSeconds is var elapsed && elapsed < end)
             {
                 if (!isOver && tree.Active == FaultKind.None && elapsed >= faultStart)
@@ -71,13 +80,15 @@ public static class MeterSoak
 
                 advance(StepSeconds);
                 watts = Math.Clamp(watts + 10 * (random.NextDouble() - 0.5), 20, 180);
-                tree.Spend(watts * clock.GetElapsedTime(last).TotalSeconds);
+                var step = clock.GetElapsedTime(last).TotalSeconds;
+                longest = Math.Max(longest, step);
+                tree.Spend(watts * step);
                 last = clock.GetTimestamp();
             }
 
             if (tree.Active != FaultKind.None)
                 tree.End();
-            intervals.Add(new SoakInterval(fault, (tree.TrueMicrojoules - before) * 1e-6, meter.Read().Latest));
+            intervals.Add(new SoakInterval(fault, (tree.TrueMicrojoules - before) * 1e-6, meter.Read().Latest, longest));
         }
 
         return intervals;

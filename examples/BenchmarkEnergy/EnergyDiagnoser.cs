@@ -14,8 +14,7 @@ namespace ButterE.Examples.BenchmarkEnergy;
 
 /// <summary>
 /// Reads a meter around the measured iterations of each benchmark. The meter sees the whole machine, so it works from the host while the
-/// benchmark runs
-/// in a process of its own.
+/// benchmark runs in a process of its own.
 /// </summary>
 /// <param name="meter">The meter; null on a machine without one.</param>
 /// <param name="idleSeconds">Length of the idle baseline before each benchmark, s.</param>
@@ -38,9 +37,6 @@ public sealed class EnergyDiagnoser(IEnergyMeter? meter, double idleSeconds) : I
     public EnergyBudget? PerOperation(BenchmarkCase benchmark) => measured.TryGetValue(benchmark, out var found) && found.Operations > 0
         ? EnergyBudget.Of(found.Reading.Total, found.Idle) is { } budget ? Scale(budget, found.Operations) : null
         : null;
-
-    /// <summary>What was odd about a benchmark's energy; null without a reading.</summary>
-    public MeterEvents? Flags(BenchmarkCase benchmark) => measured.TryGetValue(benchmark, out var found) ? found.Reading.Flags : null;
 
     /// <inheritdoc/>
     public RunMode GetRunMode(BenchmarkCase benchmarkCase) => meter is null ? RunMode.None : RunMode.NoOverhead;
@@ -80,6 +76,12 @@ public sealed class EnergyDiagnoser(IEnergyMeter? meter, double idleSeconds) : I
     /// <inheritdoc/>
     public void DisplayResults(ILogger logger)
     {
+        ArgumentNullException.ThrowIfNull(logger);
+        logger.WriteLineInfo(meter is null
+            ? "J/op: no energy meter here, so that it is not known (buttere meters doctor says why)"
+            : $"J/op: from {meter.Description.Id} ({meter.Description.Kind}), which sees the whole {meter.Description.Scope}");
+        foreach (var (benchmark, found) in measured.Where(one => one.Value.Reading.Flags != MeterEvents.None))
+            logger.WriteLineInfo($"J/op of {benchmark.Descriptor.DisplayInfo}: {string.Join(", ", MeterEventName.Of(found.Reading.Flags))}");
     }
 
     /// <inheritdoc/>

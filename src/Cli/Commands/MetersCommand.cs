@@ -202,6 +202,7 @@ internal sealed class MetersCommand
         uncertainty = reading.Total.Uncertainty,
         reading.Integrator,
         reading.SampleSeconds,
+        reading.AveragingSeconds,
         reading.SelfSeconds,
         reading.CrossCheckJoules,
         reading.Meter.Source,

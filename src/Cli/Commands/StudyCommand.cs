@@ -32,11 +32,12 @@ internal static class StudyCommand
             HelpName = "DEVICE",
             DefaultValueFactory = _ => Trainers.Cpu,
         };
+        var replicates = ReplicatesOption.Create();
         var noTune = TuningOption.Create();
         var command = new Command(
             "study", "Probes this machine, trains a sweep on real data, fits the cost model, recommends a size and writes a report.")
         {
-            folder, quick, full, device, noTune, JsonOutput.Option,
+            folder, quick, full, device, replicates, noTune, JsonOutput.Option,
         };
         command.SetAction(parsed =>
         {
@@ -48,6 +49,7 @@ internal static class StudyCommand
                 Folder = parsed.GetValue(folder)!,
                 Scope = parsed.GetValue(full) ? StudyScope.Full : StudyScope.Quick,
                 Device = parsed.GetValue(device)!,
+                Replicates = ReplicatesOption.Read(parsed, replicates),
                 Threads = GrantedCores.PhysicalCount,
                 Tuning = TuningOption.Obtain(!parsed.GetValue(noTune)),
             };

@@ -44,6 +44,7 @@ internal sealed class TrainCommand
     };
     private readonly Option<string?> init = new("--init") { Description = "Initial parameters, safetensors.", HelpName = "FILE" };
     private readonly Option<string?> save = new("--save") { Description = "Write the trained parameters, safetensors.", HelpName = "FILE" };
+    private readonly Option<int> replicates = ReplicatesOption.Create();
     private readonly Option<string?> @out = new("--out") { Description = "Folder that receives the run record.", HelpName = "DIR" };
 
     private readonly SupplyOptions supply = new();
@@ -55,7 +56,7 @@ internal sealed class TrainCommand
         var command = new Command("train", "Trains one network and reports its losses, its time and, where a meter exists, its energy.");
         network.AddTo(command);
         run.AddTo(command);
-        foreach (var option in new Option[] { epochs, steps, learningRate, encode, split, init, save, @out, JsonOutput.Option })
+        foreach (var option in new Option[] { epochs, steps, learningRate, encode, split, init, save, replicates, @out, JsonOutput.Option })
             command.Options.Add(option);
         supply.AddTo(command);
         command.SetAction(Run);
@@ -70,24 +71,32 @@ internal sealed class TrainCommand
         var data = request.Source.Load(encoding, how.Seed);
         var rate = Positive(parsed, learningRate);
         var electricity = supply.Read(parsed);
-        if (parsed.GetValue(steps) is not null && (parsed.GetValue(epochs) is not null || parsed.GetValue(@out) is not null))
-            throw new InputException("--steps: cannot be used together with --epochs or --out");
+        var runs = RunPlace.Order(configurations: 1, ReplicatesOption.Read(parsed, replicates), how.Seed);
+        if (parsed.GetValue(steps) is not null && (parsed.GetValue(epochs) is not null || parsed.GetValue(@out) is not null || runs.Count > 1))
+            throw new InputException("--steps: cannot be used together with --epochs, --out or --replicates");
 
         using var meter = how.CreateMeter();
-        var measurement = MeasurementSettings.OfThisMachine with { IdleSeconds = how.IdleSeconds };
         var rule = Rule(parsed, split, SplitRule.Paper, SplitRule.None);
         if (parsed.GetValue(steps) is { } counted)
             AtLeastOne("--steps", counted);
         else
             AtLeastOne("--epochs", parsed.GetValue(epochs) ?? DefaultEpochs);
         var settings = how.SettingsFor(request.Batch) with { LearningRate = rate };
-        using var session = new TrainingSession(request.Network, data, settings, how.Device, rule, how.Seed);
-        if (parsed.GetValue(init) is { } file)
-            session.Trainer.Import(SafetensorsFile.Read(file, request.Network));
+        var initial = parsed.GetValue(init) is { } file ? SafetensorsFile.Read(file, request.Network) : null;
+        TrainingSession Prepare()
+        {
+            var made = new TrainingSession(request.Network, data, settings, how.Device, rule, how.Seed);
+            if (initial is not null)
+                made.Trainer.Import(initial);
+            return made;
+        }
+
+        using var session = Prepare();
         var json = parsed.GetValue(JsonOutput.Option);
         var failure = parsed.GetValue(steps) is { } count
-            ? RunSteps(session, request.Network, settings, count, meter, measurement, data, electricity, json)
-            : RunEpochs(session, request, settings, parsed.GetValue(epochs) ?? DefaultEpochs, meter, measurement, data, electricity,
+            ? RunSteps(session, request.Network, settings, count, meter, how.Measurement, data, electricity, json)
+            : RunEpochs(
+                session, Prepare, runs, request, settings, parsed.GetValue(epochs) ?? DefaultEpochs, meter, how.Measurement, data, electricity,
                 parsed.GetValue(@out), json);
         if (failure is not null)
             throw new InputException($"{failure}: the run was stopped; lower --learning-rate or look at the data");
@@ -97,12 +106,29 @@ internal sealed class TrainCommand
     }
 
     private static string? RunEpochs(
-        TrainingSession session, NetworkRequest request, TrainerSettings settings, int epochs, IEnergyMeter? meter, MeasurementSettings measurement,
-        Dataset data, ElectricitySupply electricity, string? folder, bool json)
+        TrainingSession session, Func<TrainingSession> prepare, IReadOnlyList<RunPlace> runs, NetworkRequest request, TrainerSettings settings,
+        int epochs, IEnergyMeter? meter, MeasurementSettings measurement, Dataset data, ElectricitySupply electricity, string? folder, bool json)
     {
-        var record = session.Run(epochs, meter, request.Shape, request.Size, replicate: 0, json ? null : PrintEpoch, measurement);
-        if (folder is not null)
-            RunStore.Write(folder, record);
+        var records = new List<RunRecord>(runs.Count);
+        foreach (var place in runs)
+        {
+            // Each replicate starts as the first did, with buffers of its own.
+            using var another = place.Position == 0 ? null : prepare();
+            var made = (another ?? session).Run(
+                epochs, meter, request.Shape, request.Size, runs.Count > 1 ? place : null, json || another is not null ? null : PrintEpoch, measurement);
+            records.Add(made);
+            if (folder is not null)
+                RunStore.Write(folder, made);
+            if (!json && runs.Count > 1)
+                PrintReplicate(made);
+            if (made.Status == RunStatus.NonFinite)
+                break;
+        }
+
+        records = [.. ReplicateMeans.Fill(records)];
+        if (folder is not null && records.Count > 1)
+            records.ForEach(filled => RunStore.Write(folder, filled));
+        var record = records[0];
         var trainer = session.Trainer.Description;
         if (json)
         {
@@ -111,12 +137,13 @@ internal sealed class TrainCommand
                 widths = request.Network.Widths,
                 trainLoss = record.TrainLoss.Select(JsonOutput.Finite),
                 testLoss = record.TestLoss?.Select(JsonOutput.Finite),
-                record.Seconds,
-                record.Joules,
+                seconds = record.SecondsMean ?? record.Seconds,
+                joules = record.Replicates is null ? record.Joules : record.JoulesMean,
                 record.EnergyKind,
                 energy = EnergyOf(record),
-                footprint = electricity.Of(record.Joules),
+                footprint = electricity.Of(record.Replicates is null ? record.Joules : record.JoulesMean),
                 electricity,
+                replicates = record.Replicates is null ? null : ReplicatesReport.Of(records),
                 trainer.Simd,
                 trainer.Threads,
                 trainer.ThreadsUsed,
@@ -139,6 +166,8 @@ internal sealed class TrainCommand
         else
         {
             PrintSummary(request.Network, trainer, settings, data, record.Seconds, record, electricity);
+            if (record.Replicates is not null)
+                PrintMeans(record);
         }
 
         if (record.Status != RunStatus.NonFinite)
@@ -201,6 +230,24 @@ internal sealed class TrainCommand
         var test = epoch.TestLoss is { } loss ? string.Create(CultureInfo.InvariantCulture, $"  test {loss:F6}") : "";
         Console.WriteLine(string.Create(
             CultureInfo.InvariantCulture, $"epoch {epoch.Epoch,5}  train {epoch.TrainLoss:F6}{test}  {epoch.Seconds * 1e3:F1} ms"));
+    }
+
+    private static void PrintReplicate(RunRecord record)
+    {
+        var energy = record.MeterId is null ? "" : "  " + Joules(record.Joules);
+        Console.WriteLine(string.Create(
+            CultureInfo.InvariantCulture, $"replicate {record.Configuration.Replicate + 1}  {record.Seconds:F3} s{energy}"));
+    }
+
+    private static void PrintMeans(RunRecord record)
+    {
+        var time = record.SecondsMeanRandom is { } scatter ? string.Create(CultureInfo.InvariantCulture, $" ± {scatter:G2} (random)") : "";
+        Console.WriteLine(string.Create(CultureInfo.InvariantCulture, $"mean of {record.Replicates}  {record.SecondsMean:F3} s{time}"));
+        if (record.MeterId is null)
+            return;
+        Console.WriteLine($"           {Joules(record.JoulesMean, record.JoulesMeanRandom, record.JoulesMeanSystematic)}");
+        Console.WriteLine("           dynamic "
+            + Joules(record.DynamicJoulesMean, record.DynamicJoulesMeanRandom, record.DynamicJoulesMeanSystematic));
     }
 
     private static void PrintSummary(

@@ -1,10 +1,12 @@
 using System.CommandLine;
+using System.Globalization;
 using ButterE.Engine.Training;
 using ButterE.Kernels;
 using ButterE.Kernels.Memory;
 using ButterE.Probe;
 using ButterE.Probe.Machine;
 using ButterE.Probe.Meters;
+using ButterE.Probe.Meters.Protocol;
 
 namespace ButterE.Cli.Options;
 
@@ -40,10 +42,16 @@ internal sealed class RunOptions
         HelpName = "S",
     };
 
+    private readonly Option<string?> temperature = new("--temperature")
+    {
+        Description = "Under a meter, start only while the processors are between these degrees Celsius, such as 35-50; waits up to 5 minutes.",
+        HelpName = "LOW-HIGH",
+    };
+
     /// <summary>Adds every RUN option to a command.</summary>
     public void AddTo(Command command)
     {
-        foreach (var option in new Option[] { device, threads, affinity, hugePages, noTune, schedule, seed, requireMeter, idle })
+        foreach (var option in new Option[] { device, threads, affinity, hugePages, noTune, schedule, seed, requireMeter, idle, temperature })
             command.Options.Add(option);
         meter.AddTo(command);
     }
@@ -71,7 +79,19 @@ internal sealed class RunOptions
             Meter = meter.Read(parsed)[0],
             RequireMeter = parsed.GetValue(requireMeter),
             IdleSeconds = parsed.GetValue(idle),
+            Temperature = ReadTemperature(parsed.GetValue(temperature)),
         };
+    }
+
+    private static TemperatureBand? ReadTemperature(string? text)
+    {
+        if (text is null)
+            return null;
+        var ends = text.Split('-');
+        return ends.Length == 2 && double.TryParse(ends[0], NumberStyles.Float, CultureInfo.InvariantCulture, out var low)
+            && double.TryParse(ends[1], NumberStyles.Float, CultureInfo.InvariantCulture, out var high) && low < high
+            ? new TemperatureBand(low, high)
+            : throw new InputException($"--temperature {text}: must be two degrees Celsius in ascending order, such as 35-50");
     }
 
     private static IReadOnlyList<int>? ReadAffinity(string? list)
@@ -117,6 +137,13 @@ internal sealed record RunRequest
 
     /// <summary>Length of the idle baselines, s; null for the meter's.</summary>
     public required double? IdleSeconds { get; init; }
+
+    /// <summary>Temperatures between which a measurement may start; null for any.</summary>
+    public required TemperatureBand? Temperature { get; init; }
+
+    /// <summary>How the run is measured.</summary>
+    public MeasurementSettings Measurement =>
+        MeasurementSettings.OfThisMachine with { IdleSeconds = IdleSeconds, Temperature = Temperature };
 
     /// <summary>
     /// Settings of a trainer for this run, tuned for this machine. Call it when everything else about the call is known to be right: it may

@@ -66,6 +66,11 @@ public record RunEnergy
     [JsonPropertyName("dt_s")]
     public double? SampleSeconds { get; init; }
 
+    /// <summary>
+    /// Time over which the sensor averages each sample of the power, s: 0 for a present value; null for counters and where nothing tells.
+    /// </summary>
+    public double? AveragingSeconds { get; init; }
+
     /// <summary>What was odd about the readings, comma separated; null when nothing was, or without a meter.</summary>
     public string? Flags { get; init; }
 
@@ -117,6 +122,7 @@ public record RunEnergy
         Scope = work.Reading.Scope,
         Integrator = work.Reading.Integrator,
         SampleSeconds = work.Reading.SampleSeconds,
+        AveragingSeconds = work.Reading.AveragingSeconds,
         Flags = Names(work.Flags),
         CrossCheckJoules = work.Reading.CrossCheckJoules / work.Repeats,
         MeterSelfSeconds = work.Reading.SelfSeconds,

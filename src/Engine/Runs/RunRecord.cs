@@ -61,6 +61,41 @@ public sealed record RunRecord : RunEnergy
     /// <summary>Time of all epochs, s.</summary>
     public required double Seconds { get; init; }
 
+    /// <summary>Place in the order in which the runs of one call were made, from 0; null where there was no order.</summary>
+    public int? OrderPosition { get; init; }
+
+    /// <summary>Seed of that order.</summary>
+    public int? OrderSeed { get; init; }
+
+    /// <summary>
+    /// Replicates that the means in the columns that follow rest on; null, as they are, without another replicate. They stand on the row of each.
+    /// </summary>
+    public int? Replicates { get; init; }
+
+    /// <summary>Mean of <see cref="Seconds"/> over the replicates, s.</summary>
+    public double? SecondsMean { get; init; }
+
+    /// <summary>Random uncertainty of <see cref="SecondsMean"/> from the scatter of the replicates, s; null below 3 of them.</summary>
+    public double? SecondsMeanRandom { get; init; }
+
+    /// <summary>Mean energy of the replicates, J; null where one of them is not known.</summary>
+    public double? JoulesMean { get; init; }
+
+    /// <summary>Random uncertainty of <see cref="JoulesMean"/> from the scatter of the replicates, J; null below 3 of them.</summary>
+    public double? JoulesMeanRandom { get; init; }
+
+    /// <summary>Systematic uncertainty of <see cref="JoulesMean"/>, J: that of the meter, which no number of replicates makes smaller.</summary>
+    public double? JoulesMeanSystematic { get; init; }
+
+    /// <summary>Mean dynamic energy of the replicates, J.</summary>
+    public double? DynamicJoulesMean { get; init; }
+
+    /// <summary>Random uncertainty of <see cref="DynamicJoulesMean"/>, J.</summary>
+    public double? DynamicJoulesMeanRandom { get; init; }
+
+    /// <summary>Systematic uncertainty of <see cref="DynamicJoulesMean"/>, J.</summary>
+    public double? DynamicJoulesMeanSystematic { get; init; }
+
     /// <summary>Share of the CPU time that the hypervisor gave to others, 0 to 1.</summary>
     public double? StealFraction { get; init; }
 

@@ -60,13 +60,13 @@ public sealed class TrainingSession : IDisposable
     /// <param name="meter">The energy meter; null for none.</param>
     /// <param name="shape">Published name of the shape; null when widths were given.</param>
     /// <param name="size">Target number of parameters; null when widths were given.</param>
-    /// <param name="replicate">Number of the repetition, from 0.</param>
+    /// <param name="place">Which replicate it is, and its place in the order of runs; null for a run of its own.</param>
     /// <param name="afterEpoch">Called after each epoch of the first repetition, outside its time.</param>
     /// <param name="measurement">How to measure; null for idle baselines and window as the meter wants them.</param>
     /// <param name="cancellation">Stops between two batches.</param>
     /// <exception cref="OperationCanceledException">The run was cancelled; nothing is recorded of it.</exception>
     public RunRecord Run(
-        int epochs, IEnergyMeter? meter = null, string? shape = null, long? size = null, int replicate = 0, Action<EpochResult>? afterEpoch = null,
+        int epochs, IEnergyMeter? meter = null, string? shape = null, long? size = null, RunPlace? place = null, Action<EpochResult>? afterEpoch = null,
         MeasurementSettings? measurement = null, CancellationToken cancellation = default)
     {
         WarmUp();
@@ -93,7 +93,7 @@ public sealed class TrainingSession : IDisposable
             after = NodeConditions.Now();
         });
 
-        var configuration = Describe(network, data, settings, device, seed, epochs, shape, size, replicate);
+        var configuration = Describe(network, data, settings, device, seed, epochs, shape, size, place?.Replicate ?? 0);
         var first = results[0];
         return new RunRecord(RunEnergy.Of(work))
         {
@@ -111,6 +111,8 @@ public sealed class TrainingSession : IDisposable
             EpochSeconds = [.. first.Epochs.Select((_, epoch) => results.Average(result => result.Epochs[epoch].Seconds))],
             Seconds = results.Average(result => result.Seconds),
             EpochJoules = meter is null ? null : [.. first.Epochs.Select((_, epoch) => MeanOrNull(joules.Select(repeat => repeat[epoch])))],
+            OrderPosition = place?.Position,
+            OrderSeed = place?.OrderSeed,
             StealFraction = watch.StealFraction(),
             LoadAverage = before.LoadAverage,
             Governor = before.Governor,

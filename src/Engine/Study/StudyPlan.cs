@@ -1,5 +1,6 @@
 using ButterE.Engine.Data;
 using ButterE.Engine.Networks;
+using ButterE.Engine.Runs;
 using ButterE.Probe.Profile;
 
 namespace ButterE.Engine.Study;
@@ -27,13 +28,12 @@ public static class StudyPlan
     /// </summary>
     public const int FewestEpochsOfFull = 60;
 
-    /// <summary>Plans the runs, shuffled so that a drift of the machine does not look like an effect of size.</summary>
+    /// <summary>Plans the runs, family by family in order of size; the order in which they are made is <see cref="RunPlace.Order"/>.</summary>
     /// <param name="scope">How much to measure.</param>
     /// <param name="data">The data.</param>
     /// <param name="profile">The machine.</param>
     /// <param name="batch">Rows of a batch.</param>
-    /// <param name="seed">Seed of the order.</param>
-    public static IReadOnlyList<PlannedRun> Of(StudyScope scope, Dataset data, HardwareProfile profile, int batch, int seed)
+    public static IReadOnlyList<PlannedRun> Of(StudyScope scope, Dataset data, HardwareProfile profile, int batch)
     {
         var (secondsPerRun, fewestEpochs, mostEpochs) = scope == StudyScope.Quick ? (1.2, 1, 1500) : (20.0, FewestEpochsOfFull, 3000);
         var runs =
@@ -44,9 +44,7 @@ public static class StudyPlan
             let epochSeconds = EstimateEpoch(network, data, profile, batch)
             let epochs = (int)Math.Clamp(Math.Round(secondsPerRun / epochSeconds), fewestEpochs, mostEpochs)
             select new PlannedRun(family.Shape, size, network, epochs, epochs * epochSeconds);
-        var order = runs.ToArray();
-        new Xoshiro256(seed).Shuffle<PlannedRun>(order);
-        return order;
+        return [.. runs];
     }
 
     private static IEnumerable<(Shape Shape, int Depth, IEnumerable<long> Sizes)> Families(StudyScope scope)

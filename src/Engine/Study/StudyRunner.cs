@@ -65,11 +65,12 @@ public sealed class StudyRunner
         var data = DatasetSource.Load(DatasetRegistry.Find(DatasetName), null, null, EncodingRule.Paper, settings.Seed);
         var trainer = new TrainerSettings { LearningRate = LearningRate, Schedule = settings.Schedule, Threads = settings.Threads, Tuning = settings.Tuning };
         var profile = Probe();
-        var plan = StudyPlan.Of(settings.Scope, data, profile, trainer.Batch, settings.Seed);
+        var plan = StudyPlan.Of(settings.Scope, data, profile, trainer.Batch);
         using var meter = EnergyMeters.CreateIfAvailable();
         var before = Idle(meter, ProbeShare);
         var records = Sweep(plan, data, trainer, meter, before, out var leftOut);
         WithDrift(records, before, Idle(meter, ProbeShare + SweepShare));
+        WithReplicates(records);
 
         var target = records.All(r => r.Joules is not null) ? CostTarget.Energy : CostTarget.Time;
         progress?.Report((ProbeShare + SweepShare, "fitting the model"));
@@ -180,15 +181,16 @@ public sealed class StudyRunner
         IReadOnlyList<PlannedRun> plan, Dataset data, TrainerSettings trainer, IEnergyMeter? meter, IdleBaseline? idle, out int leftOut)
     {
         var done = RunStore.Read(folder.Runs).ToDictionary(record => record.RunId);
-        var records = new List<RunRecord>(plan.Count);
-        double planned = plan.Sum(run => run.EstimatedSeconds), finished = 0;
+        var order = RunPlace.Order(plan.Count, settings.Replicates, settings.Seed);
+        var records = new List<RunRecord>(order.Count);
+        double planned = settings.Replicates * plan.Sum(run => run.EstimatedSeconds), finished = 0;
         leftOut = 0;
-        for (var i = 0; i < plan.Count; i++)
+        foreach (var place in order)
         {
-            var run = plan[i];
-            progress?.Report((ProbeShare + SweepShare * finished / planned, $"run {i + 1} of {plan.Count}: {run.Network.Parameters:N0} parameters, depth {run.Network.Depth}, {run.Epochs} epochs"));
+            var run = plan[place.Configuration];
+            progress?.Report((ProbeShare + SweepShare * finished / planned, $"run {place.Position + 1} of {order.Count}: {run.Network.Parameters:N0} parameters, depth {run.Network.Depth}, {run.Epochs} epochs"));
             finished += run.EstimatedSeconds;
-            var configuration = TrainingSession.Describe(run.Network, data, trainer, settings.Device, settings.Seed, run.Epochs, ShapeName.Of(run.Shape), run.Size);
+            var configuration = TrainingSession.Describe(run.Network, data, trainer, settings.Device, settings.Seed, run.Epochs, ShapeName.Of(run.Shape), run.Size, place.Replicate);
             if (done.TryGetValue(RunId.Of(configuration), out var kept))
             {
                 records.Add(kept);
@@ -205,7 +207,7 @@ public sealed class StudyRunner
             // A baseline before and after each of forty short runs would be longer than the runs: one before and one after all of them.
             var measurement = MeasurementSettings.OfThisMachine with { IdleSeconds = 0 };
             var measured = session.Run(
-                run.Epochs, meter, ShapeName.Of(run.Shape), run.Size, measurement: measurement, cancellation: cancellation);
+                run.Epochs, meter, ShapeName.Of(run.Shape), run.Size, place, measurement: measurement, cancellation: cancellation);
             var record = (RunRecord)measured.WithBaseline(idle);
             RunStore.Write(folder.Runs, record);
             fresh.Add(record.RunId);
@@ -236,6 +238,19 @@ public sealed class StudyRunner
             if (!fresh.Contains(records[i].RunId))
                 continue;
             records[i] = (RunRecord)records[i].WithBaseline(baseline);
+            RunStore.Write(folder.Runs, records[i]);
+        }
+    }
+
+    // On the row of each replicate, those of an earlier call included: they are replicates as good as the others.
+    private void WithReplicates(List<RunRecord> records)
+    {
+        var filled = ReplicateMeans.Fill(records);
+        for (var i = 0; i < records.Count; i++)
+        {
+            if (filled[i] == records[i])
+                continue;
+            records[i] = filled[i];
             RunStore.Write(folder.Runs, records[i]);
         }
     }

@@ -30,6 +30,9 @@ public sealed record StudySettings
     /// <summary>Seed of everything random.</summary>
     public int Seed { get; init; }
 
+    /// <summary>How often each network runs, in blocks of random order.</summary>
+    public int Replicates { get; init; } = 1;
+
     /// <summary>The schedule of a step.</summary>
     public Schedule Schedule { get; init; } = Schedule.Fused;
 

@@ -33,6 +33,11 @@ public sealed record EnergyReading(EnergyInterval Total, EnergyInterval Latest, 
     /// <summary>Nominal interval between samples of the power or updates of the counter, s; null when not known.</summary>
     public double? SampleSeconds { get; init; }
 
+    /// <summary>
+    /// Time over which the sensor averages each sample of the power, s: 0 for a present value, null for counters and where nothing tells.
+    /// </summary>
+    public double? AveragingSeconds { get; init; }
+
     /// <summary>Time that the meter itself spent reading its device since it was opened, s.</summary>
     public double SelfSeconds { get; init; }
 

@@ -92,6 +92,21 @@ public enum MeterEvents
 
     /// <summary>Nothing tells whether another measurement ran on this node: the file that marks one cannot be opened.</summary>
     OverlapUnknown = 1 << 26,
+
+    /// <summary>
+    /// A counter went back as if it had run over, which took more than twice the power that was seen before: it may have been reset instead. The
+    /// energy is that of a wrap, and its random uncertainty covers both.
+    /// </summary>
+    WrapSuspect = 1 << 27,
+
+    /// <summary>
+    /// A recording was cut short or replaced while it was followed: it was read anew from its start, beside what it held before. Rows that
+    /// were written and lost in between are a gap.
+    /// </summary>
+    RecordingReplaced = 1 << 28,
+
+    /// <summary>The processors were hotter or colder at the start than was asked for, and waiting did not change it.</summary>
+    TemperatureOutOfBand = 1 << 29,
 }
 
 /// <summary>The names of the flags as results carry them, and what they mean for the energy.</summary>

@@ -41,6 +41,9 @@ public sealed record MeterRequest
     /// <summary>How power becomes energy.</summary>
     public Integrator Integrator { get; init; } = Integrator.Inside;
 
+    /// <summary>How long a command of <c>exec:</c> may take before it is ended with its children.</summary>
+    internal TimeSpan CommandDeadline { get; init; } = TimeSpan.FromSeconds(2);
+
     /// <summary>Root of the sysfs tree in force.</summary>
     internal string SysfsRoot => Sysfs ?? Native.Sysfs.Root;
 

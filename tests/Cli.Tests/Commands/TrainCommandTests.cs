@@ -51,6 +51,39 @@ public sealed class TrainCommandTests : IDisposable
     }
 
     [Fact]
+    public void Replicates_under_a_meter_have_a_recorded_order_and_a_mean_whose_random_part_is_their_scatter()
+    {
+        var trace = folder.Write("trace.csv", "timestamp,node,watts\n" + string.Concat(Enumerable.Range(0, 6000).Select(i => $"{i * 0.01:F2},n1,200\n")));
+        var runs = Path.Combine(folder.Root, "runs");
+        var document = Train($"{Satellite} --epochs 200 --idle 0.2 --meter replay:{trace} --replicates 3 --seed 5 --out {runs}").Document();
+        var replicates = document.At("replicates");
+        Assert.Equal((3.0, 5.0), (replicates.Number("count"), replicates.Number("orderSeed")));
+        var joules = replicates.At("runs").EnumerateArray().Select(run => run.Number("joules")).ToArray();
+        Assert.Equal(joules.Average(), replicates.At("joules").Number("mean"), 1e-9);
+        Assert.Equal(joules.Average(), document.Number("joules"), 1e-9);
+        var deviations = joules.Sum(value => Math.Pow(value - joules.Average(), 2));
+        Assert.Equal(Math.Sqrt(deviations / 2 / 3), replicates.At("joules").Number("random"), 1e-9);
+        Assert.Equal(0.05 * joules.Average(), replicates.At("joules").Number("systematic"), 1e-3 * joules.Average());
+        var stored = Engine.Runs.RunStore.Read(runs);
+        Assert.Equal([0, 1, 2], stored.Select(run => run.OrderPosition!.Value).Order());
+        Assert.All(stored, run => Assert.Equal((3, 5), (run.Replicates!.Value, run.OrderSeed!.Value)));
+        Assert.All(stored, run => Assert.Equal(joules.Average(), run.JoulesMean!.Value, 1e-9));
+        Assert.Single(stored.Select(run => string.Join(',', run.TrainLoss)).Distinct());
+    }
+
+    [Fact]
+    public void Replicates_without_a_meter_say_what_is_known_of_the_time()
+    {
+        var document = CommandLineCall.RunUnder([(Probe.Meters.Discovery.EnergyMeters.SysfsVariable, folder.Root)],
+            Arguments($"{Satellite} --epochs 2 --replicates 3")).Document();
+        Assert.True(document.IsNull("joules") && document.At("replicates").IsNull("joules"));
+        Assert.Equal(document.Number("seconds"), document.At("replicates").At("seconds").Number("mean"));
+        Train($"{Satellite} --steps 2 --replicates 3").AssertRefused(ExitCode.BadInput, "--replicates");
+        Train($"{Satellite} --epochs 1 --replicates 0").AssertRefused(ExitCode.BadInput, "--replicates 0");
+        Train($"{Satellite} --epochs 1 --temperature 50-35").AssertRefused(ExitCode.BadInput, "--temperature 50-35");
+    }
+
+    [Fact]
     public void A_replayed_meter_is_labelled_and_every_joule_says_where_it_comes_from()
     {
         var trace = folder.Write("trace.csv", "timestamp,node,watts\n" + string.Concat(Enumerable.Range(0, 6000).Select(i => $"{i * 0.01:F2},n1,200\n")));

@@ -48,9 +48,11 @@ public sealed class RunStoreTests : IDisposable
             "dataset", "shape", "size", "rows", "raw_features", "simd", "threads", "threads_used", "test_loss",
             "epoch_joules", "joules", "joules_random", "joules_systematic", "idle_joules", "dynamic_joules", "dynamic_joules_random",
             "dynamic_joules_systematic", "idle_watts", "idle_flags", "repeats", "window_seconds", "meter_id", "meter_source", "domain", "scope", "integrator",
-            "dt_s", "flags", "cross_check_joules", "meter_self_seconds", "steal_fraction", "load_average",
+            "dt_s", "averaging_seconds", "flags", "cross_check_joules", "meter_self_seconds", "steal_fraction", "load_average",
             "tuning", "affinity", "huge_pages_asked", "huge_pages_effective_bytes",
             "governor", "turbo", "smt", "temperature_before", "temperature_after", "swap_used_bytes",
+            "order_position", "order_seed", "replicates", "seconds_mean", "seconds_mean_random", "joules_mean", "joules_mean_random",
+            "joules_mean_systematic", "dynamic_joules_mean", "dynamic_joules_mean_random", "dynamic_joules_mean_systematic",
         ];
         Assert.Equal(required.Concat(optional).Order(), nullable.Keys.Order());
         Assert.All(optional.Except(["test_loss"]), name => Assert.True(nullable[name], name));

@@ -29,15 +29,8 @@ public sealed class StudyPlanTests
         Assert.InRange(Plan(StudyScope.Full).Sum(run => run.EstimatedSeconds), 600, 5400);
 
     [Fact]
-    public void The_same_scope_profile_and_seed_plan_the_same_runs_in_the_same_order() => Assert.Equal(
+    public void The_same_scope_and_profile_plan_the_same_runs_in_the_same_order() => Assert.Equal(
         Plan(StudyScope.Full).Select(run => (run.Shape, run.Size, run.Epochs)), Plan(StudyScope.Full).Select(run => (run.Shape, run.Size, run.Epochs)));
 
-    [Fact]
-    public void The_order_is_no_order_of_sizes()
-    {
-        var sizes = Plan(StudyScope.Quick).Select(run => run.Size).ToArray();
-        Assert.NotEqual(sizes.Order(), sizes);
-    }
-
-    private static IReadOnlyList<PlannedRun> Plan(StudyScope scope) => StudyPlan.Of(scope, Satellite, SampleMachine.Profile, 256, seed: 0);
+    private static IReadOnlyList<PlannedRun> Plan(StudyScope scope) => StudyPlan.Of(scope, Satellite, SampleMachine.Profile, 256);
 }

@@ -24,22 +24,21 @@ internal static class ExecMeters
             return [MeterCandidate.Absent(description, "needs a command that prints watts", "--meter exec:COMMAND, or exec:@FILE with mode 600")];
         request.RequireTypedByUser(Prefix);
         var command = text[0] == '@' ? OwnerOnlyFile.Read(text[1..]) : text;
-        return [new MeterCandidate(description, () => new PowerMeter(description, new CommandSensor(command), request.Integrator, request.Clock))];
+        return [new MeterCandidate(description, () => new PowerMeter(
+            description, new CommandSensor(command, request.CommandDeadline), request.Integrator, request.Clock))];
     }
 
     /// <summary>Runs the command for every sample.</summary>
-    private sealed class CommandSensor(string command) : IPowerSensor
+    private sealed class CommandSensor(string command, TimeSpan deadline) : IPowerSensor
     {
-        private const double AnswerSeconds = 2;
-
         public SensorTraits Traits { get; } = new(SampleSeconds: 1);
 
-        public double DeadlineSeconds => AnswerSeconds + 1;
+        public double DeadlineSeconds => deadline.TotalSeconds + 1;
 
         public PowerAnswer Read()
         {
             var (shell, option) = OperatingSystem.IsWindows() ? ("cmd.exe", "/c") : ("/bin/sh", "-c");
-            var outcome = DeadlineProcess.Run(shell, [option, command], TimeSpan.FromSeconds(AnswerSeconds));
+            var outcome = DeadlineProcess.Run(shell, [option, command], deadline);
             if (outcome.TimedOut)
                 return new PowerAnswer(null, MeterEvents.TimedOut);
             var line = outcome.Output.AsSpan().Trim();

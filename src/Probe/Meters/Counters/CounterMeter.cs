@@ -38,8 +38,8 @@ internal sealed class CounterMeter : IEnergyMeter
         {
             measurement = new OpenCounters(counters, clock.GetTimestamp());
             Sample(measurement, isEdge: true);
-            var interval = TimeSpan.FromSeconds(counters.Min(counter => counter.Traits.PollSeconds));
-            measurement.Poll = clock.CreateTimer(_ => Poll(), null, interval, interval);
+            var opening = measurement;
+            opening.Poll = clock.CreateTimer(_ => Poll(opening), null, opening.NextPoll(), Timeout.InfiniteTimeSpan);
         }
     }
 
@@ -81,13 +81,15 @@ internal sealed class CounterMeter : IEnergyMeter
             counter.Dispose();
     }
 
-    private void Poll()
+    private void Poll(OpenCounters open)
     {
         lock (gate)
         {
             // The timer may fire once more after the meter was closed.
-            if (measurement is not null)
-                Sample(measurement, isEdge: false);
+            if (measurement != open)
+                return;
+            Sample(open, isEdge: false);
+            open.Poll!.Change(open.NextPoll(), Timeout.InfiniteTimeSpan);
         }
     }
 
@@ -141,8 +143,8 @@ internal sealed class CounterMeter : IEnergyMeter
             return new EnergyInterval(null, seconds, flags, null);
         var random = Math.Sqrt(accumulators.Zip(counters, (accumulator, counter) =>
         {
-            var one = counter.Traits.DifferenceUncertainty(accumulator.Joules!.Value / seconds);
-            return one * one;
+            var (edges, wraps) = (counter.Traits.DifferenceUncertainty(accumulator.Joules!.Value / seconds), accumulator.SuspectUncertainty);
+            return edges * edges + wraps * wraps;
         }).Sum());
         return new EnergyInterval(joules, seconds, flags, new EnergyUncertainty(random, counters[0].Traits.GainFraction * sum));
     }
@@ -165,6 +167,9 @@ internal sealed class CounterMeter : IEnergyMeter
         public MeterEvents TotalTimeOuts { get; private set; }
 
         public MeterEvents LatestTimeOuts { get; private set; }
+
+        public TimeSpan NextPoll() => TimeSpan.FromSeconds(
+            counters.Zip(Total, (counter, accumulator) => counter.Traits.NextPollSeconds(accumulator.Last)).Min());
 
         public void NoteTimeOut() => (TotalTimeOuts, LatestTimeOuts) = (MeterEvents.TimedOut, MeterEvents.TimedOut);
 

@@ -7,25 +7,38 @@ namespace ButterE.Probe.Meters.Counters;
 /// <param name="traits">What is known about the counter.</param>
 internal sealed class EnergyCounter(CounterTraits traits)
 {
-    // Traits state the limit of the long-term budget; a turbo phase may exceed it for seconds.
-    private const double TurboMargin = 4;
-
     // Between two close readings a whole jump of the counter may fall.
     private const double JumpSeconds = 0.01;
+
+    // Of the largest power that was seen: a wrap that needs more of it may be a reset.
+    private const double WrapMargin = 2;
 
     private MeterEvents events;
     private double? last;
     private double lastSeconds;
+    private double startSeconds;
     private double lastMoveSeconds;
     private double joules;
+    private double suspectSquares;
+    private double? largestWatts;
     private bool isStartMissing;
     private bool isEndMissing;
 
     /// <summary>What was odd in the interval.</summary>
-    public MeterEvents Events => isStartMissing || isEndMissing ? events | MeterEvents.Unreadable : events;
+    public MeterEvents Events => events | (isStartMissing || isEndMissing ? MeterEvents.Unreadable : MeterEvents.None)
+        | (lastMoveSeconds <= startSeconds && lastSeconds - startSeconds > traits.StillSeconds ? MeterEvents.Stuck : MeterEvents.None);
 
     /// <summary>Energy of the interval, J; null when it cannot be known.</summary>
     public double? Joules => (Events & MeterEventName.Spoiling) == 0 && last is not null ? joules : null;
+
+    /// <summary>The last good sample, J; null when there was none.</summary>
+    public double? Last => last;
+
+    /// <summary>
+    /// Standard uncertainty of <see cref="Joules"/> from wraps that may have been resets, J: each energy lies between what the counter shows since it
+    /// began again and that of the wrap, nothing says where.
+    /// </summary>
+    public double SuspectUncertainty => Math.Sqrt(suspectSquares);
 
     /// <summary>Takes a sample.</summary>
     /// <param name="value">The counter, J; null when it could not be read.</param>
@@ -48,9 +61,9 @@ internal sealed class EnergyCounter(CounterTraits traits)
         if (isEndMissing)
             (events, isEndMissing) = (events | MeterEvents.MissedSample, false);
         if (last is { } before)
-            Add(now - before, seconds);
+            Add(before, now, seconds);
         else
-            lastMoveSeconds = seconds;
+            (startSeconds, lastMoveSeconds) = (seconds, seconds);
         (last, lastSeconds) = (now, seconds);
     }
 
@@ -58,23 +71,30 @@ internal sealed class EnergyCounter(CounterTraits traits)
     public void Cut()
     {
         (isStartMissing, isEndMissing) = (isEndMissing || last is null, false);
-        (events, joules) = (MeterEvents.None, 0);
+        (events, joules, suspectSquares, startSeconds) = (MeterEvents.None, 0, 0, lastSeconds);
     }
 
-    private void Add(double step, double seconds)
+    private void Add(double before, double now, double seconds)
     {
-        var gap = seconds - lastSeconds;
+        var (step, gap) = (now - before, seconds - lastSeconds);
         if (gap * traits.MaximumWatts >= traits.PeriodJoules)
             events |= MeterEvents.GapTooLong;
-        var largest = TurboMargin * traits.MaximumWatts * (gap + JumpSeconds + traits.UpdateSeconds) + traits.TickJoules;
+        var span = gap + JumpSeconds + traits.UpdateSeconds;
         if (step < 0)
         {
             step += traits.PeriodJoules ?? double.PositiveInfinity;
-            events |= step <= largest ? MeterEvents.Wrapped : MeterEvents.CounterReset;
+            var judged = StepBack(step, span);
+            events |= judged;
+            if (judged.HasFlag(MeterEvents.WrapSuspect))
+                suspectSquares += (step - now) * (step - now) / 12;
         }
-        else if (step > largest)
+        else if (step > traits.LargestWatts * span + traits.TickJoules)
         {
             events |= MeterEvents.CounterReset | MeterEvents.Implausible;
+        }
+        else if (step > 0)
+        {
+            largestWatts = Math.Max(largestWatts ?? 0, step / span);
         }
 
         if (step != 0)
@@ -82,5 +102,19 @@ internal sealed class EnergyCounter(CounterTraits traits)
         else if (seconds - lastMoveSeconds > traits.StuckSeconds)
             events |= MeterEvents.Stuck;
         joules += step;
+    }
+
+    // A counter that began again near the end of its range looks like one that ran over. What tells them apart is the power that a wrap needs:
+    // beside what was seen since the counter was opened, and beside what the part is rated for.
+    private MeterEvents StepBack(double step, double span)
+    {
+        if (step > traits.LargestWatts * span + traits.TickJoules)
+            return MeterEvents.CounterReset;
+        if (step <= WrapMargin * largestWatts * span + traits.TickJoules)
+            return MeterEvents.Wrapped;
+        // Before any movement was seen nothing but the rating can be held against it.
+        return largestWatts is null || step <= traits.MaximumWatts * span
+            ? MeterEvents.Wrapped | MeterEvents.WrapSuspect
+            : MeterEvents.CounterReset | MeterEvents.Implausible;
     }
 }

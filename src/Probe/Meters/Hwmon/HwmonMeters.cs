@@ -140,7 +140,10 @@ internal static partial class HwmonMeters
             Window = averageMilliseconds is { } window ? $"average over {window} ms" : null;
             // Looking more often than the chip does shows the same value again.
             var update = SysfsText.ReadNumber(Path.Combine(Path.GetDirectoryName(file)!, "update_interval"));
-            Traits = new SensorTraits(Math.Max(Math.Max(averageMilliseconds ?? 0, update ?? 0) / 1000, DefaultSampleSeconds));
+            Traits = new SensorTraits(Math.Max(Math.Max(averageMilliseconds ?? 0, update ?? 0) / 1000, DefaultSampleSeconds))
+            {
+                AveragingSeconds = averageMilliseconds / 1000,
+            };
         }
 
         public string File { get; }

@@ -72,7 +72,7 @@ internal static class NvmlMeters
             facts.Add(string.Create(CultureInfo.InvariantCulture, $"limit {limit:0.#} W"));
         if (device.Persistence is { } persistence)
             facts.Add(persistence ? "persistence on" : "persistence off");
-        facts.Add($"power {power.Window}");
+        facts.Add(power.Traits.AveragingSeconds > 0 ? $"power averaged over {power.Traits.AveragingSeconds} s" : "power instantaneous");
         return string.Join(", ", facts);
     }
 }

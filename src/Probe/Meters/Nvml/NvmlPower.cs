@@ -14,20 +14,17 @@ internal sealed class NvmlPower : IPowerSensor
     /// <summary>Makes a sensor of a device.</summary>
     public NvmlPower(NvmlDevice device)
     {
-        (read, Window) = device switch
+        (read, var averaging) = device switch
         {
-            _ when device.FieldWatts(NvmlLibrary.PowerInstant) is not null => (() => device.FieldWatts(NvmlLibrary.PowerInstant), "instantaneous"),
-            _ when device.FieldWatts(NvmlLibrary.PowerAverage) is not null => (() => device.FieldWatts(NvmlLibrary.PowerAverage),
-                "averaged over 1 s"),
-            _ => ((Func<double?>)device.UsageWatts, IsAverage(device.Architecture, device.Name) ? "averaged over 1 s" : "instantaneous"),
+            _ when device.FieldWatts(NvmlLibrary.PowerInstant) is not null => (() => device.FieldWatts(NvmlLibrary.PowerInstant), 0.0),
+            _ when device.FieldWatts(NvmlLibrary.PowerAverage) is not null => (() => device.FieldWatts(NvmlLibrary.PowerAverage), 1.0),
+            _ => ((Func<double?>)device.UsageWatts, IsAverage(device.Architecture, device.Name) ? 1.0 : 0.0),
         };
+        Traits = new SensorTraits(SampleSeconds: 0.1) { ResolutionWatts = 0.001, AveragingSeconds = averaging };
     }
 
-    /// <summary>What a sample stands for.</summary>
-    public string Window { get; }
-
     /// <inheritdoc/>
-    public SensorTraits Traits { get; } = new(SampleSeconds: 0.1) { ResolutionWatts = 0.001 };
+    public SensorTraits Traits { get; }
 
     /// <inheritdoc/>
     public double DeadlineSeconds => 1;

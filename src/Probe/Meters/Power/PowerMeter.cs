@@ -60,6 +60,7 @@ internal sealed class PowerMeter : IEnergyMeter
             {
                 Integrator = integrator,
                 SampleSeconds = sensor.Traits.SampleSeconds,
+                AveragingSeconds = sensor.Traits.AveragingSeconds,
                 SelfSeconds = measurement.SelfSeconds,
             };
         }

@@ -9,8 +9,9 @@ namespace ButterE.Probe.Meters.Protocol;
 public sealed record MeasuredWork(EnergyReading Reading, int Repeats, IdleBaseline? Baseline, EnergyBudget? PerRepeat, MeterEvents Flags);
 
 /// <summary>
-/// The protocol: idle, work until the meter's shortest window is full, idle again. Work that is too short is repeated on the same path, never
-/// extrapolated. The caller has warmed up. It follows MLPerf's power rules and the practice of the Green Metrics Tool.
+/// The protocol: cool down where a band of temperatures is asked for, idle, work until the meter's shortest window is full, idle again. Work that is
+/// too short is repeated on the same path, never extrapolated. The caller has warmed up. It follows MLPerf's power rules and the practice of the
+/// Green Metrics Tool.
 /// </summary>
 public static class EnergyMeasurement
 {
@@ -18,6 +19,7 @@ public static class EnergyMeasurement
     /// <param name="meter">The meter; it is opened and closed.</param>
     /// <param name="settings">How.</param>
     /// <param name="work">The work; receives the number of the repetition from 0 and must do the same each time. It may read the meter.</param>
+    /// <exception cref="Kernels.UnavailableException">A band of temperatures is asked for and no sensor tells the temperature.</exception>
     /// <exception cref="InputException">The meter does not see what is running.</exception>
     public static MeasuredWork Run(IEnergyMeter meter, MeasurementSettings settings, Action<int> work)
     {
@@ -31,11 +33,12 @@ public static class EnergyMeasurement
         using var node = settings.NodeLockFile is { } file ? NodeLock.Take(file) : null;
         try
         {
+            var settled = settings.Temperature?.Settle(settings.Celsius, settings.Wait) ?? MeterEvents.None;
             var before = idle > 0 ? IdleBaseline.Measure(meter, idle, settings.Wait) : null;
             var watch = ClockWatch.Start();
             meter.Open();
             var (reading, repeats) = Repeat(meter, minimum, work);
-            var flags = reading.Flags | watch.Flags() | OfLock(node);
+            var flags = reading.Flags | watch.Flags() | OfLock(node) | settled;
             meter.Close();
             var after = idle > 0 ? IdleBaseline.Measure(meter, idle, settings.Wait) : null;
             var baseline = IdleBaseline.Combine(before, after);
@@ -58,12 +61,16 @@ public static class EnergyMeasurement
 
     private static (EnergyReading Reading, int Repeats) Repeat(IEnergyMeter meter, double minimum, Action<int> work)
     {
-        for (var repeats = 1; ; repeats++)
+        for (var (repeats, until) = (0, 1); ;)
         {
-            work(repeats - 1);
+            for (; repeats < until; repeats++)
+                work(repeats);
             var reading = meter.Read();
             if (reading.Seconds >= minimum)
                 return (reading, repeats);
+            // A reading takes time inside the window: half of what seems to be missing runs without one, so that the last is not overshot.
+            var missing = (minimum - reading.Seconds) / reading.Seconds * repeats;
+            until = repeats + Math.Max(1, (int)Math.Min(missing / 2, repeats));
         }
     }
 }

@@ -15,6 +15,12 @@ public sealed record MeasurementSettings
     /// <summary>Waits some seconds without loading the machine.</summary>
     public Action<double> Wait { get; init; } = seconds => Thread.Sleep(TimeSpan.FromSeconds(seconds));
 
+    /// <summary>Temperatures between which the measurement may start; null for any.</summary>
+    public TemperatureBand? Temperature { get; init; }
+
+    /// <summary>Temperature of the processors now, degrees Celsius; null where no sensor tells.</summary>
+    public Func<double?> Celsius { get; init; } = () => NodeConditions.Now().TemperatureCelsius;
+
     /// <summary>File that marks a measurement of the whole node; null for none.</summary>
     public string? NodeLockFile { get; init; }
 

@@ -10,8 +10,8 @@ public sealed record ReplicateSummary(int Count, double Median, double? Interqua
 {
     private const int Resamples = 2000, FewestForSpread = 3;
 
-    /// <summary>Half the interval over the median; null below 3 replicates. What decides whether more are needed.</summary>
-    public double? RelativeHalfWidth => (High - Low) / 2 / Median;
+    /// <summary>Half the interval over the median; null below 3 replicates and for a median of 0. What decides whether more are needed.</summary>
+    public double? RelativeHalfWidth => Median == 0 ? null : (High - Low) / 2 / Math.Abs(Median);
 
     /// <summary>Summarises replicates.</summary>
     /// <param name="values">The replicates, at least one.</param>

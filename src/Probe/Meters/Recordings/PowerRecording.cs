@@ -1,102 +1,152 @@
 using System.Globalization;
 using System.Security.Cryptography;
+using System.Text;
 using ButterE.Probe.Meters.Traces;
-using CsvHelper;
-using CsvHelper.Configuration;
 
 namespace ButterE.Probe.Meters.Recordings;
 
 /// <summary>
-/// Powers that another program recorded: CSV with the columns <c>timestamp,node,watts</c> (node may be absent). Times are seconds since 1970,
-/// ISO 8601 with an offset, or local with the IANA name of their zone beside the file; a zone that was named overrules a false Z in the file.
+/// Powers that another program recorded, and may still be recording: CSV with the columns <c>timestamp,node,watts</c> (node may be absent). Times are
+/// seconds since 1970, ISO 8601 with an offset, or local with the IANA name of their zone beside the file; a zone that was named overrules a
+/// false Z in the file. Each byte of a growing file is read once, and a line counts when it has ended.
 /// </summary>
-/// <param name="Samples">Time, s since 1970 UTC, and power, W; in the order of the file.</param>
-/// <param name="Sha256">Hash of the file, lower-case hexadecimal.</param>
-internal sealed record PowerRecording(IReadOnlyList<(double Utc, double? Watts)> Samples, string Sha256)
+internal sealed class PowerRecording
 {
-    /// <summary>Reads the rows of one node.</summary>
+    // Enough to tell another file from this one: its last rows bear other times.
+    private const int SeamBytes = 128;
+
+    // The distance of the samples is that of most of the first ones.
+    private const int MostDistances = 4096;
+
+    private static readonly UTF8Encoding Utf8 = new(encoderShouldEmitUTF8Identifier: false);
+
+    private readonly string path;
+    private readonly RecordingRows rows;
+    private readonly IncrementalHash hash = IncrementalHash.CreateHash(HashAlgorithmName.SHA256);
+    private readonly List<double> distances = [];
+    private (long Length, DateTime Written)? stamp;
+    private long position;
+    private long hashed;
+    private byte[] seam = [];
+    private double? lastUtc;
+    private int distancesOfMedian;
+
+    private PowerRecording(string path, RecordingRows rows) => (this.path, this.rows) = (path, rows);
+
+    /// <summary>Every sample so far; times are seconds since 1970 UTC.</summary>
+    public PowerTrace Trace { get; } = new();
+
+    /// <summary>Distance of neighbouring samples as most of them have it, s; null with fewer than two.</summary>
+    public double? SpacingSeconds { get; private set; }
+
+    /// <summary>What was read: the hash of all bytes and, of a file that may grow, how many they were.</summary>
+    public string Source => $"sha256:{Convert.ToHexStringLower(hash.GetCurrentHash())}"
+        + (IsGrowing ? string.Create(CultureInfo.InvariantCulture, $" of {hashed} bytes") : "");
+
+    /// <summary>Whether what follows the last line break is a line that is still being written.</summary>
+    public bool IsGrowing { get; private init; }
+
+    /// <summary>Opens a recording and reads what is there.</summary>
     /// <param name="path">The file.</param>
     /// <param name="node">Node whose rows count; null when the file has one only.</param>
     /// <param name="zone">IANA name of the zone of its times; null when they say it themselves.</param>
     /// <param name="ambiguous">What to do with a local time that occurs twice.</param>
+    /// <param name="isGrowing">Whether it is followed by <see cref="ReadOn"/>; otherwise its last line counts without a line break too.</param>
     /// <exception cref="InputException">The file cannot be used; the message names file, line and column.</exception>
-    public static PowerRecording Read(string path, string? node, string? zone, AmbiguousTimes ambiguous)
+    public static PowerRecording Open(string path, string? node, string? zone, AmbiguousTimes ambiguous, bool isGrowing)
     {
-        var times = new RecordingTimes(zone, ambiguous);
+        var rows = new RecordingRows(path, node, new RecordingTimes(zone, ambiguous));
+        var recording = new PowerRecording(path, rows) { IsGrowing = isGrowing };
         try
         {
-            var bytes = File.ReadAllBytes(path);
-            using var reader = new StreamReader(new MemoryStream(bytes));
-            return new PowerRecording(Rows(reader, path, node, times), Convert.ToHexStringLower(SHA256.HashData(bytes)));
+            recording.ReadNew(fault: null);
         }
         catch (Exception e) when (e is IOException or UnauthorizedAccessException)
         {
             throw new InputException($"{path}: cannot be read: {e.Message}");
         }
+
+        return recording.Trace.Samples.Count > 0 ? recording : throw rows.NoRows();
     }
 
-    /// <summary>The samples as a trace whose time 0 is an instant.</summary>
-    /// <param name="originUtc">The instant, s since 1970 UTC.</param>
-    public PowerTrace Trace(double originUtc)
+    /// <summary>Reads the lines that ended since the last call. What cannot be read is a flag: a run goes on without it.</summary>
+    /// <returns>What was odd.</returns>
+    public MeterEvents ReadOn()
     {
-        var trace = new PowerTrace();
-        foreach (var (utc, watts) in Samples)
-            trace.Add(utc - originUtc, watts);
-        return trace;
-    }
-
-    /// <summary>Distance of neighbouring samples as most of them have it, s; null with fewer than two.</summary>
-    public double? MedianSpacing()
-    {
-        var distances = Samples.Zip(Samples.Skip(1), (a, b) => b.Utc - a.Utc).Where(distance => distance > 0).Order().ToArray();
-        return distances.Length == 0 ? null : distances[distances.Length / 2];
-    }
-
-    private static List<(double Utc, double? Watts)> Rows(StreamReader reader, string path, string? node, RecordingTimes times)
-    {
-        var configuration = new CsvConfiguration(CultureInfo.InvariantCulture)
+        var faults = MeterEvents.None;
+        try
         {
-            PrepareHeaderForMatch = header => header.Header.Trim().ToLowerInvariant(),
-            TrimOptions = TrimOptions.Trim,
-            AllowComments = true,
-            BadDataFound = null,
-            MissingFieldFound = null,
-        };
-        using var csv = new CsvReader(reader, configuration);
-        if (!csv.Read() || !csv.ReadHeader())
-            throw new InputException($"{path}: line 1: empty; expected the header timestamp,node,watts");
-        var columns = csv.HeaderRecord!.Select(name => name.Trim().ToLowerInvariant()).ToArray();
-        foreach (var required in new[] { "timestamp", "watts" })
+            return ReadNew(_ => faults |= MeterEvents.MissedSample) | faults;
+        }
+        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
         {
-            if (!columns.Contains(required))
-                throw new InputException($"{path}: line 1: the column {required} is missing; found {string.Join(",", columns)}");
+            return faults | MeterEvents.MissedSample;
+        }
+    }
+
+    private MeterEvents ReadNew(Action<InputException>? fault)
+    {
+        // Looked at first: what is written while it is read makes the next call read again.
+        var now = new FileInfo(path);
+        var seen = now.Exists ? (now.Length, now.LastWriteTimeUtc) : ((long, DateTime)?)null;
+        if (seen is not null && seen == stamp)
+            return MeterEvents.None;
+        using var file = new FileStream(path, FileMode.Open, FileAccess.Read, FileShare.ReadWrite | FileShare.Delete);
+        var isReplaced = position > 0 && !Continues(file);
+        if (isReplaced)
+        {
+            (position, seam) = (0, []);
+            rows.StartAnew();
         }
 
-        var samples = new List<(double Utc, double? Watts)>();
-        var (hasNode, seen) = (columns.Contains("node"), (string?)null);
-        while (csv.Read())
-        {
-            var where = $"{path}: line {csv.Parser.RawRow}";
-            var name = hasNode ? csv.GetField("node") ?? "" : "";
-            if (node is not null && hasNode && name != node)
-                continue;
-            if (node is null && seen is not null && name != seen)
-                throw new InputException($"{where}: column node: {name} after {seen}; name the node that counts with --meter-node");
-            seen = name;
-            samples.Add((times.Parse(csv.GetField("timestamp") ?? "", where), Watts(csv.GetField("watts") ?? "", where)));
-        }
-
-        return samples.Count > 0
-            ? samples
-            : throw new InputException(node is null ? $"{path}: no rows" : $"{path}: no rows of the node {node}");
+        file.Position = position;
+        using var fresh = new MemoryStream();
+        file.CopyTo(fresh);
+        Take(fresh.GetBuffer().AsSpan(0, (int)fresh.Length), fault);
+        stamp = seen;
+        return isReplaced ? MeterEvents.RecordingReplaced : MeterEvents.None;
     }
 
-    private static double? Watts(string text, string where)
+    // A line without its end may be half of it: 12 of 125 W.
+    private void Take(ReadOnlySpan<byte> fresh, Action<InputException>? fault)
     {
-        if (text.Length == 0)
-            return null;
-        return double.TryParse(text, NumberStyles.Float, CultureInfo.InvariantCulture, out var watts) && double.IsFinite(watts)
-            ? watts
-            : throw new InputException($"{where}: column watts: '{text}' is not a number");
+        var whole = IsGrowing ? fresh[..(fresh.LastIndexOf((byte)'\n') + 1)] : fresh;
+        if (whole.IsEmpty)
+            return;
+        hash.AppendData(whole);
+        hashed += whole.Length;
+        var isStart = position == 0;
+        position += whole.Length;
+        seam = [.. seam, .. whole];
+        seam = seam[Math.Max(0, seam.Length - SeamBytes)..];
+        var text = isStart && whole.StartsWith(Encoding.UTF8.Preamble) ? whole[Encoding.UTF8.Preamble.Length..] : whole;
+        rows.Read(Utf8.GetString(text), Add, fault);
+    }
+
+    private bool Continues(FileStream file)
+    {
+        if (file.Length < position)
+            return false;
+        var there = new byte[seam.Length];
+        file.Position = position - seam.Length;
+        file.ReadExactly(there);
+        return there.AsSpan().SequenceEqual(seam);
+    }
+
+    private void Add(double utc, double? watts)
+    {
+        Trace.Add(utc, watts);
+        if (utc - lastUtc is > 0 and { } distance && distances.Count < MostDistances)
+        {
+            distances.Add(distance);
+            // Sorted each time that their number has grown by half, so that the cost of all sorting is that of the last few.
+            if (distances.Count >= distancesOfMedian * 3 / 2)
+            {
+                distancesOfMedian = distances.Count;
+                SpacingSeconds = distances.Order().ElementAt(distances.Count / 2);
+            }
+        }
+
+        lastUtc = utc;
     }
 }

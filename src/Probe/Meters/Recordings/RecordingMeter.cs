@@ -4,19 +4,20 @@ namespace ButterE.Probe.Meters.Recordings;
 
 /// <summary>Energy out of a recording that may still be growing.</summary>
 /// <param name="description">What the meter is called.</param>
-/// <param name="read">Reads the recording; gives the same object while it has not changed.</param>
-/// <param name="isRetimed">Whether the recording begins when the meter is opened; otherwise its own times count.</param>
+/// <param name="recording">The recording; one that grows is read on at each reading and joined by its own times, any other begins when the meter
+/// is opened.</param>
 /// <param name="integrator">How power becomes energy.</param>
 /// <param name="clock">Clock.</param>
-internal sealed class RecordingMeter(
-    MeterDescription description, Func<PowerRecording> read, bool isRetimed, Integrator integrator, TimeProvider clock) : IEnergyMeter
+internal sealed class RecordingMeter(MeterDescription description, PowerRecording recording, Integrator integrator, TimeProvider clock) : IEnergyMeter
 {
+    // One sample has no spacing; it cannot give an energy either.
+    private const double UnknownSpacingSeconds = 60;
+
     private (long Steady, double Utc)? opened;
     private double latestStart;
     private double selfSeconds;
-    private PowerRecording? recording;
-    private PowerTrace trace = new();
-    private double? spacing;
+    private MeterEvents totalEvents;
+    private MeterEvents latestEvents;
 
     /// <inheritdoc/>
     public MeterDescription Description { get; } = description;
@@ -24,8 +25,14 @@ internal sealed class RecordingMeter(
     /// <inheritdoc/>
     public void Open()
     {
-        opened = (clock.GetTimestamp(), (clock.GetUtcNow() - DateTimeOffset.UnixEpoch).TotalSeconds);
-        (latestStart, selfSeconds, recording) = (0, 0, null);
+        // What happened to the file before belongs to no measurement.
+        if (recording.IsGrowing)
+            _ = recording.ReadOn();
+        var origin = recording.IsGrowing
+            ? (clock.GetUtcNow() - DateTimeOffset.UnixEpoch).TotalSeconds
+            : recording.Trace.Samples.Min(sample => sample.Seconds);
+        opened = (clock.GetTimestamp(), origin);
+        (latestStart, selfSeconds, totalEvents, latestEvents) = (0, 0, MeterEvents.None, MeterEvents.None);
     }
 
     /// <inheritdoc/>
@@ -33,15 +40,13 @@ internal sealed class RecordingMeter(
     {
         var now = Now();
         var began = clock.GetTimestamp();
-        Refresh();
-        var reading = new EnergyReading(Interval(0, now), Interval(latestStart, now), Description)
+        var latest = Latest(now);
+        return new EnergyReading(Interval(0, now, totalEvents), latest, Description with { Source = recording.Source })
         {
             Integrator = integrator,
-            SampleSeconds = spacing,
+            SampleSeconds = recording.SpacingSeconds,
             SelfSeconds = selfSeconds += clock.GetElapsedTime(began).TotalSeconds,
         };
-        latestStart = now;
-        return reading;
     }
 
     /// <inheritdoc/>
@@ -49,10 +54,8 @@ internal sealed class RecordingMeter(
     {
         var now = Now();
         var began = clock.GetTimestamp();
-        Refresh();
-        var latest = Interval(latestStart, now);
+        var latest = Latest(now);
         selfSeconds += clock.GetElapsedTime(began).TotalSeconds;
-        latestStart = now;
         return latest;
     }
 
@@ -66,24 +69,25 @@ internal sealed class RecordingMeter(
         ? clock.GetElapsedTime(start.Steady).TotalSeconds
         : throw new InvalidOperationException($"meter {Description.Id} is not open");
 
-    private void Refresh()
+    private EnergyInterval Latest(double now)
     {
-        var now = read();
-        if (ReferenceEquals(now, recording))
-            return;
-        (recording, spacing) = (now, now.MedianSpacing());
-        trace = now.Trace(isRetimed ? now.Samples.Min(sample => sample.Utc) : opened!.Value.Utc);
+        var events = recording.IsGrowing ? recording.ReadOn() : MeterEvents.None;
+        (totalEvents, latestEvents) = (totalEvents | events, latestEvents | events);
+        var latest = Interval(latestStart, now, latestEvents);
+        (latestStart, latestEvents) = (now, MeterEvents.None);
+        return latest;
     }
 
     // Beyond its last sample, and before its first, a recording knows nothing for longer than one and a half distances.
-    private EnergyInterval Interval(double start, double end)
+    private EnergyInterval Interval(double start, double end, MeterEvents events)
     {
-        // One sample has no spacing; it cannot give an energy either.
-        var sensor = new SensorTraits(spacing ?? 60);
-        var samples = trace.Usable;
-        var reach = 1.5 * sensor.SampleSeconds;
-        var interval = TraceEnergy.Of(trace, start, end, integrator, sensor);
-        if (samples.Length == 0 || samples[0].Seconds > start + reach || samples[^1].Seconds < end - reach)
+        var sensor = new SensorTraits(recording.SpacingSeconds ?? UnknownSpacingSeconds);
+        var samples = recording.Trace.Usable;
+        var (origin, reach) = (opened!.Value.Utc, 1.5 * sensor.SampleSeconds);
+        var interval = TraceEnergy.Of(recording.Trace, origin + start, origin + end, integrator, sensor);
+        // Seconds since 1970 resolve no better than 0.2 us.
+        interval = interval with { Seconds = end - start, Flags = interval.Flags | events };
+        if (samples.Length == 0 || samples[0].Seconds > origin + start + reach || samples[^1].Seconds < origin + end - reach)
             interval = interval with { Joules = null, Uncertainty = null, Flags = interval.Flags | MeterEvents.OutsideRecording };
         return interval;
     }

@@ -17,47 +17,26 @@ internal static class RecordingMeters
     /// <exception cref="InputException">The file cannot be used.</exception>
     public static IEnumerable<MeterCandidate> FindReplay(MeterRequest request) => Find(request, ReplayPrefix, EnergyKind.Replay);
 
+    // MLPerf's power rules ask for 60 samples; of a recording by the minute 30 must do, or no run would be long enough.
+    private static double? ShortestWindow(double? spacing)
+    {
+        const double longestSeconds = 1800;
+        return spacing is { } seconds ? Math.Max(30 * seconds, Math.Min(60 * seconds, longestSeconds)) : null;
+    }
+
     private static IEnumerable<MeterCandidate> Find(MeterRequest request, string prefix, EnergyKind kind)
     {
         var description = new MeterDescription(prefix, kind, "node", "node", Available: true, Reason: null);
         if (request.Argument(prefix) is not { } file)
             return [MeterCandidate.Absent(description, "needs a file with the columns timestamp,node,watts", $"--meter {prefix}:FILE")];
-        PowerRecording Read() => PowerRecording.Read(file, request.Node, request.TimeZone, request.AmbiguousTimes);
-        var recording = Read();
+        // A replay is what its hash says, also when the file changes while it plays.
+        var recording = PowerRecording.Open(file, request.Node, request.TimeZone, request.AmbiguousTimes, isGrowing: kind == EnergyKind.Measured);
         description = description with
         {
             Id = $"{prefix}:{Path.GetFileName(file)}",
-            Source = $"sha256:{recording.Sha256}",
-            MinimumSeconds = kind == EnergyKind.Replay ? null : (recording.MedianSpacing() is { } spacing ? 30 * spacing : null),
+            Source = recording.Source,
+            MinimumSeconds = kind == EnergyKind.Replay ? null : ShortestWindow(recording.SpacingSeconds),
         };
-        // A replay is what its hash says, also when the file changes while it plays.
-        return [new MeterCandidate(
-            description, () => new RecordingMeter(description, kind == EnergyKind.Replay
-                ? () => recording : WhenChanged(file, Read), kind == EnergyKind.Replay, request.Integrator, request.Clock))];
-    }
-
-    // A wattmeter writes once a second or less: readings in between find the file as it was and do not read it again.
-    private static Func<PowerRecording> WhenChanged(string file, Func<PowerRecording> read)
-    {
-        (long Length, DateTime Written)? seen = null;
-        PowerRecording? recording = null;
-        return () =>
-        {
-            // Looked at first: what is written while it is read makes the next reading read again.
-            var now = new FileInfo(file);
-            var stamp = now.Exists ? (now.Length, now.LastWriteTimeUtc) : ((long, DateTime)?)null;
-            if (recording is not null && stamp == seen)
-                return recording;
-            try
-            {
-                (recording, seen) = (read(), stamp);
-            }
-            catch (InputException) when (recording is not null)
-            {
-                // It vanished, or a row is half written: what was read before counts, and the rest of the interval is flagged as not covered.
-            }
-
-            return recording!;
-        };
+        return [new MeterCandidate(description, () => new RecordingMeter(description, recording, request.Integrator, request.Clock))];
     }
 }

@@ -7,6 +7,9 @@ public sealed record SensorTraits(double SampleSeconds)
     /// <summary>Largest power the device can draw, W; infinite when not known.</summary>
     public double MaximumWatts { get; init; } = double.PositiveInfinity;
 
+    /// <summary>Time over which the sensor averages each sample, s: 0 for a present value, null where nothing tells.</summary>
+    public double? AveragingSeconds { get; init; }
+
     /// <summary>Smallest step of the reading, W.</summary>
     public double ResolutionWatts { get; init; }
 

@@ -1,5 +1,6 @@
 using ButterE.Probe.Meters;
 using ButterE.Probe.Meters.Discovery;
+using ButterE.Probe.Meters.Protocol;
 
 namespace ButterE.Probe.Tests.Meters.Commands;
 
@@ -67,5 +68,39 @@ public sealed class ExecMetersTests : IDisposable
         Assert.Equal(12, meter.Read().Watts!.Value, 1e-9);
     }
 
-    private IEnergyMeter Create(string id) => EnergyMeters.Create(new MeterRequest { Id = id, IsTypedByUser = true, Clock = clock });
+    // Row 18, and a hanging meter: were a reading to wait for the command, this test would take an hour.
+    [Fact]
+    public void A_command_that_hangs_is_ended_with_its_children_and_flagged_and_stalls_nothing()
+    {
+        var marker = Path.Combine(folder, "child");
+        using var meter = EnergyMeters.Create(
+            Request($"exec:sleep 3600 & echo $! > {marker}; wait") with { CommandDeadline = TimeSpan.FromSeconds(0.5) });
+        var work = 0;
+        var measured = EnergyMeasurement.Run(
+            meter, new MeasurementSettings { IdleSeconds = 0, MinimumSeconds = 5 }, _ => { work++; clock.Advance(5); });
+        Assert.Equal((1, null), (work, measured.PerRepeat));
+        Assert.True(measured.Flags.HasFlag(MeterEvents.TimedOut | MeterEvents.TooFewSamples));
+        // On a busy machine the shell may have been ended before it had a child.
+        if (File.Exists(marker) && int.TryParse(File.ReadAllText(marker), out var child))
+            Assert.True(SpinWait.SpinUntil(() => !IsSleeping(child), TimeSpan.FromMinutes(2)), "the child of the command still runs");
+    }
+
+    // A zombie that nobody waits for has ended too.
+    private static bool IsSleeping(int process)
+    {
+        try
+        {
+            return File.ReadAllText($"/proc/{process}/stat") is var stat && stat.Contains("(sleep)", StringComparison.Ordinal)
+                && !stat.Contains(") Z ", StringComparison.Ordinal);
+        }
+        catch (IOException)
+        {
+            return false;
+        }
+    }
+
+    private IEnergyMeter Create(string id) => EnergyMeters.Create(Request(id));
+
+    // On a busy machine a shell may need seconds to start; nothing here is about that.
+    private MeterRequest Request(string id) => new() { Id = id, IsTypedByUser = true, Clock = clock, CommandDeadline = TimeSpan.FromMinutes(5) };
 }

@@ -90,6 +90,64 @@ public sealed class EnergyCounterTests
         Assert.True(counter.Events.HasFlag(MeterEvents.CounterReset));
     }
 
+    [Fact]
+    public void A_reset_near_the_end_of_the_range_is_no_wrap_unless_the_power_seen_before_explains_one()
+    {
+        Gen.Select(Gen.Double[10, 190], Gen.Double[0, 1000], Gen.Double[0.05, 1], Gen.Double[0.1, 1]).Sample((watts, short_, gap, share) =>
+        {
+            var counter = Counter();
+            var (value, seconds) = (Period - short_ - 10 * watts, 0.0);
+            for (; seconds < 10; seconds++, value += watts)
+                counter.Sample(value, seconds, isEdge: false);
+            counter.Sample(Period - short_, seconds, isEdge: true);
+            // Part of the gap was counted before the reset and is lost with it.
+            counter.Sample(watts * gap * share, seconds + gap, isEdge: true);
+            var (given, truth) = (counter.Joules, watts * (10 + gap));
+            var largest = 2 * watts * (gap + 0.02);
+            if (given is not null && !counter.Events.HasFlag(MeterEvents.WrapSuspect))
+                Assert.InRange(given.Value - truth, -watts * gap, largest);
+            else if (given is not null)
+                Assert.True(counter.SuspectUncertainty * Math.Sqrt(12) >= given.Value - truth - 1e-6 && short_ <= 200 * (gap + 0.02));
+            else
+                Assert.True(counter.Events.HasFlag(MeterEvents.CounterReset) && short_ + watts * gap * share > largest - watts * 0.04);
+        });
+    }
+
+    [Fact]
+    public void A_wrap_that_needs_more_power_than_was_seen_is_kept_as_suspect_and_its_uncertainty_covers_a_reset()
+    {
+        var counter = Counter();
+        counter.Sample(Period - 35, 0, isEdge: true);
+        counter.Sample(Period - 15, 1, isEdge: true);
+        // 20 W before; a wrap needs 95 W, of a part rated for 200 W.
+        counter.Sample(80, 2, isEdge: true);
+        Assert.Equal((115.0, MeterEvents.Wrapped | MeterEvents.WrapSuspect), (Math.Round(counter.Joules!.Value, 9), counter.Events));
+        Assert.Equal(15 / Math.Sqrt(12), counter.SuspectUncertainty, 1e-9);
+        counter.Cut();
+        Assert.Equal(0, counter.SuspectUncertainty);
+    }
+
+    [Theory]
+    [InlineData(380, MeterEvents.CounterReset | MeterEvents.Implausible)]
+    [InlineData(900, MeterEvents.CounterReset)]
+    public void A_wrap_beyond_the_rated_power_and_what_was_seen_is_a_reset(double needed, MeterEvents expected)
+    {
+        var counter = Counter();
+        counter.Sample(Period - needed - 100, 0, isEdge: true);
+        counter.Sample(Period - needed, 1, isEdge: true);
+        counter.Sample(0, 2, isEdge: true);
+        Assert.Equal((null, expected), (counter.Joules, counter.Events));
+    }
+
+    [Fact]
+    public void Near_both_ends_of_its_range_a_counter_is_sampled_ten_times_as_often()
+    {
+        var traits = new CounterTraits(Period, 200, UpdateSeconds: 0.001, TickJoules: 1e-6);
+        Assert.Equal((1.0, 1.0, 0.1), (traits.NextPollSeconds(null), traits.NextPollSeconds(Period - 1601), traits.NextPollSeconds(Period - 1599)));
+        Assert.Equal((1.0, 0.1), (traits.NextPollSeconds(1601), traits.NextPollSeconds(1599)));
+        Assert.Equal(1.0, (traits with { PeriodJoules = null }).NextPollSeconds(0));
+    }
+
     // Row 3: the largest value cannot be read.
     [Fact]
     public void A_step_back_without_a_known_period_spoils_the_sum()

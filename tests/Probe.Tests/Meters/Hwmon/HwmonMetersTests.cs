@@ -65,6 +65,22 @@ public sealed class HwmonMetersTests : IDisposable
         Assert.Equal(150, reading.Watts!.Value, 1e-6);
     }
 
+    // metering.md section 2, row 13: what a sample stands for is stored with it, and null where the chip does not tell.
+    [Theory]
+    [InlineData("power1_average", 2.0)]
+    [InlineData("power1_input", null)]
+    public void The_time_over_which_a_chip_averages_its_power_is_part_of_a_reading(string file, double? expected)
+    {
+        Chip("hwmon0", "power_meter");
+        File("hwmon0", file, "150000000");
+        File("hwmon0", "power1_average_interval", "2000");
+        using var meter = Create("hwmon:power_meter:power1");
+        meter.Open();
+        clock.Advance(30);
+        var reading = meter.Read();
+        Assert.Equal((150.0, expected), (Math.Round(reading.Watts!.Value, 6), reading.AveragingSeconds));
+    }
+
     [Fact]
     public void Volts_and_amperes_of_a_rail_are_its_watts()
     {

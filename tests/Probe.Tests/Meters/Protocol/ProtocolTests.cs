@@ -57,6 +57,45 @@ public sealed class ProtocolTests : IDisposable
         Assert.Equal(Math.Sqrt(9 + 100 * (0.5 + 100)), EnergyBudget.Of(interval, drifted)!.DynamicUncertainty!.Random, 1e-9);
     }
 
+    // Row 14 again: work of a millisecond is repeated a thousand times, but a reading costs part of the window that it is to fill.
+    [Fact]
+    public void Short_work_fills_the_window_with_few_readings_and_without_overshooting_it()
+    {
+        var meter = new CountingMeter();
+        var measured = EnergyMeasurement.Run(meter, new MeasurementSettings { IdleSeconds = 0, MinimumSeconds = 1 }, _ => meter.Seconds += 1.0 / 1024);
+        Assert.Equal((1024, 1.0), (measured.Repeats, measured.Reading.Seconds));
+        Assert.InRange(meter.Readings, 2, 32);
+    }
+
+    // Row 15: the machine settles before anything is measured, the idle baseline included.
+    [Fact]
+    public void A_hot_machine_cools_down_before_its_baseline_is_measured()
+    {
+        using var meter = Create();
+        var order = new List<string>();
+        var celsius = 53.0;
+        var settings = Settings(idle: 2) with
+        {
+            Temperature = new TemperatureBand(30, 50),
+            Celsius = () => celsius,
+            Wait = seconds =>
+            {
+                order.Add(celsius > 50 ? "cool down" : "idle");
+                celsius -= seconds;
+                Pass(IdleWatts, seconds);
+            },
+        };
+        var measured = EnergyMeasurement.Run(meter, settings, _ =>
+        {
+            order.Add("work");
+            Pass(WorkWatts, 4);
+        });
+        Assert.Equal(["cool down", "cool down", "cool down", "idle", "work", "idle"], order);
+        Assert.Equal((600.0, MeterEvents.None), (Math.Round(measured.PerRepeat!.Total, 6), measured.Flags & MeterEvents.TemperatureOutOfBand));
+        Assert.True(EnergyMeasurement.Run(meter, settings with { Temperature = new TemperatureBand(60, 70) }, _ => Pass(WorkWatts, 4)).Flags
+            .HasFlag(MeterEvents.TemperatureOutOfBand));
+    }
+
     [Fact]
     public void Without_a_baseline_there_is_no_idle_and_no_dynamic_energy()
     {
@@ -159,6 +198,7 @@ public sealed class ProtocolTests : IDisposable
         Assert.Equal((2.0, null, null), (two.Median, two.InterquartileRange, two.RelativeHalfWidth));
         var five = ReplicateSummary.Of([9, 10, 11, 10.5, 30]);
         Assert.Equal((10.5, 1.0), (five.Median, five.InterquartileRange));
+        Assert.Null(ReplicateSummary.Of([-1, 0, 1]).RelativeHalfWidth);
         Assert.True(five.Low <= 10.5 && five.High >= 10.5 && five.RelativeHalfWidth > 0);
     }
 
@@ -186,6 +226,32 @@ public sealed class ProtocolTests : IDisposable
         using var meter = EnergyMeters.Create(new MeterRequest { Id = "powercap:package", Sysfs = sysfs.Root });
         var cost = MeterSelfCost.Measure(meter, () => Thread.SpinWait(10_000));
         Assert.True(cost.ReadSeconds > 0 && cost.Slowdown > 0 && cost.SlowdownLow <= cost.SlowdownHigh);
+    }
+
+    private sealed class CountingMeter : IEnergyMeter
+    {
+        public double Seconds { get; set; }
+
+        public int Readings { get; private set; }
+
+        public MeterDescription Description { get; } = new("test", EnergyKind.Simulated, "node", "node", Available: true, Reason: null);
+
+        public void Open() => Seconds = 0;
+
+        public EnergyReading Read()
+        {
+            Readings++;
+            var interval = new EnergyInterval(Seconds, Seconds, MeterEvents.None, new EnergyUncertainty(0, 0));
+            return new EnergyReading(interval, interval, Description);
+        }
+
+        public void Close()
+        {
+        }
+
+        public void Dispose()
+        {
+        }
     }
 
     private IEnergyMeter Create() => EnergyMeters.Create(new MeterRequest { Id = "powercap:package", Sysfs = sysfs.Root, Clock = clock });

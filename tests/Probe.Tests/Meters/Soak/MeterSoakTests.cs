@@ -14,6 +14,8 @@ public sealed class MeterSoakTests
         var unflagged = intervals.Where(interval => interval.Interval.Flags == MeterEvents.None).ToArray();
         Assert.NotEmpty(unflagged);
         Assert.All(unflagged, interval => Assert.True(interval.ErrorTicks <= 1, $"{interval.ErrorTicks} ticks"));
+        Assert.All(intervals.Where(interval => !interval.Interval.Flags.HasFlag(MeterEvents.WrapSuspect)),
+            interval => Assert.False(interval.ErrorTicks > 1, $"{interval.Interval.Flags}: {interval.ErrorTicks} ticks"));
         Assert.All(intervals.Where(interval => interval.Fault != FaultKind.None), interval => Assert.NotEqual(MeterEvents.None,
             interval.Interval.Flags));
         Assert.All(intervals.Where(interval => interval.Fault == FaultKind.None), interval => Assert.Equal(MeterEvents.None,
