@@ -94,13 +94,14 @@ public static class LatencyTrace
     private static int Round(CsvReader csv, string where)
     {
         var text = Field(csv, "round", where);
-        return int.TryParse(text, NumberStyles.AllowLeadingSign, CultureInfo.InvariantCulture, out var value)
-            ? value
+        // Programs that keep columns of floating point write 3 as 3.0.
+        return double.TryParse(text, NumberStyles.Float, CultureInfo.InvariantCulture, out var value) && value == Math.Floor(value) && Math.Abs(value) <= int.MaxValue
+            ? (int)value
             : throw new InputException($"{where}: round is '{text}', must be a whole number");
     }
 
-    private static string Chain(CsvReader csv, string where) => Field(csv, "chain", where) is var text && text is "local" or "random"
-        ? text
+    private static string Chain(CsvReader csv, string where) => Field(csv, "chain", where) is var text && text.ToLowerInvariant() is var chain and ("local" or "random")
+        ? chain
         : throw new InputException($"{where}: chain is '{text}', must be local or random");
 
     private static string Field(CsvReader csv, string column, string where) =>
