@@ -6,6 +6,9 @@ namespace ButterE.Probe.Levels;
 /// </summary>
 internal static class UndisturbedVisits
 {
+    /// <summary>The quantile that stands for the fastest visits: the first of a few, and of many not the single luckiest.</summary>
+    public const double Fastest = 0.03;
+
     private const double Tolerance = 1.1;
 
     /// <summary>Half the share of visits on the plateaus that are no slower than their plateau; at least the usual low quantile.</summary>

@@ -104,6 +104,10 @@ internal static class TranslationDetector
             {
                 kept.Add(plateau);
             }
+            else
+            {
+                kept[^1] = kept[^1] with { Last = plateau.Last };
+            }
         }
 
         return [.. kept.Where((plateau, k) => k == 0 || k == kept.Count - 1

@@ -12,8 +12,8 @@ public enum SimulatedNoise
     Vm,
 
     /// <summary>
-    /// Besides, in three rounds of five a neighbour keeps a quarter to a half of every cache for itself, as another thread of the core or of the machine
-    /// does in a shared last level.
+    /// Besides, in three rounds of five a neighbour keeps a quarter to a half of every cache for itself, as another thread of the core does, or another
+    /// machine in a shared last level.
     /// </summary>
     Neighbour,
 }
