@@ -62,6 +62,9 @@ public static class LevelDetector
         {
             var matches = resampled.Select(r => Match(r, fits[i].Bytes)).OfType<double>().Order().ToArray();
             var fit = fits[i].With(fastest.MinBy(other => Math.Abs(Math.Log(other.Bytes / fits[i].Bytes))), isFirst: i == 0);
+            // No draw of pages explains that visits to one size of a first level differ; then all that is sure is where every load misses.
+            if (i == 0 && UndisturbedVisits.AreMostlyDisturbed(bySize, fit.KneeBytes, fit.EndBytes))
+                fit = fit with { High = Math.Max(fit.High, fit.EndBytes) };
             levels[i] = new DetectedLevel
             {
                 CapacityBytes = fit.Bytes,

@@ -11,6 +11,14 @@ internal static class UndisturbedVisits
 
     private const double Tolerance = 1.1;
 
+    /// <summary>Whether at most sizes of a stretch most visits were slower than the fastest: none of them need have been undisturbed.</summary>
+    public static bool AreMostlyDisturbed(VisitsBySize visits, double from, double to)
+    {
+        var slower = visits.Bytes.Zip(visits.Nanoseconds).Where(size => size.First >= from && size.First <= to)
+            .Select(size => size.Second.Count(ns => ns > Tolerance * size.Second[0]) / (double)size.Second.Length).ToArray();
+        return slower.Count(share => share > 0.5) > slower.Length / 2;
+    }
+
     /// <summary>Half the share of visits on the plateaus that are no slower than their plateau; at least the usual low quantile.</summary>
     public static double MiddleOf(VisitsBySize visits, LatencyCurve curve, IReadOnlyList<Plateau> plateaus)
     {
