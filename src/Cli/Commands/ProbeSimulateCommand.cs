@@ -30,19 +30,20 @@ internal static class ProbeSimulateCommand
     };
     private static readonly Option<string> Noise = new("--noise")
     {
-        Description = "1 % of scatter, or also the interference of a shared virtual machine.",
-        HelpName = "quiet|vm",
+        Description = "1 % of scatter, or also the interference of a shared virtual machine, or also a neighbour that occupies caches.",
+        HelpName = "quiet|vm|neighbour",
         DefaultValueFactory = _ => "quiet",
     };
     private static readonly Option<int> Rounds = Number("--rounds", "Rounds of visits in a sweep.", 12);
     private static readonly Option<int> SizesPerOctave = Number("--sizes-per-octave", "Working-set sizes per octave.", 8);
+    private static readonly Option<int> WarmLaps = Number("--warm-laps", "Laps of a chase before the one that counts.", 2);
     private static readonly Option<int> Seeds = Number("--seeds", "Sweeps to simulate.", 20);
     private static readonly Option<int> Seed = Number("--seed", "Seed of the first sweep.", 1);
 
     public static Command Create()
     {
         var command = new Command("simulate", "Simulates sweeps of a memory hierarchy that you describe and shows how well its levels are found.");
-        foreach (var option in (IEnumerable<Option>)[.. Levels, Pages, Noise, Rounds, SizesPerOctave, Seeds, Seed, JsonOutput.Option])
+        foreach (var option in (IEnumerable<Option>)[.. Levels, Pages, Noise, Rounds, SizesPerOctave, WarmLaps, Seeds, Seed, JsonOutput.Option])
             command.Options.Add(option);
         command.SetAction(Run);
         return command;
@@ -54,8 +55,9 @@ internal static class ProbeSimulateCommand
         var machine = SimulatedMachine.Of(ReadCaches(parsed), placement);
         var sweep = new SimulatedSweep
         {
-            Noise = Choice(parsed, Noise, ("quiet", SimulatedNoise.Quiet), ("vm", SimulatedNoise.Vm)),
+            Noise = Choice(parsed, Noise, ("quiet", SimulatedNoise.Quiet), ("vm", SimulatedNoise.Vm), ("neighbour", SimulatedNoise.Neighbour)),
             Rounds = InRange(parsed, Rounds, MostRounds),
+            WarmLaps = InRange(parsed, WarmLaps, MostRounds),
             SizesPerOctave = InRange(parsed, SizesPerOctave, MostSizesPerOctave),
         };
         var seeds = InRange(parsed, Seeds, MostSeeds);
@@ -78,6 +80,7 @@ internal static class ProbeSimulateCommand
         sweep.Noise,
         sweep.Rounds,
         sweep.SizesPerOctave,
+        sweep.WarmLaps,
         Seeds = trials.Trials.Count,
         trials.CountRight,
         Levels = trials.Caches,

@@ -50,15 +50,14 @@ internal static class AlternatingRates
     }
 
     private static long Repetitions(IReadOnlyList<int?> cpus, IReadOnlyList<RepeatableWork> work) =>
-        PinnedThread.RunAll(cpus, core => work[core].RepetitionsIn(TurnSeconds)).Min();
+        PinnedThread.RunAll(cpus, (core, _) => work[core].RepetitionsIn(TurnSeconds)).Min();
 
     /// <summary>One turn of all cores: FLOP/s of them together, and the smallest share of the time that one of them had its processor.</summary>
     private static (double Rate, double CpuShare) Turn(IReadOnlyList<int?> cpus, IReadOnlyList<RepeatableWork> work, long repetitions)
     {
-        using var start = new Barrier(cpus.Count);
-        var spans = PinnedThread.RunAll(cpus, core =>
+        var spans = PinnedThread.RunAll(cpus, (core, start) =>
         {
-            start.SignalAndWait();
+            start.Wait();
             var (from, usage) = (Stopwatch.GetTimestamp(), ThreadUsage.Read());
             work[core].Repeat(repetitions);
             return (From: from, To: Stopwatch.GetTimestamp(), CpuShare: ThreadUsage.Read().CpuShareSince(usage));

@@ -41,7 +41,7 @@ internal static unsafe class LinePingPong
     {
         using var buffer = OffHeapBuffer.Allocate(OffHeapBuffer.PageBytes, HugePages.Off);
         var line = (long*)buffer.Address;
-        var best = PinnedThread.RunAll([first, second], side =>
+        var best = PinnedThread.RunAll([first, second], (side, rendezvous) =>
         {
             var least = double.PositiveInfinity;
             var number = (long)side;
@@ -51,8 +51,7 @@ internal static unsafe class LinePingPong
                 for (var trip = 0; trip < RoundTrips; trip++, number += 2)
                 {
                     while (Volatile.Read(ref *line) != number)
-                    {
-                    }
+                        rendezvous.ThrowIfFailed();
 
                     Volatile.Write(ref *line, number + 1);
                 }

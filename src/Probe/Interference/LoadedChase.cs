@@ -45,9 +45,8 @@ internal sealed class LoadedChase(SimdPath simd, IReadOnlyList<int?> cpus, long 
 
     private LoadedLatencyPoint Point(double pause, int seed)
     {
-        using var ready = new Barrier(cpus.Count);
         using var over = new CancellationTokenSource();
-        var results = PinnedThread.RunAll(cpus, index =>
+        var results = PinnedThread.RunAll(cpus, (index, ready) =>
         {
             using var buffer = OffHeapBuffer.Allocate(bytes, hugePages);
             var set = buffer.Slice(0, bytes);
@@ -57,14 +56,14 @@ internal sealed class LoadedChase(SimdPath simd, IReadOnlyList<int?> cpus, long 
     }
 
     /// <summary>ns per load: a low quantile of the batches. Other cores are meant to disturb this thread, but only through memory.</summary>
-    private static double Chase(WorkingSet set, int seed, Barrier ready, CancellationTokenSource over)
+    private static double Chase(WorkingSet set, int seed, Rendezvous ready, CancellationTokenSource over)
     {
         try
         {
             var random = new SplitMix64((ulong)seed);
             var chase = new PointerChase(ChainOrder.Local);
             chase.Prepare(set, ref random);
-            ready.SignalAndWait();
+            ready.Wait();
             var loads = 1000L;
             var batches = new double[Batches];
             for (var i = 0; i < Batches; i++)
@@ -84,11 +83,11 @@ internal sealed class LoadedChase(SimdPath simd, IReadOnlyList<int?> cpus, long 
     }
 
     /// <summary>Bytes per second that one stream read from the first load of the chase to its last.</summary>
-    private double Stream(WorkingSet set, double pause, Barrier ready, CancellationToken over)
+    private double Stream(WorkingSet set, double pause, Rendezvous ready, CancellationToken over)
     {
         var read = Streams.Create(simd).First(stream => stream.Name == "read");
         var chunks = set.Bytes / ChunkBytes;
-        ready.SignalAndWait(CancellationToken.None);
+        ready.Wait();
         var (start, done) = (Stopwatch.GetTimestamp(), 0L);
         while (!over.IsCancellationRequested)
         {

@@ -43,14 +43,14 @@ public static class LatencyTrace
     {
         var configuration = new CsvConfiguration(CultureInfo.InvariantCulture)
         {
-            PrepareHeaderForMatch = header => header.Header.Trim().ToLowerInvariant(),
+            PrepareHeaderForMatch = header => ColumnName(header.Header),
             TrimOptions = TrimOptions.Trim,
             AllowComments = true,
         };
         using var csv = new CsvReader(reader, configuration);
         if (!csv.Read() || !csv.ReadHeader())
             throw new InputException($"{origin}: line 1: empty; expected the header bytes,ns[,round][,chain]");
-        var columns = csv.HeaderRecord!.Select(name => name.Trim().ToLowerInvariant()).ToArray();
+        var columns = csv.HeaderRecord!.Select(ColumnName).ToArray();
         foreach (var required in new[] { "bytes", "ns" })
         {
             if (!columns.Contains(required))
@@ -70,6 +70,9 @@ public static class LatencyTrace
         return new RecordedVisits(
             [.. visits.Where(v => v.Chain == chosen).Select(v => v.Visit)], chosen == "local" ? ChainOrder.Local : ChainOrder.Random);
     }
+
+    /// <summary>Some programs begin a file with a mark of its byte order.</summary>
+    private static string ColumnName(string header) => header.Trim().TrimStart('\uFEFF').Trim().ToLowerInvariant();
 
     private static bool ReadRow(CsvReader csv, string origin)
     {
@@ -94,14 +97,20 @@ public static class LatencyTrace
     private static int Round(CsvReader csv, string where)
     {
         var text = Field(csv, "round", where);
-        return int.TryParse(text, NumberStyles.AllowLeadingSign, CultureInfo.InvariantCulture, out var value)
-            ? value
+        // Programs that keep columns of floating point write 3 as 3.0.
+        var isNumber = double.TryParse(text, NumberStyles.Float, CultureInfo.InvariantCulture, out var value);
+        return isNumber && value == Math.Floor(value) && Math.Abs(value) <= int.MaxValue
+            ? (int)value
             : throw new InputException($"{where}: round is '{text}', must be a whole number");
     }
 
-    private static string Chain(CsvReader csv, string where) => Field(csv, "chain", where) is var text && text is "local" or "random"
-        ? text
-        : throw new InputException($"{where}: chain is '{text}', must be local or random");
+    private static string Chain(CsvReader csv, string where)
+    {
+        var text = Field(csv, "chain", where);
+        return text.ToLowerInvariant() is var chain and ("local" or "random")
+            ? chain
+            : throw new InputException($"{where}: chain is '{text}', must be local or random");
+    }
 
     private static string Field(CsvReader csv, string column, string where) =>
         csv.TryGetField<string>(column, out var text) && text is not null ? text : throw new InputException($"{where}: {column} is missing");

@@ -42,6 +42,9 @@ internal sealed record Plateau(int First, int Last, double Nanoseconds)
         return plateaus;
     }
 
+    /// <summary>The same sizes on another curve.</summary>
+    public Plateau On(LatencyCurve curve) => Of(curve, First, Last);
+
     /// <summary>A piece continues the plateau before it when it creeps on from it: no long enough piece of another level lies between.</summary>
     private static bool Continues(LatencyCurve curve, Plateau plateau, int first, int last) =>
         MedianLog(curve, first, last) - Math.Log(plateau.Nanoseconds) < Math.Log(LeastRatio)

@@ -6,7 +6,18 @@ namespace ButterE.Probe.Levels;
 /// </summary>
 internal static class UndisturbedVisits
 {
+    /// <summary>The quantile that stands for the fastest visits: the first of a few, and of many not the single luckiest.</summary>
+    public const double Fastest = 0.03;
+
     private const double Tolerance = 1.1;
+
+    /// <summary>Whether at most sizes of a stretch most visits were slower than the fastest: none of them need have been undisturbed.</summary>
+    public static bool AreMostlyDisturbed(VisitsBySize visits, double from, double to)
+    {
+        var slower = visits.Bytes.Zip(visits.Nanoseconds).Where(size => size.First >= from && size.First <= to)
+            .Select(size => size.Second.Count(ns => ns > Tolerance * size.Second[0]) / (double)size.Second.Length).ToArray();
+        return slower.Count(share => share > 0.5) > slower.Length / 2;
+    }
 
     /// <summary>Half the share of visits on the plateaus that are no slower than their plateau; at least the usual low quantile.</summary>
     public static double MiddleOf(VisitsBySize visits, LatencyCurve curve, IReadOnlyList<Plateau> plateaus)

@@ -6,33 +6,58 @@ namespace ButterE.Probe.Machine;
 internal static class PinnedThread
 {
     /// <summary>Runs one piece of work on one processor; returns its result, or throws what was thrown.</summary>
-    public static T Run<T>(int? cpu, Func<T> work) => RunAll([cpu], _ => work())[0];
+    public static T Run<T>(int? cpu, Func<T> work) => RunAll([cpu], (_, _) => work())[0];
 
-    /// <summary>Runs one piece of work per processor at the same time; results in the order of the processors.</summary>
+    /// <summary>
+    /// Runs one piece of work per processor at the same time; results in the order of the processors. The first failure ends the whole: threads that
+    /// wait for the one that failed are let go, and what it threw is thrown.
+    /// </summary>
     /// <param name="cpus">Processors; null entries leave the choice to the system.</param>
-    /// <param name="work">What to run, given its index.</param>
-    public static T[] RunAll<T>(IReadOnlyList<int?> cpus, Func<int, T> work)
+    /// <param name="work">What to run, given its index and where the threads meet.</param>
+    public static T[] RunAll<T>(IReadOnlyList<int?> cpus, Func<int, Rendezvous, T> work)
     {
         var results = new T[cpus.Count];
         ExceptionDispatchInfo? failure = null;
-        var threads = Enumerable.Range(0, cpus.Count).Select(index => new Thread(() =>
+        using var rendezvous = new Rendezvous(cpus.Count);
+        var started = new List<Thread>(cpus.Count);
+        try
+        {
+            for (var i = 0; i < cpus.Count; i++)
+            {
+                var index = i;
+                var thread = new Thread(() => Guarded(() =>
+                {
+                    if (cpus[index] is { } number)
+                        GrantedCores.Pin(number);
+                    results[index] = work(index, rendezvous);
+                }));
+                Guarded(thread.Start);
+                if (failure is not null)
+                    break;
+                started.Add(thread);
+            }
+        }
+        finally
+        {
+            foreach (var thread in started)
+                thread.Join();
+        }
+
+        failure?.Throw();
+        return results;
+
+        void Guarded(Action action)
         {
             try
             {
-                if (cpus[index] is { } number)
-                    GrantedCores.Pin(number);
-                results[index] = work(index);
+                action();
             }
             catch (Exception e)
             {
-                failure = ExceptionDispatchInfo.Capture(e);
+                // The others fail because of the first one: theirs is not the error to tell.
+                Interlocked.CompareExchange(ref failure, ExceptionDispatchInfo.Capture(e), null);
+                rendezvous.Fail();
             }
-        })).ToArray();
-        foreach (var thread in threads)
-            thread.Start();
-        foreach (var thread in threads)
-            thread.Join();
-        failure?.Throw();
-        return results;
+        }
     }
 }

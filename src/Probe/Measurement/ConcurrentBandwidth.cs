@@ -25,20 +25,19 @@ internal static class ConcurrentBandwidth
     /// <inheritdoc cref="Measure"/>
     public static double[] Repeat(Func<ITraversal> createTraversal, IReadOnlyList<int?> cpus, long bytesPerCore, HugePages hugePages, ulong seed)
     {
-        using var barrier = new Barrier(cpus.Count);
-        var spans = PinnedThread.RunAll(cpus, index =>
+        var spans = PinnedThread.RunAll(cpus, (index, rendezvous) =>
         {
             var random = new SplitMix64(seed + (ulong)index);
             var traversal = createTraversal();
             using var buffer = OffHeapBuffer.Allocate(bytesPerCore, hugePages);
             var set = buffer.Slice(0, bytesPerCore);
             traversal.Prepare(set, ref random);
-            barrier.SignalAndWait();
+            rendezvous.Wait();
             var passes = PassesIn(Seconds, traversal, set);
             var spans = new (long Start, long End, double Bytes)[Repetitions];
             for (var i = 0; i < spans.Length; i++)
             {
-                barrier.SignalAndWait();
+                rendezvous.Wait();
                 var start = Stopwatch.GetTimestamp();
                 traversal.Run(set, passes);
                 spans[i] = (start, Stopwatch.GetTimestamp(), (double)passes * traversal.BytesPerPass(bytesPerCore));

@@ -16,16 +16,29 @@ internal static class TranslationDetector
     /// <summary>Fewer sizes show no plateau.</summary>
     private const int LeastSizes = 8;
 
+    /// <summary>
+    /// A buffer is worth having: a miss costs this share of the whole load or more. Less is a difference between the chains themselves, where a
+    /// neighbour takes part of the cache that both are about to outgrow, say.
+    /// </summary>
+    private const double LeastRise = 0.5;
+
+    /// <summary>
+    /// From one level of buffers to the next the entries grow by eight or more in every processor known (32 to 512, 64 to 1536, 96 to 4096): a plateau
+    /// that ends within so many octaves of the one before lies on a slope.
+    /// </summary>
+    private const double LeastOctaves = 2;
+
     /// <summary>The buffers behind a set of visits, the first level first; empty where no number of pages costs more than its lines.</summary>
     /// <param name="visits">Both chains at many numbers of pages, best with several rounds.</param>
     /// <param name="seed">Seed of the bootstrap.</param>
     public static IReadOnlyList<TranslationBuffer> Detect(IReadOnlyList<PageVisit> visits, int seed)
     {
-        var costs = Costs(visits);
-        if (costs.DistinctBy(visit => visit.Bytes).Count() < LeastSizes)
+        var packed = PackedNanoseconds(visits);
+        if (packed.Count < LeastSizes)
             return [];
-        var steps = StepsOf(costs);
-        var resampled = new RoundBootstrap(costs).Draw(Resamples, seed).Select(StepsOf).ToArray();
+        var costs = Costs(visits, packed);
+        var steps = StepsOf(costs, packed);
+        var resampled = new RoundBootstrap(costs).Draw(Resamples, seed).Select(drawn => StepsOf(drawn, packed)).ToArray();
         // What costs a line of the page tables, further from the core with every octave, looks like a level now and then, not every time.
         return [.. steps.Select(BufferOf).Where(buffer => buffer.Support >= DetectedLevel.LeastSupport)];
 
@@ -41,23 +54,28 @@ internal static class TranslationDetector
         }
     }
 
-    /// <summary>
-    /// What a load costs beyond its line, as latencies that the plateau search of caches can read: the latency of the nearest cache stands for a
-    /// translation that costs nothing. Of the packed chain a low quantile is taken off, since a disturbed visit of it would hide a miss.
-    /// </summary>
-    private static Visit[] Costs(IReadOnlyList<PageVisit> visits)
+    /// <summary>Time of a load of the packed chain by its lines: a low quantile, since a disturbed visit of it would hide a miss.</summary>
+    private static Dictionary<double, double> PackedNanoseconds(IReadOnlyList<PageVisit> visits)
     {
         var (pages, dense) = LowQuantiles.BySize(visits.Select(visit => new Visit(visit.Pages, visit.DenseNs, visit.Round)), Quantile.Undisturbed);
-        var packed = pages.Zip(dense).ToDictionary(pair => pair.First, pair => pair.Second);
-        var nearest = dense.DefaultIfEmpty(1).Min();
+        return pages.Zip(dense).ToDictionary(pair => pair.First, pair => pair.Second);
+    }
+
+    /// <summary>
+    /// What a load costs beyond its line, as latencies that the plateau search of caches can read: the latency of the nearest cache stands for a
+    /// translation that costs nothing.
+    /// </summary>
+    private static Visit[] Costs(IReadOnlyList<PageVisit> visits, Dictionary<double, double> packed)
+    {
+        var nearest = packed.Values.Min();
         return [.. visits.Select(visit =>
             new Visit(visit.Pages, Math.Max(nearest, nearest + visit.SparseNs - packed[visit.Pages]), visit.Round))];
     }
 
-    private static Rise[] StepsOf(IReadOnlyList<Visit> costs)
+    private static Rise[] StepsOf(IReadOnlyList<Visit> costs, Dictionary<double, double> packed)
     {
         var curve = LatencyCurve.Of(VisitsBySize.Of(costs), Quantile.Undisturbed);
-        var plateaus = Plateau.Find(curve);
+        var plateaus = Plateaus(curve, packed);
         return [.. plateaus.Zip(plateaus.Skip(1), (below, above) =>
         {
             var step = above.Nanoseconds - below.Nanoseconds;
@@ -73,9 +91,32 @@ internal static class TranslationDetector
         })];
     }
 
+    /// <summary>The plateaus of the cost, without those that are no level of buffers.</summary>
+    private static IReadOnlyList<Plateau> Plateaus(LatencyCurve curve, Dictionary<double, double> packed)
+    {
+        var kept = new List<Plateau>();
+        var nearest = packed.Values.Min();
+        foreach (var plateau in Plateau.Find(curve))
+        {
+            // The whole load below the rise: its line where the rise is over, and what translation costs before it.
+            if (kept.Count == 0
+                || plateau.Nanoseconds - kept[^1].Nanoseconds >= LeastRise * (packed[curve.Bytes[plateau.First]] + kept[^1].Nanoseconds - nearest))
+            {
+                kept.Add(plateau);
+            }
+            else
+            {
+                kept[^1] = kept[^1] with { Last = plateau.Last };
+            }
+        }
+
+        return [.. kept.Where((plateau, k) => k == 0 || k == kept.Count - 1
+            || curve.Log2Bytes[plateau.Last] - curve.Log2Bytes[kept[k - 1].Last] >= LeastOctaves)];
+    }
+
     private static Rise? Match(Rise[] steps, Rise sought)
     {
-        double Distance(Rise step) => Math.Abs(Math.Log(step.Fits / sought.Fits));
+        double Distance(Rise step) => Math.Abs(Math.Log(step.Fits * step.Misses / (sought.Fits * sought.Misses))) / 2;
         return steps.MinBy(Distance) is { } nearest && Distance(nearest) < Math.Log(SameLevel) ? nearest : null;
     }
 

@@ -5,16 +5,23 @@ using ButterE.Probe.Traversals;
 namespace ButterE.Probe.Simulation;
 
 /// <summary>
-/// The pointer chase of the probe on simulated caches: random inside blocks of 64 pages or over the whole set, two warm laps, one that counts.
+/// The pointer chase of the probe on simulated caches: random inside blocks of 64 pages or over the whole set, some warm laps, one that counts.
 /// </summary>
 /// <remarks>
 /// Large working sets are sampled by cache set (Kessler, Hill, Wood, IEEE Transactions on Computers 43, 1994): every cache takes the lowest
 /// bits of the line number into its set number, so the lines with equal lowest bits live by themselves, and simulating some of these classes is
 /// exact for them.
 /// </remarks>
-internal sealed class SimulatedChase(IReadOnlyList<CacheDescription> caches, PagePlacement placement, ChainOrder order)
+/// <param name="caches">The caches.</param>
+/// <param name="placement">Physical memory behind the chain.</param>
+/// <param name="order">The chain.</param>
+/// <param name="warmLaps">Laps before the one that counts.</param>
+internal sealed class SimulatedChase(IReadOnlyList<CacheDescription> caches, PagePlacement placement, ChainOrder order, int warmLaps = SimulatedChase.UsualWarmLaps)
 {
-    private const int LinesOfPage = 64, PagesOfBlock = 64, Frames = 1 << 24, WarmLaps = 2;
+    private const int LinesOfPage = 64, PagesOfBlock = 64, Frames = 1 << 24;
+
+    /// <summary>Laps that the probe's own chase makes before it is timed.</summary>
+    public const int UsualWarmLaps = 2;
 
     /// <summary>Lines to simulate at most, give or take a factor of two.</summary>
     private const int MostLines = 1 << 13;
@@ -26,7 +33,7 @@ internal sealed class SimulatedChase(IReadOnlyList<CacheDescription> caches, Pag
         var chain = Chain(bytes / CacheDescription.LineBytes, ref random);
         var hierarchy = new SimulatedHierarchy(caches, random.Next());
         var served = new int[caches.Count + 1];
-        for (var lap = 0; lap <= WarmLaps; lap++)
+        for (var lap = 0; lap <= warmLaps; lap++)
         {
             Array.Clear(served);
             foreach (var line in chain)

@@ -34,6 +34,20 @@ public sealed record SimulatedMachine(IReadOnlyList<CacheDescription> Caches, IR
     public double BreakBytes(int level) =>
         Caches[level].Bytes + (Caches[level].Inclusion == Inclusion.Exclusive ? BreakBytes(level - 1) : 0);
 
+    /// <summary>What is left where a neighbour keeps a share of the ways of every cache filled.</summary>
+    /// <param name="share">The share, 0 to 1; every cache keeps at least one way.</param>
+    internal SimulatedMachine Occupied(double share) => this with
+    {
+        Caches =
+        [
+            .. Caches.Select(cache =>
+            {
+                var ways = Math.Max(1, cache.Ways - (int)Math.Round(share * cache.Ways));
+                return cache with { Ways = ways, Bytes = cache.Bytes / cache.Ways * ways };
+            }),
+        ],
+    };
+
     /// <summary>Latency of a chase of which each level serves a share, ns.</summary>
     internal double Latency(ReadOnlySpan<double> sharesServed)
     {

@@ -10,6 +10,12 @@ public enum SimulatedNoise
 
     /// <summary>Besides, 35 % of the visits slowed by a factor of 1.2 to 1.7 and 6 % by 2 to 8, as met in a shared virtual machine.</summary>
     Vm,
+
+    /// <summary>
+    /// Besides, in three rounds of five a neighbour keeps a quarter to a half of every cache for itself, as another thread of the core does, or another
+    /// machine in a shared last level.
+    /// </summary>
+    Neighbour,
 }
 
 /// <summary>Draws the factors by which noise stretches visits.</summary>

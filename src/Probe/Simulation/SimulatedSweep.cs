@@ -18,6 +18,15 @@ public sealed record SimulatedSweep
     /// <summary>Noise of the visits.</summary>
     public SimulatedNoise Noise { get; init; } = SimulatedNoise.Quiet;
 
+    /// <summary>Laps before the one that counts: random and tree replacement settle over several.</summary>
+    public int WarmLaps { get; init; } = SimulatedChase.UsualWarmLaps;
+
+    /// <summary>Share of the rounds in which a neighbour occupies caches.</summary>
+    private const double NeighbourShare = 0.6;
+
+    /// <summary>Least and most of a cache that a neighbour occupies.</summary>
+    private const double LeastOccupied = 0.25, MostOccupied = 0.5;
+
     /// <summary>Largest size over the last break: three octaves show the memory plateau behind the widest transition.</summary>
     private const double LargestOverBreak = 8;
     private const int FirstBytes = 4096, Granule = 256;
@@ -34,25 +43,35 @@ public sealed record SimulatedSweep
         return Disturbed(Undisturbed(machine, seed), Noise, seed);
     }
 
-    /// <summary>The visits without noise.</summary>
+    /// <summary>The visits without the noise of time; a neighbour that occupies caches is in them.</summary>
     internal IReadOnlyList<Visit> Undisturbed(SimulatedMachine machine, ulong seed)
     {
-        var chase = new SimulatedChase(machine.Caches, machine.Pages, Order);
         var random = new SplitMix64(seed);
+        var neighbours = new SplitMix64(seed + 1);
         var sizes = Sizes(machine.BreakBytes(machine.Caches.Count - 1) * LargestOverBreak);
-        var latency = new double[sizes.Count];
+        var (free, occupied) = (new double[sizes.Count], new double[sizes.Count]);
         var visits = new List<Visit>(Rounds * sizes.Count);
         for (var round = 0; round < Rounds; round++)
         {
-            for (var i = 0; i < sizes.Count; i++)
+            if (round % RoundsPerMapping == 0)
             {
-                if (round % RoundsPerMapping == 0)
-                    latency[i] = machine.Latency(chase.SharesServed(sizes[i], random.Next())) + Translation.Nanoseconds(sizes[i], Order);
-                visits.Add(new Visit(sizes[i], latency[i], round));
+                Map(machine, free);
+                if (Noise == SimulatedNoise.Neighbour)
+                    Map(machine.Occupied(LeastOccupied + (MostOccupied - LeastOccupied) * neighbours.NextDouble()), occupied);
             }
+
+            var isOccupied = Noise == SimulatedNoise.Neighbour && neighbours.NextDouble() < NeighbourShare;
+            visits.AddRange(sizes.Select((bytes, i) => new Visit(bytes, isOccupied ? occupied[i] : free[i], round)));
         }
 
         return visits;
+
+        void Map(SimulatedMachine seen, double[] latency)
+        {
+            var chase = new SimulatedChase(seen.Caches, seen.Pages, Order, WarmLaps);
+            for (var i = 0; i < sizes.Count; i++)
+                latency[i] = seen.Latency(chase.SharesServed(sizes[i], random.Next())) + Translation.Nanoseconds(sizes[i], Order);
+        }
     }
 
     /// <summary>The same visits with noise.</summary>

@@ -159,6 +159,35 @@ public sealed class LevelDetectorTests
         SyntheticCurve.Sizes(64 * MiB), rounds, 4);
 
     [Fact]
+    public void A_gap_in_which_a_level_may_hide_is_refused_and_named()
+    {
+        Visit[] visits = [.. SyntheticCurve.Sizes(64 * MiB).Select(s => new Visit(s, s > 48 * KiB ? 4 : 1, 0))];
+        var refusal = Assert.Throws<InsufficientDataException>(
+            () => LevelDetector.Detect([.. visits.Where(visit => visit.Bytes is <= 1 * MiB or >= 4 * MiB)]));
+        Assert.Contains("between 1048576 and 4194304 bytes", refusal.Message, StringComparison.Ordinal);
+        Assert.Single(LevelDetector.Detect([.. visits.Where(visit => visit.Bytes is <= 1 * MiB or >= 2 * MiB)]).Levels);
+    }
+
+    /// <summary>
+    /// A neighbour on the same core holds a third of the cache in four rounds of five: the middle of the visits shows the rest as the capacity, the
+    /// fastest ones show all of it.
+    /// </summary>
+    [Theory]
+    [InlineData(8)]
+    [InlineData(12)]
+    [InlineData(40)]
+    public void A_cache_that_a_neighbour_mostly_shares_is_found_whole_or_inside_the_interval(int rounds)
+    {
+        Func<double, double> Of(double first) => SyntheticCurve.Latency([1.1, 4, 13], SyntheticCurve.Misses(ReplacementPolicy.Lru, 12, first),
+            SyntheticCurve.Misses(ReplacementPolicy.Lru, 16, 1 * MiB));
+        var sizes = SyntheticCurve.Sizes(16 * MiB);
+        var (own, shared) = (SyntheticCurve.Visit(Of(48 * KiB), sizes, rounds, 1), SyntheticCurve.Visit(Of(32 * KiB), sizes, rounds, 2));
+        var level = LevelDetector.Detect([.. own.Where(visit => visit.Round % 5 == 0), .. shared.Where(visit => visit.Round % 5 != 0)]).Levels[0];
+        Assert.InRange(48 * KiB, level.CapacityLow, level.CapacityHigh);
+        Assert.InRange(level.CapacityBytes / KiB, 44, 51);
+    }
+
+    [Fact]
     public void Too_few_sizes_and_too_short_a_span_are_refused()
     {
         Assert.Throws<InsufficientDataException>(() => LevelDetector.Detect([]));

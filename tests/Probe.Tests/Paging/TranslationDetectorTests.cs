@@ -38,6 +38,30 @@ public sealed class TranslationDetectorTests
         Assert.InRange(96, Assert.Single(found).Low, found[0].High);
     }
 
+    /// <summary>As met on a shared machine: between the buffers the cost creeps by less than a load costs already.</summary>
+    [Theory]
+    [InlineData(235)]
+    [InlineData(400)]
+    [InlineData(560)]
+    public void What_creeps_between_two_buffers_is_none(int from)
+    {
+        var found = TranslationDetector.Detect(
+            Visits(pages => (pages > 96 ? 2.3 : 0) + (pages > from ? 1.5 : 0) + (pages > 4096 ? 50 : 0), seed: 6, disturbed: 0.3), 1);
+        Assert.Equal(2, found.Count);
+        Assert.InRange(96, found[0].Low, found[0].High);
+        Assert.InRange(4096, found[1].Low, found[1].High);
+    }
+
+    /// <summary>The entries of a second level under nested paging also serve the walks: it fills over octaves, but it is one level.</summary>
+    [Fact]
+    public void A_level_that_fills_over_two_octaves_is_one_level()
+    {
+        double Walks(int pages) => 60 * Math.Clamp(Math.Log2(pages / 1200.0) / 2.5, 0, 1);
+        var found = TranslationDetector.Detect(Visits(pages => (pages > 96 ? 2.3 : 0) + Walks(pages), seed: 7, disturbed: 0.3), 1);
+        Assert.Equal(2, found.Count);
+        Assert.InRange(found[1].Pages, 1200, 6800);
+    }
+
     [Fact]
     public void Few_sizes_show_nothing() =>
         Assert.Empty(TranslationDetector.Detect([.. Visits(pages => pages > 96 ? 2 : 0, seed: 4).Where(visit => visit.Pages is 8 or 1024)], 1));

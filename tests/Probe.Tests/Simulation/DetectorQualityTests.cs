@@ -36,6 +36,23 @@ public sealed class DetectorQualityTests
             0.5);
     }
 
+    /// <summary>
+    /// Neighbours that occupy a part of every cache in most rounds: what they leave must not be taken for the cache. First and second level are private
+    /// to a core; of a last level that strangers share the interval may say less.
+    /// </summary>
+    [Fact]
+    public void A_neighbour_in_most_rounds_leaves_the_truth_inside_the_intervals()
+    {
+        string[] hierarchies = ["48K:12:lru 1M:16:lru 8M:16:lru", "32K:8:plru 512K:8:lru 6M:12:srrip", "48K:12:lru 2M:16:plru"];
+        var machines = hierarchies.SelectMany(_ => Enum.GetValues<PagePlacement>(), (text, placement) =>
+            SimulatedMachine.Of([.. text.Split(' ').Select(cache => CacheDescription.Parse(cache, "cache"))], placement)).ToArray();
+        var trials = machines.Select((machine, i) =>
+            DetectorTrials.Run(machine, new SimulatedSweep { Noise = SimulatedNoise.Neighbour, Rounds = 12 }, 10 * i, 3)).ToArray();
+        Assert.InRange(trials.Average(trial => trial.Caches[0].Coverage), 0.9, 1);
+        Assert.InRange(trials.Average(trial => trial.Caches[1].Coverage), 0.8, 1);
+        Assert.InRange(trials.SelectMany(trial => trial.Caches.Take(2)).Average(cache => cache.MedianError ?? 1), 0, 0.1);
+    }
+
     /// <summary>The ways of a first level are mostly as large as a page; where they are not, the interval still covers the truth.</summary>
     [Theory]
     [InlineData("64K:4:lru")]
