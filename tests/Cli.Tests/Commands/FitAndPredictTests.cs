@@ -31,7 +31,8 @@ public sealed class FitAndPredictTests : IDisposable
     public void Planted_coefficients_come_back_and_predict_their_runs()
     {
         var (runs, model) = (folder.Write("runs.csv", PlantedRuns()), folder.PathOf("model.json"));
-        var fit = Fit(runs, model, "--data-charge", "batch").Document();
+        var page = folder.PathOf("model.html");
+        var fit = Fit(runs, model, "--data-charge", "batch", "--html", page).Document();
         fit.AssertKeys("coefficients", "intervals", "levels", "errors");
         Assert.Equal(["ke", "kp", "ko", "kd", "a", "m"], fit.At("coefficients").Keys());
         AssertNear([10_000, 0.2, 3e-10, 0.02], [.. new[] { "ke", "kp", "ko", "kd" }.Select(term => fit.Number("coefficients", term))]);
@@ -41,6 +42,11 @@ public sealed class FitAndPredictTests : IDisposable
         fit.At("errors").AssertKeys("n", "meanAbsoluteRelative", "medianRatio", "rmsLog", "crossValidated");
         Assert.Equal(Rows().Count(), fit.Number("errors", "n"));
         Assert.InRange(fit.Number("errors", "meanAbsoluteRelative"), 0, 1e-4);
+
+        // Table 4 and Figure 5 as a page.
+        var shown = File.ReadAllText(page);
+        Assert.Contains("<td>byte in RAM</td>", shown, StringComparison.Ordinal);
+        Assert.Contains("data-chart=\"residuals\"", shown, StringComparison.Ordinal);
 
         // The model file is all that a prediction needs: profile, placement and target are in it.
         var prediction = Predict("--model", model, "--runs", runs).Document();
