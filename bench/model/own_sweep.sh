@@ -10,7 +10,7 @@ here=$(cd "$(dirname "$0")" && pwd)
 buttere=$1 out=$2 profile=$3 rounds=${4:-3} seconds=${5:-0}
 list=$out.networks end=$(($(date +%s) + seconds))
 [ -s "$list" ] || "$here/networks.sh" "$buttere" >"$list"
-[ -s "$out" ] || echo round,hardware,dataset,shape,depth,size,widths,inputs,outputs,raw_features,rows,epochs,schedule,seconds,step,step_predicted >"$out"
+[ -s "$out" ] || echo round,hardware,dataset,shape,depth,size,widths,inputs,outputs,raw_features,rows,epochs,schedule,seconds,step,step_predicted,ceiling >"$out"
 tab=$(printf '\t')
 for round in $(seq "$rounds"); do
     while IFS="$tab" read -r name inputs outputs widths _; do
@@ -26,7 +26,7 @@ total = json.load(sys.stdin)['total']
 shape, depth, exponent = '$name'.rsplit('-', 2)
 step = total['measuredSeconds']
 print($round, 'cpu', '$name', shape, depth, 1 << int(exponent), '\"$widths\"', $inputs, $outputs, $inputs, 1280, 1, '$schedule',
-      4 * step + total['testPassSeconds'], step, total['predictedSeconds'], sep=',')" >>"$out"
+      4 * step + total['testPassSeconds'], step, total['predictedSeconds'], total['ceilingFlopsPerSecond'], sep=',')" >>"$out"
         done
     done <<END
 $(awk -v seed="$round" 'BEGIN { srand(seed) } { print rand() "\t" $0 }' "$list" | sort -g | cut -f2-)
