@@ -1,6 +1,6 @@
 #!/usr/bin/env bash
 # Simulated campaigns of several seeds through ingest and fit: are all planted faults counted, and do the intervals cover the planted costs?
-# Usage: coverage.sh BUTTERE OUT [RUNS [FIRST_SEED [LAST_SEED]]]; then table.py OUT > ../results/simulated/campaign.md
+# Usage: coverage.sh BUTTERE OUT [RUNS [FIRST_SEED [LAST_SEED]]]; then table.py OUT: the first part of ../results/simulated/campaign.md
 set -euo pipefail
 buttere=$1 out=$2 runs=${3:-3000} first=${4:-1} last=${5:-20}
 mkdir -p "$out"

@@ -40,13 +40,13 @@ internal static class ExplainCommand
             if (parsed.GetValue(JsonOutput.Option))
                 JsonOutput.Write(new { explanation.Trainer, explanation.Rows, explanation.Total });
             else
-                PrintTable(explanation);
+                PrintTable(explanation, hardware?.Compute?.PeakFlopsPerSecond);
             return ExitCode.Ok;
         });
         return command;
     }
 
-    private static void PrintTable(StepExplanation explanation)
+    private static void PrintTable(StepExplanation explanation, double? peak)
     {
         var table = new TextTable("pass", ">layer", ">measured µs", ">predicted µs", ">ratio");
         foreach (var row in explanation.Rows)
@@ -56,6 +56,8 @@ internal static class ExplainCommand
         table.Write();
         Console.WriteLine($"{explanation.Trainer.Schedule.ToString().ToLowerInvariant()}, {explanation.Trainer.ThreadsUsed} of {explanation.Trainer.Threads} threads; "
             + $"the parts sum to {total.PartsSeconds * 1e6:0.0} µs");
+        Console.WriteLine($"multiply-add ceiling of one core meanwhile {total.CeilingFlopsPerSecond / 1e9:0.0} GFLOP/s"
+            + (peak is null ? "" : $", {peak / 1e9:0.0} when the machine was probed"));
 
         void Add(string pass, string layer, double measured, double? predicted, double? ratio) => table.Add(
             pass, layer, $"{measured * 1e6:0.00}", predicted is { } seconds ? $"{seconds * 1e6:0.00}" : "", ratio is { } value ? $"{value:0.00}" : "");

@@ -2,7 +2,9 @@ using System.CommandLine;
 using ButterE.Cli.Options;
 using ButterE.Cli.Output;
 using ButterE.Engine.Model;
+using ButterE.Engine.Report;
 using ButterE.Probe;
+using ButterE.Probe.Files;
 
 namespace ButterE.Cli.Commands;
 
@@ -45,6 +47,11 @@ internal static class FitCommand
             AllowMultipleArgumentsPerToken = true,
         };
         var output = new Option<string>("--out") { Description = "Where to write the model.", HelpName = "FILE", Required = true };
+        var page = new Option<string?>("--html")
+        {
+            Description = "Write a page with the costs, the forms compared and the spread of the errors, the paper's figure 5, here; it needs no network.",
+            HelpName = "FILE",
+        };
         command.Options.Add(runs);
         placement.AddTo(command);
         command.Options.Add(target);
@@ -54,6 +61,7 @@ internal static class FitCommand
         command.Options.Add(form);
         command.Options.Add(groups);
         command.Options.Add(output);
+        command.Options.Add(page);
         command.Options.Add(JsonOutput.Option);
         command.SetAction(parsed =>
         {
@@ -64,6 +72,9 @@ internal static class FitCommand
                 "time" => CostTarget.Time,
                 var other => throw new InputException($"--target {other}: must be energy or time"),
             };
+            WholeFile.RequireWritable(parsed.GetValue(output)!);
+            if (parsed.GetValue(page) is { } trial)
+                WholeFile.RequireWritable(trial);
             var selection = RunsOption.Read(parsed.GetValue(runs)!, predicted, hardware.Device, needMeasurement: true);
             var counting = parsed.GetValue(inputs) switch
             {
@@ -84,6 +95,8 @@ internal static class FitCommand
                 LeaveOutBlindTerms = parsed.GetValue(leaveOutBlind),
             });
             ModelFile.Write(parsed.GetValue(output)!, model);
+            if (parsed.GetValue(page) is { } written)
+                FitReport.Write(written, model);
             if (parsed.GetValue(JsonOutput.Option))
                 PrintJson(model, selection, parsed.GetValue(output)!);
             else

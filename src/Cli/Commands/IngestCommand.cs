@@ -3,7 +3,9 @@ using System.Diagnostics;
 using ButterE.Cli.Output;
 using ButterE.Engine.Campaigns;
 using ButterE.Engine.Ingest;
+using ButterE.Engine.Report;
 using ButterE.Probe;
+using ButterE.Probe.Files;
 using ButterE.Probe.Meters;
 
 namespace ButterE.Cli.Commands;
@@ -40,6 +42,12 @@ internal static class IngestCommand
         HelpName = "FILE",
     };
 
+    private static readonly Option<string?> Page = new("--html")
+    {
+        Description = "Write a page with what the filters kept and removed, the paper's figure 2, here; it needs no network.",
+        HelpName = "FILE",
+    };
+
     private static readonly Option<string> ExcludeBatch = new("--exclude-batch")
     {
         Description = "Value of the column batch whose rows are no part of the campaign; an empty text keeps all.",
@@ -64,7 +72,7 @@ internal static class IngestCommand
     public static Command Create()
     {
         var command = new Command("ingest", "Turns a campaign's raw files into standardised runs: join, filters, standardisation, overhead.");
-        foreach (var option in (IEnumerable<Option>)[Power, Metadata, Nodes, NodePower, Output, TimeZone, Integrate, Ambiguous, Dropped, ExcludeBatch,
+        foreach (var option in (IEnumerable<Option>)[Power, Metadata, Nodes, NodePower, Output, TimeZone, Integrate, Ambiguous, Dropped, Page, ExcludeBatch,
             OverheadDataset, Epochs, JsonOutput.Option])
         {
             command.Options.Add(option);
@@ -92,18 +100,24 @@ internal static class IngestCommand
             OverheadDataset = parsed.GetValue(OverheadDataset)!,
             Epochs = epochs >= 1 ? epochs : throw new InputException($"--epochs {epochs}: must be at least 1"),
         };
+        if (parsed.GetValue(Page) is { } trial)
+            WholeFile.RequireWritable(trial);
         var clock = Stopwatch.StartNew();
         var result = CampaignIngest.Run(settings, new StepReport());
         if (result.Simulated)
             Console.Error.WriteLine($"{settings.Metadata}: a simulated campaign; nothing in it was measured");
         if (result.Counts.Ambiguous > 0)
         {
-            Console.Error.WriteLine($"{result.Counts.Ambiguous} runs refused: readings at local times that occur twice in {settings.TimeZone} "
-                + "(choose with --ambiguous earlier or later)");
+            var first = result.FirstAmbiguous!;
+            Console.Error.WriteLine($"{result.Counts.Ambiguous} of {result.Counts.Rows} runs refused: {result.AmbiguousSamples} readings at local times that occur "
+                + $"twice in {settings.TimeZone}, the first in {first.File} at {first.LocalTime} of {first.Node} (--dropped lists the runs; "
+                + "--ambiguous earlier or later decides)");
         }
 
         if (result.Overheads.Count == 0)
             Console.Error.WriteLine($"no small run of {settings.OverheadDataset}: the overhead is not known, nor what depends on it");
+        if (parsed.GetValue(Page) is { } page)
+            QualityReport.Write(page, result);
         if (parsed.GetValue(JsonOutput.Option))
         {
             JsonOutput.Write(new
@@ -117,6 +131,8 @@ internal static class IngestCommand
                 result.NoReadingBefore,
                 result.Samples,
                 result.AmbiguousSamples,
+                result.FirstAmbiguous,
+                result.Quality,
                 result.Simulated,
                 settings.Integrator,
                 settings.Dropped,

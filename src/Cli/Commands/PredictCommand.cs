@@ -111,6 +111,7 @@ internal static class PredictCommand
         if (Prediction.Errors(predictions) is { } errors)
         {
             Console.WriteLine($"{errors.N} measured runs, mean |predicted / measured - 1| {errors.MeanAbsoluteRelative:0.0 %}, "
+                + $"median {errors.MedianAbsoluteRelative:0.0 %}, "
                 + $"median ratio {errors.MedianRatio:0.000}");
         }
     }

@@ -2,6 +2,7 @@ using System.CommandLine;
 using ButterE.Engine.Model;
 using ButterE.Engine.Recommendation;
 using ButterE.Engine.WorkingSets;
+using ButterE.Kernels.Simd;
 using ButterE.Probe;
 
 namespace ButterE.Cli.Options;
@@ -58,5 +59,8 @@ internal sealed class SetupOptions
 
     private TrainingSetup SetupOf(NetworkRequest request, ParseResult parsed) => new(
         request.Network, request.Source.RawFeatures, request.Batch, request.Source.Rows, request.Source.Dataset?.BytesPerDatum,
-        ScheduleOption.Read(parsed, schedule));
+        ScheduleOption.Read(parsed, schedule))
+    {
+        Simd = SimdSelection.Choose(),
+    };
 }

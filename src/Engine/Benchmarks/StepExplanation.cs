@@ -2,6 +2,8 @@ using System.Diagnostics;
 using ButterE.Engine.Model;
 using ButterE.Engine.Networks;
 using ButterE.Engine.Training;
+using ButterE.Kernels.Simd;
+using ButterE.Probe.Compute;
 
 namespace ButterE.Engine.Benchmarks;
 
@@ -19,7 +21,9 @@ public sealed record ExplainedPart(StepPart Pass, int? Layer, double MeasuredSec
 /// <param name="Ratio">Predicted over measured; null without a profile.</param>
 /// <param name="PartsSeconds">Sum of the measured parts, s: what exceeds the whole is the price of reading the clock.</param>
 /// <param name="TestPassSeconds">Median of a test pass over one batch, s.</param>
-public sealed record ExplainedTotal(double MeasuredSeconds, double? PredictedSeconds, double? Ratio, double PartsSeconds, double TestPassSeconds);
+/// <param name="CeilingFlopsPerSecond">Multiply-add ceiling of one core before or after the steps, the lower, FLOP/s.</param>
+public sealed record ExplainedTotal(
+    double MeasuredSeconds, double? PredictedSeconds, double? Ratio, double PartsSeconds, double TestPassSeconds, double CeilingFlopsPerSecond);
 
 /// <summary>Where the time of a training step goes.</summary>
 /// <param name="Trainer">What ran.</param>
@@ -40,6 +44,7 @@ public sealed record StepExplanation(TrainerDescription Trainer, IReadOnlyList<E
     public static StepExplanation Measure(Network network, TrainerSettings settings, string device, int seed, ProfileStepModel? model)
     {
         using var step = new PreparedStep(network, settings, device, seed);
+        var path = SimdSelection.Choose();
         var laps = new StepLaps(network.Depth);
         var warm = Stopwatch.StartNew();
         for (var i = 0; i < FewestSteps || (i < WarmUpSteps && warm.Elapsed.TotalSeconds < WarmUpSeconds); i++)
@@ -51,6 +56,7 @@ public sealed record StepExplanation(TrainerDescription Trainer, IReadOnlyList<E
         var parts = PartsOf(network.Depth, settings.Schedule).ToArray();
         var noted = parts.Select(_ => new List<double>()).ToArray();
         var (wholes, tests) = (new List<double>(), new List<double>());
+        var ceiling = CeilingNow.FlopsPerSecond(path);
         var watch = Stopwatch.StartNew();
         while (wholes.Count < FewestSteps || (wholes.Count < MostSteps && watch.Elapsed.TotalSeconds < Seconds))
         {
@@ -65,6 +71,7 @@ public sealed record StepExplanation(TrainerDescription Trainer, IReadOnlyList<E
                 noted[i].Add(laps.Seconds(parts[i].Pass, (parts[i].Layer ?? 1) - 1));
         }
 
+        ceiling = Math.Min(ceiling, CeilingNow.FlopsPerSecond(path));
         var predicted = model?.Step(network, settings.Batch, settings.Schedule).ToDictionary(cost => (cost.Pass, cost.Layer), cost => cost.Seconds);
         var rows = parts.Select((part, i) =>
         {
@@ -73,7 +80,8 @@ public sealed record StepExplanation(TrainerDescription Trainer, IReadOnlyList<E
             return new ExplainedPart(part.Pass, part.Layer, measured, expected, expected / measured);
         }).ToArray();
         var (whole, sum) = (Median(wholes), predicted?.Values.Sum());
-        return new StepExplanation(step.Trainer, rows, new ExplainedTotal(whole, sum, sum / whole, rows.Sum(row => row.MeasuredSeconds), Median(tests)));
+        return new StepExplanation(step.Trainer, rows, new ExplainedTotal(
+            whole, sum, sum / whole, rows.Sum(row => row.MeasuredSeconds), Median(tests), ceiling));
     }
 
     private static IEnumerable<(StepPart Pass, int? Layer)> PartsOf(int depth, Schedule schedule)

@@ -53,6 +53,22 @@ internal sealed partial class CampaignDatabase : IDisposable
         }
     }
 
+    /// <summary>Runs a statement that writes a user's file.</summary>
+    /// <param name="file">The file, for the message.</param>
+    /// <param name="sql">The statement.</param>
+    /// <exception cref="InputException">The file cannot be written, as on a full disk.</exception>
+    public void WriteFile(string file, string sql)
+    {
+        try
+        {
+            Execute(sql);
+        }
+        catch (DuckDBException e)
+        {
+            throw new InputException($"{file}: cannot be written: {Summary(e.Message)}");
+        }
+    }
+
     /// <summary>The one number that a query gives; null where it gives none.</summary>
     public double? Number(string sql)
     {

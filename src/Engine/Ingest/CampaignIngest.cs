@@ -1,5 +1,6 @@
 using ButterE.Engine.Campaigns;
 using ButterE.Probe;
+using ButterE.Probe.Files;
 using ButterE.Probe.Meters;
 
 namespace ButterE.Engine.Ingest;
@@ -19,10 +20,12 @@ public static class CampaignIngest
     {
         ArgumentNullException.ThrowIfNull(settings);
         LocalClock.ZoneNamed(settings.TimeZone);
-        var folder = FolderOf(settings.Output);
+        // Before the minutes of work whose result they are to hold.
+        WholeFile.RequireWritable(settings.Output);
         if (settings.Dropped is { } list)
-            FolderOf(list);
+            WholeFile.RequireWritable(list);
 
+        var folder = Path.GetDirectoryName(Path.GetFullPath(settings.Output))!;
         var spill = Path.Combine(folder, $".ingest-{Guid.NewGuid():N}");
         try
         {
@@ -34,7 +37,7 @@ public static class CampaignIngest
                     + (excluded > 0 ? $" but those of batch {settings.ExcludedBatch}" : ""));
             RawTables.ReadNodes(database, settings.Nodes, settings.NodePower);
             progress?.Report("power readings");
-            RawTables.ReadPower(database, settings.PowerFolder, settings.TimeZone, settings.Ambiguous);
+            var ambiguous = RawTables.ReadPower(database, settings.PowerFolder, settings.TimeZone, settings.Ambiguous);
             progress?.Report("energies");
             RunEnergies.Integrate(database, settings.Integrator, RawLayout.SampleSeconds, settings.Ambiguous == AmbiguousTimes.Refuse);
             progress?.Report("filters and standardisation");
@@ -46,7 +49,7 @@ public static class CampaignIngest
             // The list first: where no run is left, it says why.
             if (settings.Dropped is { } dropped)
                 IngestOutput.WriteDropped(database, dropped);
-            var result = Result(database, excluded, merged);
+            var result = Result(database, excluded, merged, ambiguous);
             if (result.Counts.Written == 0)
                 throw new InsufficientDataException($"{settings.Metadata}: none of {result.Counts.Rows} runs is left ({Reasons(result.Counts)})");
             progress?.Report("output");
@@ -60,13 +63,7 @@ public static class CampaignIngest
         }
     }
 
-    private static string FolderOf(string file)
-    {
-        var folder = Path.GetDirectoryName(Path.GetFullPath(file))!;
-        return Directory.Exists(folder) ? folder : throw new InputException($"{file}: the folder does not exist");
-    }
-
-    private static IngestResult Result(CampaignDatabase database, long excluded, long merged)
+    private static IngestResult Result(CampaignDatabase database, long excluded, long merged, AmbiguousReading? ambiguous)
     {
         var fates = database.Rows("SELECT fate, count(*) FROM fates GROUP BY fate").ToDictionary(row => row.GetString(0), row => row.GetInt64(1));
         var reasons = database.Rows("SELECT coalesce(reason, 'written'), count(*) FROM standard GROUP BY ALL")
@@ -103,6 +100,8 @@ public static class CampaignIngest
             database.Count("SELECT count(*) FROM fates WHERE fate = 'joined' AND NOT reading_before"),
             database.Count("SELECT count(*) FROM power"),
             database.Count("SELECT count(*) FROM power WHERE earlier <> later"),
+            ambiguous,
+            QualityHistogram.Of(database),
             database.Count($"SELECT count(*) FROM runs WHERE starts_with(node, '{RawLayout.SimulatedPrefix}')") > 0);
 
         long Fate(string name) => fates.GetValueOrDefault(name);

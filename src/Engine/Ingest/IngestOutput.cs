@@ -43,5 +43,5 @@ internal static class IngestOutput
         """, "FORMAT csv, HEADER");
 
     private static void Write(CampaignDatabase database, string path, string query, string format) =>
-        WholeFile.WriteAt(path, temporary => database.ReadFile(path, $"COPY ({query}) TO {Text(temporary)} ({format})"));
+        WholeFile.WriteAt(path, temporary => database.WriteFile(path, $"COPY ({query}) TO {Text(temporary)} ({format})"));
 }

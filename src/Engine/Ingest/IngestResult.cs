@@ -9,6 +9,8 @@ namespace ButterE.Engine.Ingest;
 /// <param name="NoReadingBefore">Joined runs whose job has no earlier reading of the node: the first reading stands for the one before it.</param>
 /// <param name="Samples">Power readings of the campaign's jobs.</param>
 /// <param name="AmbiguousSamples">Power readings whose local time occurs twice.</param>
+/// <param name="FirstAmbiguous">The first of them; null when there is none.</param>
+/// <param name="Quality">What the filters kept and removed, by run time and by deviation: Figure 2 of the paper.</param>
 /// <param name="Simulated">Whether the campaign was simulated.</param>
 public sealed record IngestResult(
     IngestCounts Counts,
@@ -19,7 +21,15 @@ public sealed record IngestResult(
     long NoReadingBefore,
     long Samples,
     long AmbiguousSamples,
+    AmbiguousReading? FirstAmbiguous,
+    IReadOnlyList<QualityHistogram> Quality,
     bool Simulated);
+
+/// <summary>A power reading whose local time occurs twice.</summary>
+/// <param name="File">File of its job.</param>
+/// <param name="LocalTime">The time as the file writes it, without a false Z.</param>
+/// <param name="Node">The node.</param>
+public sealed record AmbiguousReading(string File, string LocalTime, string Node);
 
 /// <summary>Overhead of a run: the 5 % quantile over runs that hardly train.</summary>
 /// <param name="Joules">Standardised energy, J.</param>

@@ -34,6 +34,9 @@ internal sealed class LocalClock
         stretches.Add((from, end, offset));
     }
 
+    /// <summary>Whether the clocks were set at all, without which no local time occurs twice.</summary>
+    public bool IsEverAmbiguous => stretches.Count > 1;
+
     /// <summary>The zone with an IANA name.</summary>
     /// <exception cref="InputException">There is none.</exception>
     public static TimeZoneInfo ZoneNamed(string zone) => TimeZoneInfo.TryFindSystemTimeZoneById(zone, out var rules)

@@ -48,8 +48,9 @@ internal static class RawTables
     }
 
     /// <summary>Reads the power readings of the jobs in <c>runs</c>, with their instants.</summary>
+    /// <returns>The first reading whose local time occurs twice, as a user finds it; null when there is none.</returns>
     /// <exception cref="InputException">The folder or a file of it cannot be used.</exception>
-    public static void ReadPower(CampaignDatabase database, string folder, string timeZone, AmbiguousTimes ambiguous)
+    public static AmbiguousReading? ReadPower(CampaignDatabase database, string folder, string timeZone, AmbiguousTimes ambiguous)
     {
         if (!Directory.Exists(folder))
             throw new InputException($"{folder}: no such folder");
@@ -95,7 +96,14 @@ internal static class RawTables
                     {clock.ToUtc("stamp::TIMESTAMP", later: false)} AS earlier, {clock.ToUtc("stamp::TIMESTAMP", later: true)} AS later
                 FROM readings WHERE watts IS NOT NULL)
             """);
+        var first = !clock.IsEverAmbiguous ? null : database.First(
+            $"""
+            SELECT file, stamp, node FROM readings WHERE watts IS NOT NULL
+                AND {clock.ToUtc("stamp::TIMESTAMP", later: false)} <> {clock.ToUtc("stamp::TIMESTAMP", later: true)} ORDER BY rowid LIMIT 1
+            """,
+            row => new AmbiguousReading(row.GetString(0), row.GetString(1), row.IsDBNull(2) ? "" : row.GetString(2)));
         database.Execute("DROP TABLE readings");
+        return first;
     }
 
     /// <summary>Reads the nodes' types and each type's idle power.</summary>

@@ -1,4 +1,5 @@
 using ButterE.Engine.Networks;
+using ButterE.Engine.Training;
 using ButterE.Engine.WorkingSets;
 
 namespace ButterE.Engine.Model;
@@ -59,15 +60,17 @@ internal static class CostFeatures
     /// <exception cref="ArgumentException">The number of rows is not known.</exception>
     public static double[] BeyondPaper(TrainingSetup setup, double epochs, IPlacement placement, MemoryHierarchy memory)
     {
+        if (placement is EnginePlacement)
+            return OfEngine(setup, epochs, memory);
         setup = setup.WithEncodedInputs();
         var (network, levels) = (setup.Network, memory.Levels.Count);
         var (training, test) = Batches(setup, epochs);
         var passes = 2 * training + test;
-        var counts = new double[TermNames.BeforeLevels + 2 * levels + TermNames.BeyondPaper];
+        var counts = new double[TermNames.BeforeRegimes(levels)];
         CountWithoutMemory(counts, setup, training, test);
 
         // Unit values have a term of their own; what is left of the sets is parameters, gradients and moments.
-        var sizes = placement is EnginePlacement ? WorkingSetSizes.OfEngine(setup) : WorkingSetSizes.OfPaper(setup);
+        var sizes = WorkingSetSizes.OfPaper(setup);
         Serve(sizes.Forward, training);
         Serve(sizes.Test, test);
         Serve(sizes.Backward with { DistributedBytes = sizes.Backward.DistributedBytes - sizes.UnitBytesOfBackward }, training);
@@ -86,6 +89,41 @@ internal static class CostFeatures
             var served = PartialSpill.BytesByLevel(set, memory);
             for (var level = 0; level < levels; level++)
                 counts[TermNames.BeforeLevels + levels + level] += times * served[level];
+        }
+    }
+
+    /// <summary>
+    /// The same for a run of this project's engine, from what its kernels do: an operation is one lane of a vector that is computed, used or not,
+    /// by the kernel that the engine chooses for the layer; bytes are those of the panels that are read or written.
+    /// </summary>
+    private static double[] OfEngine(TrainingSetup setup, double epochs, MemoryHierarchy memory)
+    {
+        var levels = memory.Levels.Count;
+        var (training, test) = Batches(setup, epochs);
+        var work = StepWork.Of(setup.Network, setup.Batch, setup.Schedule, setup.Simd);
+        var counts = new double[TermNames.BeforeRegimes(levels)];
+        counts[0] = 1;
+        counts[1] = 2 * training + test;
+        foreach (var part in work.Parts)
+        {
+            var times = training + (part.Part == StepPart.Forward ? test : 0);
+            counts[2] += times * part.Vectors * LayerWork.LanesOf(setup.Simd);
+            Serve(TermNames.BeforeLevels + levels, work.Parameters, times * part.Parameters.Bytes);
+            Serve(TermNames.BeforeLevels + 2 * levels + TermNames.BeyondPaper, work.Values, times * part.Values.Bytes);
+        }
+
+        double bytesPerColumn = sizeof(float) * (double)setup.Batch;
+        var beyond = counts.AsSpan(TermNames.BeforeLevels + 2 * levels);
+        beyond[0] = training;
+        beyond[1] = (training + test) * bytesPerColumn * setup.Network.Inputs;
+        beyond[2] = (training + test) * bytesPerColumn * setup.Network.Outputs;
+        return counts;
+
+        void Serve(int first, WorkingSet set, double bytes)
+        {
+            var served = PartialSpill.BytesByLevel(set, memory);
+            for (var level = 0; level < levels; level++)
+                counts[first + level] += bytes * served[level] / set.Bytes;
         }
     }
 

@@ -5,10 +5,11 @@ namespace ButterE.Engine.Model;
 /// <summary>How far predictions are from measurements; the ratio is predicted over measured.</summary>
 /// <param name="N">Runs.</param>
 /// <param name="MeanAbsoluteRelative">Mean of |ratio − 1|, which reproduces the errors that the paper states.</param>
+/// <param name="MedianAbsoluteRelative">Median of |ratio − 1|.</param>
 /// <param name="MedianRatio">Median ratio.</param>
 /// <param name="RmsLog">Root of the mean squared ln ratio: the objective of the fit.</param>
 /// <param name="CrossValidated">Mean of |ratio − 1| over runs that the fit had not seen; null when that was not or could not be determined.</param>
-public sealed record FitErrors(int N, double MeanAbsoluteRelative, double MedianRatio, double RmsLog, double? CrossValidated)
+public sealed record FitErrors(int N, double MeanAbsoluteRelative, double MedianAbsoluteRelative, double MedianRatio, double RmsLog, double? CrossValidated)
 {
     /// <summary>Errors of predictions; null when there are none.</summary>
     /// <param name="ratios">Predicted over measured, one for each run.</param>
@@ -21,6 +22,7 @@ public sealed record FitErrors(int N, double MeanAbsoluteRelative, double Median
         return new FitErrors(
             sorted.Length,
             sorted.Average(ratio => Math.Abs(ratio - 1)),
+            Quantile.Interpolated([.. sorted.Select(ratio => Math.Abs(ratio - 1)).Order()], 0.5),
             Quantile.Interpolated(sorted, 0.5),
             Math.Sqrt(sorted.Average(ratio => Math.Log(ratio) * Math.Log(ratio))),
             crossValidated);

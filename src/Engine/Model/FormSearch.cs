@@ -27,6 +27,8 @@ internal sealed class FormSearch(RunTerms runs, FormFit fit)
             fitted[form] = found = form switch
             {
                 ModelForm.Spill => fit.Spill(subset),
+                // An own run's kernels need no search: the engine's choice is in the operations that are counted.
+                ModelForm.Kernels when runs.OfEngine => Of(ModelForm.Spill, subset, fitted) is { } spill ? spill with { Form = form } : null,
                 ModelForm.Kernels => Of(ModelForm.Spill, subset, fitted) is { } spill ? KernelSearch.Run(fit, runs, spill, subset) : null,
                 ModelForm.Conditions => Of(ModelForm.Kernels, subset, fitted) is { } kernels ? ConditionSearch.Run(fit, runs, kernels, subset) : null,
                 _ => fit.Fit(form, null, [], subset, double.PositiveInfinity),

@@ -112,7 +112,7 @@ internal static class KernelSearch
     /// <summary>The coefficients so far, each new regime with the cost of the one that covered it.</summary>
     private static double[] Start(FittedForm from, int levels, double[] edges)
     {
-        var before = TermNames.BeforeLevels + 2 * levels + TermNames.BeyondPaper;
+        var before = TermNames.BeforeRegimes(levels);
         var old = new double[before + from.Edges!.Length + 1];
         for (var i = 0; i < from.Terms.Length; i++)
             old[from.Terms[i]] = from.Coefficients[i];

@@ -96,6 +96,8 @@ public static class ModelFile
             throw new InputException($"{origin}: coefficients: a and m must hold one value for each of the {model.Levels.Count} levels");
         if (model.Kernels?.Count != model.Coefficients.R?.Count)
             throw new InputException($"{origin}: kernels: one regime is needed for each value of coefficients.r");
+        if (model.Kernels is not null && model.Coefficients.V?.Count != model.Levels.Count)
+            throw new InputException($"{origin}: coefficients: v must hold one value for each of the {model.Levels.Count} levels beside kernels");
         var names = TermNames.For(model.Levels.Count, model.Kernels?.Count ?? 0);
         var coefficients = model.Coefficients.ToArray();
         for (var j = 0; j < names.Length; j++)

@@ -25,7 +25,7 @@ public sealed record PerTerm<T>(T Ke, T Kp, T Ko, T Kd, IReadOnlyList<T> A, IRea
     [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
     public T? Ky { get; init; }
 
-    /// <summary>Per byte of unit values in a pass.</summary>
+    /// <summary>Per byte of unit values in a pass, wherever they are.</summary>
     [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
     public T? Kv { get; init; }
 
@@ -33,20 +33,25 @@ public sealed record PerTerm<T>(T Ke, T Kp, T Ko, T Kd, IReadOnlyList<T> A, IRea
     [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
     public T? Ks { get; init; }
 
+    /// <summary>Per byte of unit values that is read or written, one value for each memory level; only the placement <c>engine</c> counts them so.</summary>
+    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
+    public IReadOnlyList<T>? V { get; init; }
+
     /// <summary>Per layer of a pass, one value for each kernel regime; null in the paper's forms.</summary>
     [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
     public IReadOnlyList<T>? R { get; init; }
 
     /// <summary>The values in the order of <see cref="TermNames.For(int, int)"/>.</summary>
-    public T[] ToArray() => R is null ? [Ke, Kp, Ko, Kd, .. A, .. M] : [Ke, Kp, Ko, Kd, .. A, .. M, Ku!, Kx!, Ky!, Kv!, Ks!, .. R];
+    public T[] ToArray() => R is null ? [Ke, Kp, Ko, Kd, .. A, .. M] : [Ke, Kp, Ko, Kd, .. A, .. M, Ku!, Kx!, Ky!, Kv!, Ks!, .. V!, .. R];
 
     /// <summary>Takes values in the order of <see cref="TermNames.For(int, int)"/>.</summary>
     /// <param name="values">The values.</param>
     /// <param name="regimes">Kernel regimes; 0 in the paper's forms.</param>
     public static PerTerm<T> From(ReadOnlySpan<T> values, int regimes = 0)
     {
-        var beyond = regimes == 0 ? 0 : TermNames.BeyondPaper + regimes;
-        var levels = (values.Length - TermNames.BeforeLevels - beyond) / 2;
+        var levels = regimes == 0
+            ? (values.Length - TermNames.BeforeLevels) / 2
+            : (values.Length - TermNames.BeforeLevels - TermNames.BeyondPaper - regimes) / 3;
         var paper = new PerTerm<T>(values[0], values[1], values[2], values[3],
             values.Slice(TermNames.BeforeLevels, levels).ToArray(), values.Slice(TermNames.BeforeLevels + levels, levels).ToArray());
         if (regimes == 0)
@@ -55,19 +60,23 @@ public sealed record PerTerm<T>(T Ke, T Kp, T Ko, T Kd, IReadOnlyList<T> A, IRea
         return paper with
         {
             Ku = rest[0], Kx = rest[1], Ky = rest[2], Kv = rest[3], Ks = rest[4],
-            R = rest[TermNames.BeyondPaper..].ToArray(),
+            V = rest.Slice(TermNames.BeyondPaper, levels).ToArray(),
+            R = rest[(TermNames.BeyondPaper + levels)..].ToArray(),
         };
     }
 }
 
-/// <summary>The names of the model's terms: ke, kp, ko, kd, a1…aC, m1…mC, and beyond the paper ku, kx, ky, kv, ks, r1…rR.</summary>
+/// <summary>The names of the model's terms: ke, kp, ko, kd, a1…aC, m1…mC, and beyond the paper ku, kx, ky, kv, ks, v1…vC, r1…rR.</summary>
 public static class TermNames
 {
     /// <summary>Terms that do not belong to a level: ke, kp, ko, kd.</summary>
     internal const int BeforeLevels = 4;
 
-    /// <summary>Terms beyond the paper's that do not belong to a kernel regime: ku, kx, ky, kv, ks.</summary>
+    /// <summary>Terms beyond the paper's that belong neither to a level nor to a kernel regime: ku, kx, ky, kv, ks.</summary>
     internal const int BeyondPaper = 5;
+
+    /// <summary>Terms before those of the kernel regimes.</summary>
+    internal static int BeforeRegimes(int levels) => BeforeLevels + 3 * levels + BeyondPaper;
 
     /// <summary>All names.</summary>
     /// <param name="levels">Memory levels.</param>
@@ -78,6 +87,7 @@ public static class TermNames
         .. Enumerable.Range(1, levels).Select(level => $"a{level}"),
         .. Enumerable.Range(1, levels).Select(level => $"m{level}"),
         .. regimes == 0 ? [] : new[] { "ku", "kx", "ky", "kv", "ks" },
+        .. Enumerable.Range(1, regimes == 0 ? 0 : levels).Select(level => $"v{level}"),
         .. Enumerable.Range(1, regimes).Select(regime => $"r{regime}"),
     ];
 
@@ -98,6 +108,7 @@ public static class TermNames
         "ks" => "byte of skips",
         ['a', .. var level] => $"access in {levels[int.Parse(level, CultureInfo.InvariantCulture) - 1]}",
         ['m', .. var level] => $"byte in {levels[int.Parse(level, CultureInfo.InvariantCulture) - 1]}",
+        ['v', .. var level] => $"byte of unit values in {levels[int.Parse(level, CultureInfo.InvariantCulture) - 1]}",
         ['r', .. var regime] => DescribeRegime(int.Parse(regime, CultureInfo.InvariantCulture) - 1, kernels!),
         _ => throw new ArgumentException("no such term", nameof(name)),
     };

@@ -12,8 +12,9 @@ namespace ButterE.Engine.Model;
 /// multiply-add ceiling, bytes at the cost of the levels that serve them, a fixed cost per layer and pass. No training run is used.
 /// </summary>
 /// <remarks>
-/// Left out for want of a measurement: the square roots and divisions of Adam, exponentials of the loss, and what a product loses against the
-/// ceiling. The distance to measured steps is what these are worth.
+/// Left out for want of a measurement: exponentials of the loss, what a product loses against the ceiling, and, where the profile has no costs
+/// of the traversal <c>adam</c>, the update's square roots and divisions: it then costs a copy. The distance to measured steps is what these
+/// are worth.
 /// </remarks>
 public sealed class ProfileStepModel
 {
@@ -24,7 +25,7 @@ public sealed class ProfileStepModel
     private readonly MemoryHierarchy memory;
     private readonly SimdPath path;
     private readonly long smallestShared;
-    private readonly double[] read, write, copy;
+    private readonly double[] read, write, copy, adam;
     private readonly double onePeak, allPeak, perPass, perLayer;
 
     /// <summary>Takes the measured costs of a profile.</summary>
@@ -42,6 +43,7 @@ public sealed class ProfileStepModel
         perPass = Need(profile.Overheads?.SecondsPerPass, "overheads.secondsPerPass");
         perLayer = Need(profile.Overheads?.SecondsPerLayer, "overheads.secondsPerLayer");
         (read, write, copy) = (Costs("read"), Costs("write"), Costs("copy"));
+        adam = profile.Traversals.Any(traversal => traversal.Kind == "adam") ? Costs("adam") : copy;
         if (lacking.Count > 0)
         {
             throw new InsufficientDataException(
@@ -81,51 +83,33 @@ public sealed class ProfileStepModel
     /// <param name="schedule">The schedule.</param>
     public IReadOnlyList<StepCost> Step(Network network, int batch, Schedule schedule)
     {
-        var work = LayerWork.Of(network, batch, path);
+        var work = StepWork.Of(network, batch, schedule, path);
         var threads = ThreadsFor(network, batch);
         // One thread has the ceiling of one core; several have theirs of the ceiling of all, which lies lower where they share power or pipes.
         var vectorsPerSecond = (threads == 1 ? onePeak : allPeak * threads / profile.Units) / OperationsPerMultiplyAdd / LayerWork.LanesOf(path);
-        var (parameters, values) = SetsOf(work, schedule);
-        var parts = new List<StepCost>();
-        foreach (var layer in work)
+        var (ofParameters, ofValues) = (Share(work.Parameters), Share(work.Values));
+        return
+        [
+            .. work.Parts.Select(part => new StepCost(part.Part, part.Layer,
+                Overhead(part.Part) + part.Vectors / vectorsPerSecond
+                + (Seconds(part.Parameters, ofParameters) + Seconds(part.Values, ofValues)) / (part.Part == StepPart.Loss ? 1 : threads))),
+        ];
+
+        // The loss ends a pass and begins one; the parts of the update belong to the backward pass.
+        double Overhead(StepPart part) => part switch
         {
-            var skip = layer.HasSkip ? Bytes(values, read, layer.InputBytes) : 0;
-            parts.Add(Part(StepPart.Forward, layer, layer.ForwardVectors,
-                Bytes(parameters, read, layer.ParameterBytes) + Bytes(values, read, layer.InputBytes) + Bytes(values, write, layer.OutputBytes) + skip));
-        }
+            StepPart.Loss => 2 * perPass,
+            StepPart.Forward or StepPart.Backward => perLayer,
+            _ => 0,
+        };
 
-        parts.Add(new StepCost(StepPart.Loss, null, perPass * 2 + Bytes(values, copy, 2 * work[^1].OutputBytes)));
-        foreach (var layer in work.Reverse())
+        double[] Share(WorkingSet set) => [.. PartialSpill.BytesByLevel(set, memory).Select(bytes => bytes / set.Bytes)];
+
+        double Seconds(MovedBytes moved, double[] share)
         {
-            var below = layer.Number == 1
-                ? 0
-                : Bytes(parameters, read, layer.ParameterBytes) + Bytes(values, read, layer.OutputBytes) + Bytes(values, copy, 2 * layer.InputBytes);
-            parts.Add(Part(StepPart.Backward, layer, layer.BackwardVectors, below + Bytes(values, copy, 2 * layer.TransposedBytes)));
-            // Read and written by a copy: twice the bytes that it keeps.
-            var update = schedule == Schedule.Fused
-                ? Bytes(parameters, copy, 2 * 3 * layer.ParameterBytes)
-                : Bytes(parameters, write, layer.ParameterBytes);
-            parts.Add(Part(StepPart.Gradient, layer, layer.GradientVectors,
-                update + Bytes(values, read, layer.InputBytes) + Bytes(values, read, layer.OutputBytes), isPass: false));
-        }
-
-        if (schedule == Schedule.Textbook)
-        {
-            parts.AddRange(work.Select(layer => Part(StepPart.Adam, layer, 0,
-                Bytes(parameters, copy, 2 * 3 * layer.ParameterBytes) + Bytes(parameters, read, layer.ParameterBytes), isPass: false)));
-        }
-
-        return parts;
-
-        StepCost Part(StepPart part, LayerWork layer, double vectors, double memorySeconds, bool isPass = true) => new(
-            part, layer.Number, (isPass ? perLayer : 0) + vectors / vectorsPerSecond + memorySeconds / threads);
-
-        double Bytes(WorkingSet set, double[] costs, double bytes)
-        {
-            var served = PartialSpill.BytesByLevel(set, memory);
             double seconds = 0;
-            for (var level = 0; level < served.Length; level++)
-                seconds += served[level] / set.Bytes * bytes * costs[level];
+            for (var level = 0; level < share.Length; level++)
+                seconds += share[level] * (moved.Read * read[level] + moved.Write * write[level] + moved.Copy * copy[level] + moved.Adam * adam[level]);
             return seconds;
         }
     }
@@ -134,16 +118,10 @@ public sealed class ProfileStepModel
     /// <param name="network">The network.</param>
     /// <param name="batch">Rows of a batch.</param>
     /// <param name="schedule">The schedule.</param>
-    internal (WorkingSet Parameters, WorkingSet Values) SetsOf(Network network, int batch, Schedule schedule) =>
-        SetsOf(LayerWork.Of(network, batch, path), schedule);
-
-    // Weights and both moments, and the gradient matrix of the textbook schedule; values of all units and their gradients.
-    private static (WorkingSet Parameters, WorkingSet Values) SetsOf(IReadOnlyList<LayerWork> work, Schedule schedule)
+    internal (WorkingSet Parameters, WorkingSet Values) SetsOf(Network network, int batch, Schedule schedule)
     {
-        var matrices = schedule == Schedule.Textbook ? 4 : 3;
-        return (
-            new WorkingSet("b", work.Sum(layer => layer.ParameterBytes), (matrices - 1) * work.Sum(layer => layer.ParameterBytes)),
-            new WorkingSet("t", 0, 2 * work.Sum(layer => layer.OutputBytes) + work[0].InputBytes));
+        var work = StepWork.Of(network, batch, schedule, path);
+        return (work.Parameters, work.Values);
     }
 
     /// <summary>Seconds of a run: epochs of training steps and test passes.</summary>

@@ -17,6 +17,7 @@ internal sealed class RunTerms
     public RunTerms(IReadOnlyList<MeasuredRun> runs, CountingRules rules, MemoryHierarchy memory)
     {
         Runs = runs;
+        OfEngine = rules.Placement is EnginePlacement;
         Levels = memory.Levels.Count;
         Measured = [.. runs.Select(run => run.Measured!.Value)];
         Networks = [.. runs.Select(NetworkOf)];
@@ -27,6 +28,9 @@ internal sealed class RunTerms
 
     /// <summary>The runs.</summary>
     public IReadOnlyList<MeasuredRun> Runs { get; }
+
+    /// <summary>Whether the runs are counted as this project's engine makes them.</summary>
+    public bool OfEngine { get; }
 
     /// <summary>Memory levels.</summary>
     public int Levels { get; }

@@ -4,6 +4,7 @@ using ButterE.Engine.Data;
 using ButterE.Engine.Networks;
 using ButterE.Engine.Training;
 using ButterE.Engine.WorkingSets;
+using ButterE.Kernels.Simd;
 using ButterE.Probe;
 
 namespace ButterE.Engine.Model;
@@ -30,7 +31,7 @@ public static class RunsFile
     /// <summary>
     /// Reads the runs of one kind of device. Joules are in <c>std_energy_j</c>, <c>std_energy</c> or <c>joules</c>, seconds in
     /// <c>run_time_s</c>, <c>run_time</c> or <c>seconds</c>. Optional: <c>hardware</c>, <c>is_gpu</c> or <c>device</c>;
-    /// <c>epochs</c>; <c>batch_size</c> or a numeric <c>batch</c> (else 256); <c>schedule</c>; <c>widths</c> (else solved from shape, depth and
+    /// <c>epochs</c>; <c>batch_size</c> or a numeric <c>batch</c> (else 256); <c>schedule</c>; <c>simd</c> (else v512); <c>widths</c> (else solved from shape, depth and
     /// size); <c>inputs</c>, <c>outputs</c>, <c>rows</c>, <c>raw_features</c> (needed for data sets that are not the paper's);
     /// <c>energy_kind</c>, of which <c>measured</c> and <c>counter-derived</c> count as measured.
     /// </summary>
@@ -100,7 +101,10 @@ public static class RunsFile
         var shape = row.Text("shape");
         var network = NetworkOf(row, shape, inputs, outputs, out var size);
         var setup = new TrainingSetup(
-            network, rawFeatures, BatchOf(row), observations, isPublishedData ? known!.BytesPerDatum : null, ScheduleOf(row));
+            network, rawFeatures, BatchOf(row), observations, isPublishedData ? known!.BytesPerDatum : null, ScheduleOf(row))
+        {
+            Simd = SimdOf(row),
+        };
         return new MeasuredRun(setup, row.Count("epochs") ?? PaperEpochs, measured)
         {
             Dataset = name,
@@ -145,6 +149,19 @@ public static class RunsFile
         "textbook" => Schedule.Textbook,
         _ => throw row.Bad("schedule", "is neither textbook nor fused"),
     };
+
+    private static SimdPath SimdOf(RunCells row)
+    {
+        if (row.Text("simd") is not { } name)
+            return SimdPath.V512;
+        foreach (var path in Enum.GetValues<SimdPath>())
+        {
+            if (SimdSelection.NameOf(path) == name)
+                return path;
+        }
+
+        throw row.Bad("simd", $"is none of {string.Join(", ", Enum.GetValues<SimdPath>().Select(SimdSelection.NameOf))}");
+    }
 
     private static string? DeviceKind(RunCells row)
     {

@@ -15,7 +15,12 @@ internal static class ResidualChart
         double[] ratios = [.. input.Predictions.Where(run => run is { Measured: > 0, Predicted: > 0 }).Select(run => run.Predicted / run.Measured)];
         if (ratios.Length < FewestRuns)
             return null;
-        var spread = ResidualHistogram.Of(ratios, Math.Min(MostBins, 2 * (int)Math.Sqrt(ratios.Length)))!;
+        return Of(ResidualHistogram.Of(ratios, Math.Min(MostBins, 2 * (int)Math.Sqrt(ratios.Length)))!);
+    }
+
+    /// <summary>The chart of a spread that was counted before.</summary>
+    public static Chart Of(ResidualHistogram spread)
+    {
         var caption = string.Create(CultureInfo.InvariantCulture,
             $"{spread.N} runs: median {spread.Median:0.000}, quartiles {spread.LowerQuartile:0.000} and {spread.UpperQuartile:0.000}, ")
             + string.Create(CultureInfo.InvariantCulture, $"standard deviation {spread.StandardDeviation:0.000}. Shown from the 1 % to the 99 % quantile.");

@@ -98,10 +98,10 @@ internal static class WhatIfSection
 /// <param name="RowsPerEpoch">Training rows of an epoch, rounded up to whole batches.</param>
 public sealed record WhatIfView(string Family, HardwareProfile Profile, IReadOnlyList<MemoryDemand> Demands, double RowsPerEpoch)
 {
-    /// <summary>Seconds per byte, by traversal in the order of <see cref="MemoryDemand.Kinds"/>, then by level.</summary>
+    /// <summary>Seconds per byte, by traversal in the order of <see cref="MemoryDemand.KindsOf"/>, then by level.</summary>
     internal double[][] Costs =>
     [
-        .. MemoryDemand.Kinds.Select(kind => Profile.Levels.Select(level => Profile.Traversals.First(traversal => traversal.Kind == kind)
+        .. MemoryDemand.KindsOf(Profile).Select(kind => Profile.Levels.Select(level => Profile.Traversals.First(traversal => traversal.Kind == kind)
             .Levels.First(cost => cost.Level == level.Name).ServedSecondsPerByte!.Value).ToArray()),
     ];
 }

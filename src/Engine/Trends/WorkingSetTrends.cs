@@ -32,7 +32,9 @@ public static class WorkingSetTrends
     /// <summary>The four panels; a device with too few runs for one window has no curve.</summary>
     /// <param name="runs">The experiments.</param>
     /// <param name="hardware">Profile in which the sets of each device are placed.</param>
-    public static IReadOnlyList<TrendFigure> Of(CampaignRuns runs, IReadOnlyDictionary<string, HardwareProfile> hardware)
+    /// <param name="fewest">Fewest experiments in a window.</param>
+    public static IReadOnlyList<TrendFigure> Of(
+        CampaignRuns runs, IReadOnlyDictionary<string, HardwareProfile> hardware, int fewest = FewestInWindow)
     {
         var unit = runs.Target == CostTarget.Energy ? "J" : "s";
         var placement = new NotebookPlacement();
@@ -46,17 +48,17 @@ public static class WorkingSetTrends
             .. Sets.Select(set => new TrendFigure(
                 $"fig4{set.Name}", $"Cost over the working set {set.Name}: {set.Title}", "bytes occupied in one instance of the level",
                 $"{unit} per training datum",
-                [.. placed.Select(device => new Trend(device.Key, Smooth(device.Value.Select(run => (set.Occupied(run.Sets), run.PerDatum))), null))
+                [.. placed.Select(device => new Trend(device.Key, Smooth(device.Value.Select(run => (set.Occupied(run.Sets), run.PerDatum)), fewest), null))
                     .Where(trend => trend.Points.Count > 0)],
-                $"Windows of half an octave to either side with at least {FewestInWindow} experiments.")),
+                $"Windows of half an octave to either side with at least {fewest} experiments.")),
         ];
     }
 
-    internal static IReadOnlyList<TrendPoint> Smooth(IEnumerable<(double Bytes, double Cost)> experiments)
+    internal static IReadOnlyList<TrendPoint> Smooth(IEnumerable<(double Bytes, double Cost)> experiments, int fewest = FewestInWindow)
     {
         var points = experiments.Where(point => point.Bytes > 0)
             .Select(point => (X: Math.Log2(point.Bytes), Y: Math.Log10(point.Cost))).OrderBy(point => point.X).ToArray();
-        if (points.Length < FewestInWindow)
+        if (points.Length < fewest)
             return [];
         var windows = new List<(double X, Quartiles Log)>();
         var (first, last) = (0, 0);
@@ -67,7 +69,7 @@ public static class WorkingSetTrends
                 first++;
             while (last < points.Length && points[last].X <= x + HalfWindow)
                 last++;
-            if (last - first >= FewestInWindow)
+            if (last - first >= fewest)
                 windows.Add((x, Quartiles.Of(points[first..last].Select(point => point.Y))));
         }
 

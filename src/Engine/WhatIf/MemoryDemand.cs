@@ -15,8 +15,9 @@ namespace ButterE.Engine.WhatIf;
 /// <param name="Sets">The sets: parameters with moments, and unit values.</param>
 public sealed record MemoryDemand(long Parameters, double FixedSeconds, IReadOnlyList<SetDemand> Sets)
 {
-    /// <summary>The traversals whose costs count.</summary>
-    public static IReadOnlyList<string> Kinds { get; } = ["read", "write", "copy"];
+    /// <summary>The traversals whose costs count: <c>adam</c> where the profile has it.</summary>
+    public static IReadOnlyList<string> KindsOf(HardwareProfile profile) =>
+        [.. from kind in (string[])["read", "write", "copy", "adam"] where profile.Traversals.Any(traversal => traversal.Kind == kind) select kind];
 
     /// <summary>Takes an epoch apart. The step times are linear in the costs of the traversals, so that unit costs give the parts exactly.</summary>
     /// <param name="profile">A profile with all that step times are made of.</param>
@@ -26,14 +27,15 @@ public sealed record MemoryDemand(long Parameters, double FixedSeconds, IReadOnl
     /// <exception cref="Probe.InsufficientDataException">The profile lacks something; it is named.</exception>
     public static IReadOnlyList<MemoryDemand> Of(HardwareProfile profile, SimdPath path, TrainerTuning tuning, IEnumerable<TrainingSetup> setups)
     {
+        var kinds = KindsOf(profile);
         var free = Model(profile, "", 0);
-        var whole = Kinds.Select(kind => Model(profile, kind, 1)).ToArray();
+        var whole = kinds.Select(kind => Model(profile, kind, 1)).ToArray();
         // A first level of next to nothing that next to infinitely many cores share between them holds what they divide and nothing that each copies.
         var apart = profile with
         {
             Levels = [profile.Levels[0] with { CapacityBytes = 1, Instances = int.MaxValue }, .. profile.Levels.Skip(1)],
         };
-        var first = Kinds.Select(kind => Model(apart, kind, 1, onlyFirst: true)).ToArray();
+        var first = kinds.Select(kind => Model(apart, kind, 1, onlyFirst: true)).ToArray();
         var memory = MemoryHierarchy.Of(apart);
         return
         [
@@ -41,7 +43,7 @@ public sealed record MemoryDemand(long Parameters, double FixedSeconds, IReadOnl
             {
                 var (parameters, values) = free.SetsOf(setup.Network, setup.Batch, setup.Schedule);
                 double ofParameters = Share(parameters), ofValues = Share(values), without = free.Predict(setup, 1);
-                var weights = Kinds.Select((_, kind) =>
+                var weights = kinds.Select((_, kind) =>
                 {
                     double sum = whole[kind].Predict(setup, 1) - without, part = first[kind].Predict(setup, 1) - without;
                     var valueWeight = (part - ofParameters * sum) / (ofValues - ofParameters);
@@ -78,7 +80,7 @@ public sealed record MemoryDemand(long Parameters, double FixedSeconds, IReadOnl
 
     /// <summary>Seconds of the epoch on a hierarchy: what the page computes.</summary>
     /// <param name="memory">The levels.</param>
-    /// <param name="costs">Seconds per byte, by traversal in the order of <see cref="Kinds"/>, then by level.</param>
+    /// <param name="costs">Seconds per byte, by traversal in the order of <see cref="KindsOf"/>, then by level.</param>
     internal double Seconds(MemoryHierarchy memory, double[][] costs)
     {
         var seconds = FixedSeconds;
@@ -100,5 +102,5 @@ public sealed record MemoryDemand(long Parameters, double FixedSeconds, IReadOnl
 /// <summary>How much an epoch moves of one working set.</summary>
 /// <param name="ReplicatedBytes">Bytes of which every core has a copy.</param>
 /// <param name="DistributedBytes">Bytes that the cores divide.</param>
-/// <param name="Weights">Seconds of the epoch at one second per byte, by traversal in the order of <see cref="MemoryDemand.Kinds"/>.</param>
+/// <param name="Weights">Seconds of the epoch at one second per byte, by traversal in the order of <see cref="MemoryDemand.KindsOf"/>.</param>
 public sealed record SetDemand(double ReplicatedBytes, double DistributedBytes, IReadOnlyList<double> Weights);

@@ -1,6 +1,7 @@
 using ButterE.Engine.Data;
 using ButterE.Engine.Networks;
 using ButterE.Engine.Training;
+using ButterE.Kernels.Simd;
 
 namespace ButterE.Engine.WorkingSets;
 
@@ -14,6 +15,9 @@ namespace ButterE.Engine.WorkingSets;
 public sealed record TrainingSetup(
     Network Network, int RawFeatures, int Batch, int? Rows, int? BytesPerDatum = null, Schedule Schedule = Schedule.Fused)
 {
+    /// <summary>The SIMD path that ran, which decides how wide the panels are that the placement <c>engine</c> counts; the widest unless given.</summary>
+    public SimdPath Simd { get; init; } = SimdPath.V512;
+
     /// <summary>The paper's batch: 256 rows.</summary>
     public const int PaperBatch = 256;
 

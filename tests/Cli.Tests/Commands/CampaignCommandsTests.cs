@@ -10,7 +10,7 @@ public sealed class CampaignCommandsTests : IDisposable
     {
         var planted = CommandLineCall.Run("simulate", "campaign", "--runs", "400", "--seed", "2", "--out", folder.PathOf("raw"), "--json").Document()
             .GetProperty("planted");
-        var call = Ingest("--dropped", folder.PathOf("dropped.csv"), "--json");
+        var call = Ingest("--dropped", folder.PathOf("dropped.csv"), "--html", folder.PathOf("quality.html"), "--json");
         var document = call.Document();
         Assert.Contains("simulated", call.Error, StringComparison.Ordinal);
         var counts = document.GetProperty("counts");
@@ -24,6 +24,14 @@ public sealed class CampaignCommandsTests : IDisposable
         Assert.Equal(
             counts.GetProperty("rows").GetInt64() - counts.GetProperty("written").GetInt64(),
             File.ReadLines(folder.PathOf("dropped.csv")).Count() - 1);
+
+        // Figure 2 as data and as a page.
+        var removed = counts.GetProperty("joined").GetInt64() - counts.GetProperty("kept").GetInt64();
+        foreach (var panel in document.GetProperty("quality").EnumerateArray())
+            Assert.Equal(removed, panel.GetProperty("removed").EnumerateArray().Sum(count => count.GetInt64()));
+        var quality = File.ReadAllText(folder.PathOf("quality.html"));
+        Assert.Contains("data-chart=\"fig2a\"", quality, StringComparison.Ordinal);
+        Assert.Contains("<h3>Simulated: Runs by deviation of the run time</h3>", quality, StringComparison.Ordinal);
 
         var report = CommandLineCall
             .Run("report", "--runs", folder.PathOf("runs.parquet"), "--out", folder.PathOf("report.html"), "--json").Document();

@@ -31,7 +31,8 @@ public sealed class FitAndPredictTests : IDisposable
     public void Planted_coefficients_come_back_and_predict_their_runs()
     {
         var (runs, model) = (folder.Write("runs.csv", PlantedRuns()), folder.PathOf("model.json"));
-        var fit = Fit(runs, model, "--data-charge", "batch").Document();
+        var page = folder.PathOf("model.html");
+        var fit = Fit(runs, model, "--data-charge", "batch", "--html", page).Document();
         fit.AssertKeys("coefficients", "intervals", "levels", "errors");
         Assert.Equal(["ke", "kp", "ko", "kd", "a", "m"], fit.At("coefficients").Keys());
         AssertNear([10_000, 0.2, 3e-10, 0.02], [.. new[] { "ke", "kp", "ko", "kd" }.Select(term => fit.Number("coefficients", term))]);
@@ -41,6 +42,11 @@ public sealed class FitAndPredictTests : IDisposable
         fit.At("errors").AssertKeys("n", "meanAbsoluteRelative", "medianRatio", "rmsLog", "crossValidated");
         Assert.Equal(Rows().Count(), fit.Number("errors", "n"));
         Assert.InRange(fit.Number("errors", "meanAbsoluteRelative"), 0, 1e-4);
+
+        // Table 4 and Figure 5 as a page.
+        var shown = File.ReadAllText(page);
+        Assert.Contains("<td>byte in RAM</td>", shown, StringComparison.Ordinal);
+        Assert.Contains("data-chart=\"residuals\"", shown, StringComparison.Ordinal);
 
         // The model file is all that a prediction needs: profile, placement and target are in it.
         var prediction = Predict("--model", model, "--runs", runs).Document();
@@ -95,6 +101,31 @@ public sealed class FitAndPredictTests : IDisposable
         var prediction = Predict("--model", model, "--runs", runs).Document();
         Assert.Equal(839, fit.Number("errors", "n"));
         Assert.Equal(fit.Number("errors", "meanAbsoluteRelative"), prediction.Number("errors", "meanAbsoluteRelative"), 1e-9);
+
+        // The whole published table names its columns otherwise, and its column batch is a part of the campaign.
+        var published = new StringBuilder("run_id,run_id,size,depth,shape,dataset,batch_size,is_gpu,batch,run_time,std_energy\n");
+        foreach (var cells in File.ReadLines(runs).Skip(1).Select(line => line.Split(',')))
+        {
+            published.Append(CultureInfo.InvariantCulture,
+                $"a,a,{cells[3]},{cells[4]},{cells[2]},{cells[1]},256,{(cells[0] == "gpu" ? "True" : "False")},energy_1,{cells[6]},{cells[5]}\n");
+        }
+
+        Assert.Equal("hardware,dataset,shape,size,depth,std_energy_j,run_time_s", File.ReadLines(runs).First());
+        var same = Predict("--model", model, "--runs", folder.Write("table.csv", published.ToString())).Document();
+        Assert.Equal(Predicted(prediction), Predicted(same));
+        Assert.Equal(prediction.Number("errors", "rmsLog"), same.Number("errors", "rmsLog"));
+
+        // A data set, a shape of a depth and sizes that the sample lacks: larger networks cost more, and none leaves the range of its like.
+        var unseen = Predicted(Predict("--model", model, "--runs", folder.Write("unseen.csv", "dataset,shape,size,depth\n"
+            + string.Concat(Enumerable.Range(5, 23).Select(power => $"505_tecator,wide_first_16x,{1L << power},20\n"))
+            + string.Concat(Enumerable.Range(5, 23).Select(power => $"mnist,rectangle_residual,{1L << power},11\n")))).Document());
+        Assert.All(unseen[12..22].Zip(unseen[13..23]), pair => Assert.True(pair.Second > pair.First));
+        Assert.All(unseen[35..45].Zip(unseen[36..46]), pair => Assert.True(pair.Second > pair.First));
+        Assert.All(unseen[..23], joules => Assert.InRange(joules, 1e4, 1e7));
+        Assert.All(unseen[23..], joules => Assert.InRange(joules, 1e5, 1e9));
+
+        static double[] Predicted(System.Text.Json.JsonElement document) =>
+            [.. document.At("rows").EnumerateArray().Select(row => row.Number("predicted"))];
     }
 
     [Fact]

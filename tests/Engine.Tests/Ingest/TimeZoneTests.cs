@@ -1,3 +1,4 @@
+using ButterE.Engine.Ingest;
 using ButterE.Probe;
 using ButterE.Probe.Meters;
 
@@ -26,6 +27,8 @@ public sealed class TimeZoneTests
         using var campaign = AroundTheChange();
         var result = campaign.Ingest();
         Assert.Equal((1, 60), (result.Counts.Ambiguous, result.AmbiguousSamples));
+        var first = new AmbiguousReading(Path.Combine(campaign.Settings.PowerFolder, "1.csv"), "2022-11-06T01:00:00", "n1");
+        Assert.Equal(first, result.FirstAmbiguous);
         Assert.Equal("ambiguous", campaign.Dropped()["across"]);
         Assert.Equal(["before"], campaign.Written().Keys);
     }
@@ -42,6 +45,14 @@ public sealed class TimeZoneTests
         var line = File.ReadAllLines(campaign.Settings.Dropped!).Single(line => line.StartsWith("across", StringComparison.Ordinal));
         var readings = line.Split(',')[6];
         Assert.Equal(choice == AmbiguousTimes.Earlier ? "29" : "31", readings);
+    }
+
+    [Fact]
+    public void Without_a_change_of_the_clocks_no_reading_is_ambiguous()
+    {
+        using var campaign = new RawCampaign();
+        var result = campaign.Steady("a", 600, 300).Ingest();
+        Assert.Equal((0, 0, null), (result.Counts.Ambiguous, result.AmbiguousSamples, result.FirstAmbiguous));
     }
 
     [Fact]

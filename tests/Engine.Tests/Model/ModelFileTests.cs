@@ -26,7 +26,7 @@ public sealed class ModelFileTests : IDisposable
     {
         var model = ModelFile.FindOrRead("butter-e-gpu") with
         {
-            Errors = new FitErrors(3, 0.1, 1.01, 0.2, null),
+            Errors = new FitErrors(3, 0.1, 0.09, 1.01, 0.2, null),
             Intervals = PerTerm<ConfidenceInterval?>.From([new(1, 2), null, null, null, null, null, null, null, null, new(3, 4)]),
             Fingerprint = "a machine",
         };

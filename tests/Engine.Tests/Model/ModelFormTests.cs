@@ -23,7 +23,7 @@ public sealed class ModelFormTests
         Kernels = [new KernelRegime(1, null, null), new KernelRegime(Edge, Edge, Edge)],
         Coefficients = new PerTerm<double?>(1e4, 0.02, 3e-10, 0, [0, 0, 0, 0], [1e-9, 2e-9, 6e-9, 9e-9])
         {
-            Ku = 0.5, Kx = 1e-8, Ky = 1e-7, Kv = 2e-8, Ks = 5e-8, R = [0.01, 0.1],
+            Ku = 0.5, Kx = 1e-8, Ky = 1e-7, Kv = 2e-8, Ks = 5e-8, V = [null, null, null, null], R = [0.01, 0.1],
         },
         Profile = Eagle,
     };

@@ -40,7 +40,7 @@ public sealed class MemoryDemandTests
 
     private static double[][] CostsOf(HardwareProfile profile) =>
     [
-        .. MemoryDemand.Kinds.Select(kind => profile.Traversals.Single(traversal => traversal.Kind == kind).Levels
+        .. MemoryDemand.KindsOf(profile).Select(kind => profile.Traversals.Single(traversal => traversal.Kind == kind).Levels
             .Select(level => level.ServedSecondsPerByte!.Value).ToArray()),
     ];
 }

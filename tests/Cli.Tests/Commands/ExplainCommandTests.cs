@@ -1,0 +1,64 @@
+using ButterE.Cli.Output;
+using ButterE.Probe.Profile;
+
+namespace ButterE.Cli.Tests.Commands;
+
+/// <summary><c>buttere explain</c>: a training step in parts, measured beside predicted.</summary>
+public sealed class ExplainCommandTests : IDisposable
+{
+    private static readonly string[] Levels = ["L1", "RAM"];
+    private readonly TemporaryFolder folder = new();
+
+    [Theory]
+    [InlineData("fused", 7)]
+    [InlineData("textbook", 9)]
+    public void Every_part_of_a_step_is_measured_and_predicted_and_the_parts_make_the_whole(string schedule, int parts)
+    {
+        var profile = folder.PathOf("profile.json");
+        ProfileFile.Write(profile, Measured());
+        var document = Explain("--schedule", schedule, "--profile", profile).Document();
+        var rows = document.At("rows").EnumerateArray().ToArray();
+        // Two layers forward, the loss, two layers back and their gradients, and Adam's pass over each where it is one.
+        Assert.Equal(parts, rows.Length);
+        Assert.Equal(schedule == "textbook" ? 2 : 0, rows.Count(row => row.Text("pass") == "adam"));
+        Assert.All(rows, row => Assert.True(row.Number("measuredSeconds") >= 0 && row.Number("predictedSeconds") > 0));
+        var total = document.At("total");
+        Assert.Equal(rows.Sum(row => row.Number("predictedSeconds")), total.Number("predictedSeconds"), 1e-12);
+        Assert.Equal(total.Number("predictedSeconds") / total.Number("measuredSeconds"), total.Number("ratio"), 1e-9);
+        Assert.True(total.Number("measuredSeconds") > 0 && total.Number("testPassSeconds") > 0 && total.Number("ceilingFlopsPerSecond") > 1e8);
+    }
+
+    [Fact]
+    public void Without_a_profile_nothing_is_predicted()
+    {
+        var document = Explain().Document();
+        Assert.All(document.At("rows").EnumerateArray(), row => Assert.True(row.IsNull("predictedSeconds") && row.IsNull("ratio")));
+        Assert.True(document.At("total").IsNull("predictedSeconds"));
+    }
+
+    [Fact]
+    public void A_profile_that_lacks_costs_is_refused_by_what_it_lacks() =>
+        Explain("--profile", "eagle-cpu").AssertRefused(ExitCode.InsufficientData, "lacks", "overheads.secondsPerPass");
+
+    public void Dispose() => folder.Dispose();
+
+    private static CommandLineCall Explain(params string[] more) =>
+        CommandLineCall.Run(["explain", "--inputs", "10", "--outputs", "3", "--widths", "20,3", "--batch", "64", "--threads", "1", .. more, "--json"]);
+
+    private static HardwareProfile Measured() => new()
+    {
+        Schema = HardwareProfile.CurrentSchema,
+        Device = "cpu",
+        Name = "a machine of the tests",
+        Units = 1,
+        Levels =
+        [
+            new MemoryLevel { Name = "L1", CapacityBytes = 100_000, Instances = 1, Source = "measured" },
+            new MemoryLevel { Name = "RAM", CapacityBytes = 1e12, Instances = 1, Source = "measured" },
+        ],
+        Traversals = [.. new[] { "read", "write", "copy" }.Select(kind =>
+            new TraversalCost(kind, [.. Levels.Select(level => new AffineCost(level, null) { ServedSecondsPerByte = 1e-11 })]))],
+        Compute = new ComputeRates(1e11, null, 1e11, null),
+        Overheads = new PassOverheads(1e-6, 1e-6),
+    };
+}
