@@ -23,7 +23,8 @@ public sealed partial class PtxTests
     {
         foreach (var (name, text) in Compile(major, minor))
         {
-            Assert.Contains($".target sm_{major}{minor}", text, StringComparison.Ordinal);
+            // ILGPU 1.5.3 never targets more than sm_80; the driver or ptxas takes it from there.
+            Assert.Contains($".target sm_{Math.Min(major * 10 + minor, 80)}", text, StringComparison.Ordinal);
             Assert.False(text.Contains(".local", StringComparison.Ordinal), $"{name}: local memory");
             Assert.False(text.Contains(".extern .func", StringComparison.Ordinal), $"{name}: an unresolved function");
         }
