@@ -150,7 +150,7 @@ internal sealed record RunRequest
     /// measure.
     /// </summary>
     /// <param name="batch">Rows of a batch.</param>
-    /// <exception cref="UnavailableException">The device or the SIMD path is absent, or nothing trains on the device yet.</exception>
+    /// <exception cref="UnavailableException">The device or the SIMD path is absent, or another device is required.</exception>
     /// <exception cref="Kernels.Gpu.Devices.DeviceAbsentException">The device is not on this machine.</exception>
     public TrainerSettings SettingsFor(int batch)
     {
@@ -162,7 +162,8 @@ internal sealed record RunRequest
             Threads = Threads,
             Affinity = Affinity,
             HugePages = HugePages,
-            Tuning = TuningOption.Obtain(Tune),
+            // What is tuned is the CPU's.
+            Tuning = Device == Trainers.Cpu ? TuningOption.Obtain(Tune) : TrainerTuning.Default,
         };
     }
 

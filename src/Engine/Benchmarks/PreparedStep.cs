@@ -19,7 +19,7 @@ public sealed class PreparedStep : IDisposable
     /// <param name="settings">How to train; the batch has <see cref="TrainerSettings.Batch"/> rows.</param>
     /// <param name="device">The device as the option --device names it.</param>
     /// <param name="seed">Seed of data and parameters.</param>
-    /// <exception cref="UnavailableException">The device or the SIMD path is absent, or nothing trains on the device yet.</exception>
+    /// <exception cref="UnavailableException">The device or the SIMD path is absent, or another device is required.</exception>
     public PreparedStep(Network network, TrainerSettings settings, string device, int seed)
     {
         var loss = network.Outputs == 1 ? LossKind.SigmoidBinaryCrossEntropy : LossKind.SoftmaxCrossEntropy;

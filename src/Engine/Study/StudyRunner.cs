@@ -61,6 +61,8 @@ public sealed class StudyRunner
     private StudyResult Run()
     {
         Trainers.Require(settings.Device);
+        if (settings.Device != Trainers.Cpu)
+            throw new UnavailableException($"--device {settings.Device}: a study needs the profile of its device, and only the CPU is probed by this version");
         folder.Create();
         var data = DatasetSource.Load(DatasetRegistry.Find(DatasetName), null, null, EncodingRule.Paper, settings.Seed);
         var trainer = new TrainerSettings { LearningRate = LearningRate, Schedule = settings.Schedule, Threads = settings.Threads, Tuning = settings.Tuning };

@@ -24,26 +24,28 @@ public static class Trainers
     /// <param name="loss">Output activation and loss.</param>
     /// <param name="settings">How to train.</param>
     /// <exception cref="UnavailableException">The device or the SIMD path is absent, another device is required by <see cref="Variable"/>,
-    /// nothing trains on the device yet, or huge pages are demanded and the system grants none.</exception>
+    /// or huge pages are demanded and the system grants none.</exception>
     /// <exception cref="DeviceAbsentException">The device is not on this machine.</exception>
     /// <exception cref="InputException">A processor of <see cref="TrainerSettings.Affinity"/> is not granted.</exception>
     public static ITrainer Create(string device, Network network, LossKind loss, TrainerSettings settings)
     {
         Require(device);
+        if (device != Cpu)
+            return new DeviceTrainer(device, network, loss, settings);
         if (settings.HugePages == HugePages.On)
             TransparentHugePages.Require();
         return CpuTrainer.Create(network, loss, settings, SimdSelection.Choose());
     }
 
-    /// <summary>Refuses a device on which nothing can train.</summary>
+    /// <summary>Refuses a device that is not there.</summary>
     /// <param name="device">The device as the option --device names it.</param>
-    /// <exception cref="UnavailableException">Another device is required by <see cref="Variable"/>, or nothing trains on the device yet.</exception>
+    /// <exception cref="UnavailableException">Another device is required by <see cref="Variable"/>.</exception>
     /// <exception cref="DeviceAbsentException">The device is not on this machine.</exception>
     public static void Require(string device)
     {
         if (Environment.GetEnvironmentVariable(Variable) is { Length: > 0 } required && required != device)
             throw new UnavailableException($"{Variable}={required}: the run asks for --device {device}");
         if (device != Cpu)
-            throw new UnavailableException($"--device {device}: {GpuDevices.Require(device).Name} is there, but this version trains on the CPU only");
+            _ = GpuDevices.Require(device);
     }
 }

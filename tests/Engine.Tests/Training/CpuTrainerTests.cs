@@ -1,12 +1,11 @@
 using System.Runtime.InteropServices;
 using ButterE.Engine.Data;
-using ButterE.Engine.Data.Sources;
 using ButterE.Engine.Networks;
 using ButterE.Engine.Parameters;
 using ButterE.Engine.Training;
 using ButterE.Kernels.Losses;
 using ButterE.Kernels.Simd;
-using ButterE.Tests.Shared;
+using static ButterE.Engine.Tests.Training.TrainingCases;
 
 namespace ButterE.Engine.Tests.Training;
 
@@ -155,59 +154,5 @@ public sealed class CpuTrainerTests
         using var batches = Load(trainer, data);
         var losses = TrainingLoop.Steps(trainer, batches, 7);
         return [.. Bits(trainer.Export()), .. MemoryMarshal.AsBytes<double>(losses.ToArray())];
-    }
-
-    private static byte[] Bits(ParameterSet parameters) => [.. parameters.Layers.SelectMany(layer => MemoryMarshal.AsBytes<float>(layer).ToArray())];
-
-    private static IBatches Load(ITrainer trainer, Dataset data) => trainer.Load(data.Features, data.Targets, TrainTestSplit.None(data.Rows).Train);
-
-    private static Dataset SomeData(Network network, LossKind loss, int rows) => DatasetSource.Synthetic(
-        network.Inputs, network.Outputs, rows, loss == LossKind.SigmoidMeanSquaredError ? LearningTask.Regression : LearningTask.Classification, seed: 5);
-
-    private static ParameterSet WithBiases(ParameterSet parameters)
-    {
-        // Zero biases would hide a wrong bias gradient behind symmetric data.
-        var layers = parameters.Layers.Select((layer, i) => layer.Select((w, j) => w == 0 ? 0.01f * ((i + j) % 7 - 3) : w).ToArray());
-        return new ParameterSet([.. layers]);
-    }
-
-    private sealed class LossOracle
-    {
-        private readonly Network network;
-        private readonly LossKind loss;
-        private readonly double[][,] layers;
-        private readonly double[][] features, targets;
-
-        public LossOracle(Network network, LossKind loss, Dataset data, ParameterSet start)
-        {
-            (this.network, this.loss) = (network, loss);
-            layers = [.. start.Layers.Select((flat, layer) =>
-            {
-                var plain = new double[network.FanIn(layer) + 1, network.Widths[layer]];
-                for (var i = 0; i < flat.Length; i++)
-                    plain[i / network.Widths[layer], i % network.Widths[layer]] = flat[i];
-                return plain;
-            })];
-            features = Rows(data.Features, data.Rows, data.Inputs);
-            targets = Rows(data.Targets, data.Rows, data.Outputs);
-        }
-
-        public double Mean => Oracle.MeanLoss(layers, network.Residual, loss, features, targets);
-
-        public double Derivative(int layer, int index)
-        {
-            const double step = 1e-6;
-            ref var parameter = ref layers[layer][index / network.Widths[layer], index % network.Widths[layer]];
-            var value = parameter;
-            parameter = value + step;
-            var up = Mean;
-            parameter = value - step;
-            var down = Mean;
-            parameter = value;
-            return (up - down) / (2 * step);
-        }
-
-        private static double[][] Rows(float[] table, int rows, int columns) =>
-            [.. Enumerable.Range(0, rows).Select(row => table.AsSpan(row * columns, columns).ToArray().Select(v => (double)v).ToArray())];
     }
 }

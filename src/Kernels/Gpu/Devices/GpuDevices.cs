@@ -1,3 +1,5 @@
+using System.Globalization;
+using System.Reflection;
 using ILGPU;
 using ILGPU.Runtime;
 using ILGPU.Runtime.CPU;
@@ -12,16 +14,24 @@ public static class GpuDevices
     /// <summary>Id of ILGPU's simulator, which runs kernels on the CPU to check what they compute, not how fast.</summary>
     public const string Simulator = "simulator";
 
+    /// <summary>
+    /// Environment variable that, set to 1, admits OpenCL devices without the generic address space, which ILGPU asks for. The kernels here, compiled at
+    /// its highest level, do not need it; for tests on PoCL, whose version 3.1 has none.
+    /// </summary>
+    public const string UncheckedOpenCl = "BUTTERE_OPENCL_UNCHECKED";
+
+    private const string Cuda = "cuda", OpenCl = "opencl";
+
     /// <summary>Lists every device, CUDA first, the simulator last. A machine without drivers has the simulator alone.</summary>
     public static IReadOnlyList<GpuDevice> List()
     {
         NativeLibraries.EnsureInstalled();
-        using var context = Context.Create(builder => builder.CPU().Cuda().OpenCL());
+        using var context = Context.Create(builder => Enable(builder));
         return
         [
-            .. Describe("cuda", context.Devices.OfType<CudaDevice>()),
+            .. Describe(Cuda, context.Devices.OfType<CudaDevice>()),
             // NVIDIA's driver offers its devices through OpenCL as well; they are listed twice because both ways can be asked for.
-            .. Describe("opencl", context.Devices.OfType<CLDevice>()),
+            .. Describe(OpenCl, context.Devices.OfType<CLDevice>()),
             new GpuDevice(Simulator, "ILGPU CPU simulator", null),
         ];
     }
@@ -36,12 +46,41 @@ public static class GpuDevices
             ?? throw new DeviceAbsentException($"device {device}: {ReasonAgainst(device, devices)}");
     }
 
+    /// <summary>Makes a context find the devices that <see cref="List"/> lists.</summary>
+    internal static Context.Builder Enable(Context.Builder builder)
+    {
+        builder.CPU().Cuda();
+        return Environment.GetEnvironmentVariable(UncheckedOpenCl) == "1" ? builder.OpenCL(Admit) : builder.OpenCL();
+    }
+
+    /// <summary>The device of a context that has an id of <see cref="List"/>.</summary>
+    internal static Device Find(Context context, string device)
+    {
+        var parts = device.Split(':');
+        return parts[0] switch
+        {
+            Cuda => context.Devices.OfType<CudaDevice>().ElementAt(Index()),
+            OpenCl => context.Devices.OfType<CLDevice>().ElementAt(Index()),
+            _ => context.Devices.OfType<CPUDevice>().First(),
+        };
+
+        int Index() => int.Parse(parts[1], CultureInfo.InvariantCulture);
+    }
+
+    // ILGPU sets the capability where the driver reports it and refuses to open a device without it; only its own assembly may set it.
+    private static bool Admit(CLDevice device)
+    {
+        typeof(CLCapabilityContext).GetProperty(nameof(CLCapabilityContext.GenericAddressSpace), BindingFlags.Instance | BindingFlags.Public)!
+            .SetValue(device.Capabilities, true);
+        return true;
+    }
+
     private static string ReasonAgainst(string device, IReadOnlyList<GpuDevice> devices)
     {
         var (kind, library) = device.Split(':')[0] switch
         {
-            "cuda" => ("CUDA", "cuda"),
-            "opencl" => ("OpenCL", "OpenCL"),
+            Cuda => ("CUDA", "cuda"),
+            OpenCl => ("OpenCL", "OpenCL"),
             _ => (null, null),
         };
         if (library is null)

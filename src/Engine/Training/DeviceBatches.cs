@@ -1,0 +1,57 @@
+using ButterE.Kernels.Gpu.Devices;
+using ButterE.Kernels.Gpu.Memory;
+
+namespace ButterE.Engine.Training;
+
+/// <summary>
+/// Batches on a device, row-major: features [rows, inputs + 1], whose last column is 1, the input of the bias, and targets [rows, outputs]. All batches lie
+/// one after another; the kernels are told how many rows count.
+/// </summary>
+internal sealed class DeviceBatches : IBatches
+{
+    private readonly DeviceMatrices memory;
+    private readonly DeviceMatrix[] features, targets;
+
+    public DeviceBatches(
+        DeviceSession session, ReadOnlySpan<float> features, ReadOnlySpan<float> targets, ReadOnlySpan<int> rows, int inputs, int outputs, int batch)
+    {
+        Rows = rows.Length;
+        memory = new DeviceMatrices(session, [(rows.Length, inputs + 1), (rows.Length, outputs)]);
+        memory[0].Upload(Gather(features, rows, inputs, ones: 1));
+        memory[1].Upload(Gather(targets, rows, outputs, ones: 0));
+        var count = (rows.Length + batch - 1) / batch;
+        (this.features, this.targets) = (new DeviceMatrix[count], new DeviceMatrix[count]);
+        for (var i = 0; i < count; i++)
+        {
+            var own = Math.Min(batch, rows.Length - i * batch);
+            this.features[i] = memory[0].Slice(i * batch, own);
+            this.targets[i] = memory[1].Slice(i * batch, own);
+        }
+    }
+
+    public int Count => features.Length;
+
+    public int Rows { get; }
+
+    public int RowsOf(int batch) => features[batch].Rows;
+
+    public DeviceMatrix Features(int batch) => features[batch];
+
+    public DeviceMatrix Targets(int batch) => targets[batch];
+
+    public void Dispose() => memory.Dispose();
+
+    private static float[] Gather(ReadOnlySpan<float> table, ReadOnlySpan<int> rows, int columns, int ones)
+    {
+        var width = columns + ones;
+        var gathered = new float[rows.Length * width];
+        for (var row = 0; row < rows.Length; row++)
+        {
+            table.Slice(rows[row] * columns, columns).CopyTo(gathered.AsSpan(row * width));
+            if (ones > 0)
+                gathered[row * width + columns] = 1;
+        }
+
+        return gathered;
+    }
+}

@@ -1,0 +1,208 @@
+using ButterE.Engine.Networks;
+using ButterE.Engine.Parameters;
+using ButterE.Kernels.Gpu.Counters;
+using ButterE.Kernels.Gpu.Devices;
+using ButterE.Kernels.Gpu.Layers;
+using ButterE.Kernels.Gpu.Losses;
+using ButterE.Kernels.Gpu.Memory;
+using ButterE.Kernels.Losses;
+using ButterE.Kernels.Optimizer;
+
+namespace ButterE.Engine.Training;
+
+/// <summary>
+/// Algorithm 1 of the paper on a device: one kernel for each product, with what follows it in its epilogue, on one stream. A step is forward (a kernel a layer), loss and its
+/// gradient (one), then from the last layer down the gradient of the layer below and the update of the layer's own parameters.
+/// </summary>
+internal sealed class DeviceTrainer : ITrainer
+{
+    private readonly Network network;
+    private readonly TrainerSettings settings;
+    private readonly DeviceSession session;
+    private readonly LayerKernels kernels;
+    private readonly LossPass loss;
+    private readonly DeviceMatrices parameters, first, second;
+    private readonly DeviceMatrices? gradients;
+    private readonly DeviceLayer[] layers;
+    private readonly StepWindow steps, tests;
+
+    // Steps before the present window; Adam counts from the import on.
+    private long stepsBefore;
+
+    public DeviceTrainer(string device, Network network, LossKind loss, TrainerSettings settings)
+    {
+        (this.network, this.settings) = (network, settings);
+        session = DeviceSession.Open(device);
+        Description = new TrainerDescription(device, null, settings.Schedule, settings.Threads, 1);
+        kernels = new LayerKernels(session, (float)(1 - AdamStep.FirstDecay), (float)(1 - AdamStep.SecondDecay), AdamStep.Epsilon);
+        this.loss = loss switch
+        {
+            LossKind.SigmoidMeanSquaredError => LossPass.SigmoidMeanSquaredError(session),
+            LossKind.SigmoidBinaryCrossEntropy => LossPass.SigmoidBinaryCrossEntropy(session),
+            LossKind.SoftmaxCrossEntropy => LossPass.SoftmaxCrossEntropy(session),
+            _ => throw new ArgumentOutOfRangeException(nameof(loss)),
+        };
+        var shapes = Enumerable.Range(0, network.Depth).Select(layer => (network.FanIn(layer) + 1, network.Widths[layer])).ToArray();
+        parameters = new DeviceMatrices(session, shapes);
+        first = new DeviceMatrices(session, shapes);
+        second = new DeviceMatrices(session, shapes);
+        gradients = settings.Schedule == Schedule.Textbook ? new DeviceMatrices(session, shapes) : null;
+        layers = [.. Enumerable.Range(0, network.Depth).Select(layer => new DeviceLayer(session, network, layer, settings.Batch))];
+        var groups = LossPass.Groups(session, settings.Batch);
+        steps = new StepWindow(session, groups);
+        tests = new StepWindow(session, groups);
+        OpenWindow();
+    }
+
+    public TrainerDescription Description { get; }
+
+    public IBatches Load(ReadOnlySpan<float> features, ReadOnlySpan<float> targets, ReadOnlySpan<int> rows) =>
+        new DeviceBatches(session, features, targets, rows, network.Inputs, network.Outputs, settings.Batch);
+
+    public double Step(IBatches batches, int batch)
+    {
+        Span<double> sum = stackalloc double[1];
+        Start((DeviceBatches)batches, batch);
+        steps.Read(steps.Used - 1, sum);
+        return sum[0] / batches.RowsOf(batch);
+    }
+
+    public double Step(IBatches batches, int batch, StepLaps laps)
+    {
+        Span<double> sum = stackalloc double[1];
+        session.Wait();
+        laps.Start();
+        BeginStep();
+        Work((DeviceBatches)batches, batch, (part, layer) =>
+        {
+            session.Wait();
+            laps.Note(part, layer);
+        });
+        steps.Read(steps.Used - 1, sum);
+        return sum[0] / batches.RowsOf(batch);
+    }
+
+    public double Test(IBatches batches, int batch)
+    {
+        var own = (DeviceBatches)batches;
+        if (tests.Used == StepWindow.Length)
+            tests.Open(new float[StepWindow.Length]);
+        tests.Begin();
+        tests.StartAdvance();
+        Forward(own.Features(batch), own.RowsOf(batch), null);
+        Loss(own, batch, tests);
+        Span<double> sum = stackalloc double[1];
+        tests.Read(tests.Used - 1, sum);
+        return sum[0] / batches.RowsOf(batch);
+    }
+
+    public void Import(ParameterSet set)
+    {
+        for (var i = 0; i < layers.Length; i++)
+            parameters[i].Upload(set.Layers[i]);
+        first.Clear();
+        second.Clear();
+        stepsBefore = 0;
+        OpenWindow();
+    }
+
+    public ParameterSet Export() => new([.. layers.Select((_, i) => parameters[i].Download())]);
+
+    /// <summary>The gradient by the parameters of the last step; only the textbook schedule keeps it.</summary>
+    internal ParameterSet ExportGradient() => gradients is null
+        ? throw new InvalidOperationException("The fused schedule keeps no gradient.")
+        : new([.. layers.Select((_, i) => gradients[i].Download())]);
+
+    public void Dispose()
+    {
+        session.Wait();
+        foreach (var layer in layers)
+            layer.Dispose();
+        foreach (var owned in new IDisposable?[] { parameters, first, second, gradients, steps, tests, session })
+            owned?.Dispose();
+    }
+
+    private void Start(DeviceBatches batches, int batch)
+    {
+        BeginStep();
+        Work(batches, batch, null);
+    }
+
+    private void BeginStep()
+    {
+        if (steps.Used == StepWindow.Length)
+        {
+            stepsBefore += StepWindow.Length;
+            OpenWindow();
+        }
+
+        steps.Begin();
+    }
+
+    private void OpenWindow()
+    {
+        var rates = new float[StepWindow.Length];
+        for (var i = 0; i < rates.Length; i++)
+            rates[i] = AdamStep.At(settings.LearningRate, stepsBefore + i + 1).Rate;
+        steps.Open(rates);
+    }
+
+    private void Work(DeviceBatches batches, int batch, Action<StepPart, int>? done)
+    {
+        var rows = batches.RowsOf(batch);
+        steps.StartAdvance();
+        Forward(batches.Features(batch), rows, done);
+        Loss(batches, batch, steps);
+        done?.Invoke(StepPart.Loss, 0);
+        for (var i = layers.Length - 1; i >= 0; i--)
+        {
+            // The gradient goes through the parameters before they change.
+            if (i > 0)
+                Backward(i, rows);
+            done?.Invoke(StepPart.Backward, i);
+            var input = i == 0 ? batches.Features(batch) : layers[i - 1].Output;
+            if (gradients is null)
+                kernels.Update(input, layers[i].Delta, parameters[i], first[i], second[i], steps, rows);
+            else
+                kernels.Gradient(input, layers[i].Delta, gradients[i], rows);
+            done?.Invoke(StepPart.Gradient, i);
+        }
+
+        if (gradients is null)
+            return;
+        kernels.Adam(gradients, parameters, first, second, steps);
+        // One pass over all layers: its time stands with the first.
+        done?.Invoke(StepPart.Adam, 0);
+    }
+
+    private void Forward(DeviceMatrix features, int rows, Action<StepPart, int>? done)
+    {
+        var input = features;
+        for (var i = 0; i < layers.Length; i++)
+        {
+            var layer = layers[i];
+            if (i == layers.Length - 1)
+                kernels.Linear(input, parameters[i], layer.Output, rows);
+            else if (layer.HasSkip)
+                kernels.ReluSkip(input, parameters[i], layer.Activation, layer.Output, rows);
+            else
+                kernels.Relu(input, parameters[i], layer.Output, rows);
+            done?.Invoke(StepPart.Forward, i);
+            input = layer.Output;
+        }
+    }
+
+    private void Loss(DeviceBatches batches, int batch, StepWindow window) =>
+        loss.Start(layers[^1].Output, batches.Targets(batch), layers[^1].Delta, batches.RowsOf(batch), window);
+
+    private void Backward(int i, int rows)
+    {
+        DeviceLayer layer = layers[i], below = layers[i - 1];
+        if (below.OutputGradient is not { } sum)
+            kernels.Below(layer.Delta, parameters[i], below.Activation, below.Delta, rows);
+        else if (layer.HasSkip)
+            kernels.BelowPast(layer.Delta, parameters[i], layer.OutputGradient!, below.Activation, sum, below.Delta, rows);
+        else
+            kernels.BelowKept(layer.Delta, parameters[i], below.Activation, sum, below.Delta, rows);
+    }
+}

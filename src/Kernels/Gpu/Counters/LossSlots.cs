@@ -1,0 +1,21 @@
+using System.Runtime.CompilerServices;
+using ILGPU;
+
+namespace ButterE.Kernels.Gpu.Counters;
+
+/// <summary>Where the loss kernel leaves the sums of its groups for the present step.</summary>
+/// <param name="position">[1]: number of the step in the window.</param>
+/// <param name="sums">[steps, groups].</param>
+/// <param name="groups">Groups of a step.</param>
+public readonly struct LossSlots(ArrayView<int> position, ArrayView<float> sums, int groups)
+{
+    private readonly ArrayView<int> position = position;
+    private readonly ArrayView<float> sums = sums;
+    private readonly int groups = groups;
+
+    /// <summary>Stores the sum of a group.</summary>
+    /// <param name="group">Number of the group.</param>
+    /// <param name="sum">Sum of the losses of its rows.</param>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public void Store(int group, float sum) => sums[position[0] * groups + group] = sum;
+}

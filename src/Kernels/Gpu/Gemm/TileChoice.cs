@@ -1,0 +1,49 @@
+namespace ButterE.Kernels.Gpu.Gemm;
+
+/// <summary>A block tile as data.</summary>
+/// <param name="Side">Rows and columns of the block.</param>
+/// <param name="Threads">Threads of the group.</param>
+/// <param name="Efficiency">
+/// Share of the arithmetic peak that a multiprocessor reaches with it, relative to the largest block. Assumed from the loads of shared memory for each
+/// multiply-add; not measured on a device yet.
+/// </param>
+public sealed record TileShape(int Side, int Threads, double Efficiency);
+
+/// <summary>Which block tile a product takes. No choice changes a bit: each element is one chain of multiply-adds in the order of the sum.</summary>
+public static class TileChoice
+{
+    /// <summary>The tiles, smallest first.</summary>
+    public static IReadOnlyList<TileShape> Shapes { get; } =
+    [
+        new(Block16.Side, Block16.Threads, 0.1),
+        new(Block32.Side, Block32.Threads, 0.4),
+        new(Block64.Side, Block64.Threads, 0.6),
+        new(Block128.Side, Block128.Threads, 1),
+    ];
+
+    /// <summary>The tile with the shortest expected time: rounds of blocks over the multiprocessors, times the work of one.</summary>
+    /// <param name="rows">Rows of the product.</param>
+    /// <param name="columns">Columns of the product.</param>
+    /// <param name="multiprocessors">Multiprocessors of the device.</param>
+    /// <param name="threadsPerGroup">Threads of a group at most.</param>
+    /// <returns>Index in <see cref="Shapes"/>.</returns>
+    /// <exception cref="ArgumentOutOfRangeException">The device runs fewer threads in a group than the smallest tile has.</exception>
+    public static int Of(int rows, int columns, int multiprocessors, int threadsPerGroup)
+    {
+        ArgumentOutOfRangeException.ThrowIfLessThan(threadsPerGroup, Shapes[0].Threads);
+        var (best, least) = (0, double.PositiveInfinity);
+        for (var i = 0; i < Shapes.Count; i++)
+        {
+            var tile = Shapes[i];
+            var blocks = (long)Blocks(rows, tile.Side) * Blocks(columns, tile.Side);
+            var rounds = (blocks + multiprocessors - 1) / multiprocessors;
+            var time = rounds * (double)tile.Side * tile.Side / tile.Efficiency;
+            if (tile.Threads <= threadsPerGroup && time < least)
+                (best, least) = (i, time);
+        }
+
+        return best;
+    }
+
+    internal static int Blocks(int length, int side) => (length + side - 1) / side;
+}

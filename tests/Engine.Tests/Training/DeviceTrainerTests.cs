@@ -1,0 +1,127 @@
+using ButterE.Engine.Data;
+using ButterE.Engine.Networks;
+using ButterE.Engine.Parameters;
+using ButterE.Engine.Training;
+using ButterE.Kernels.Gpu.Devices;
+using ButterE.Kernels.Losses;
+using static ButterE.Engine.Tests.Training.TrainingCases;
+
+namespace ButterE.Engine.Tests.Training;
+
+/// <summary>The trainer on every device of this machine; on the simulator, which is slow, at the smallest sizes that have every case.</summary>
+public sealed class DeviceTrainerTests
+{
+    private const double LossTolerance = 1e-5;
+    private static readonly Network Plain = new(3, [5, 4, 2]);
+    private static readonly Network Residual = new(3, [5, 5, 5, 2], Residual: true);
+
+    public static TheoryData<string> Devices => [.. TestDevices.All];
+
+    public static TheoryData<string, LossKind, bool> Cases
+    {
+        get
+        {
+            var cases = new TheoryData<string, LossKind, bool>();
+            foreach (var device in TestDevices.All)
+            {
+                foreach (var loss in Enum.GetValues<LossKind>())
+                {
+                    cases.Add(device, loss, false);
+                    cases.Add(device, loss, true);
+                }
+            }
+
+            return cases;
+        }
+    }
+
+    [Theory]
+    [MemberData(nameof(Cases))]
+    public void The_gradient_equals_central_differences_of_the_oracle(string device, LossKind loss, bool residual)
+    {
+        var network = residual ? Residual : Plain;
+        var data = SomeData(network, loss, rows: 7);
+        var start = WithBiases(ParameterSet.GlorotUniform(network, 1));
+        using var trainer = new DeviceTrainer(device, network, loss, Settings(Schedule.Textbook, batch: 9));
+        trainer.Import(start);
+        using var batches = Load(trainer, data);
+        var mean = trainer.Step(batches, 0);
+        var gradient = trainer.ExportGradient();
+
+        var oracle = new LossOracle(network, loss, data, start);
+        Assert.Equal(oracle.Mean, mean, 1e-6);
+        for (var layer = 0; layer < network.Depth; layer++)
+        {
+            for (var i = 0; i < start.Layers[layer].Length; i++)
+                Assert.Equal(oracle.Derivative(layer, i), gradient.Layers[layer][i], 2e-6);
+        }
+    }
+
+    [Theory]
+    [MemberData(nameof(Devices))]
+    public void Both_schedules_give_the_same_bits_and_the_losses_of_the_CPU(string device)
+    {
+        var data = SomeData(Residual, LossKind.SoftmaxCrossEntropy, rows: 13);
+        var (fused, losses) = Trained(device, Residual, data, Schedule.Fused, steps: 6, batch: 8);
+        Assert.Equal(Bits(fused), Bits(Trained(device, Residual, data, Schedule.Textbook, steps: 6, batch: 8).Parameters));
+        AssertNear(Trained(Trainers.Cpu, Residual, data, Schedule.Fused, steps: 6, batch: 8).Losses, losses);
+    }
+
+    [Theory]
+    [MemberData(nameof(Devices))]
+    public void Parameters_come_back_as_they_went_in_and_a_test_pass_changes_nothing(string device)
+    {
+        var start = ParameterSet.GlorotUniform(Plain, 3);
+        using var trainer = new DeviceTrainer(device, Plain, LossKind.SoftmaxCrossEntropy, Settings(Schedule.Fused, batch: 8));
+        trainer.Import(start);
+        Assert.Equal(Bits(start), Bits(trainer.Export()));
+        using var batches = Load(trainer, SomeData(Plain, LossKind.SoftmaxCrossEntropy, rows: 11));
+        Assert.Equal([8, 3], Enumerable.Range(0, batches.Count).Select(batches.RowsOf));
+        var first = trainer.Test(batches, 1);
+        Assert.Equal(first, trainer.Test(batches, 1));
+        Assert.Equal(first, trainer.Step(batches, 1));
+        Assert.NotEqual(first, trainer.Test(batches, 1));
+        Assert.Equal((device, null, 1), (trainer.Description.Device, trainer.Description.Simd, trainer.Description.ThreadsUsed));
+    }
+
+    [FastDeviceFact]
+    public void Two_hundred_steps_of_a_larger_network_keep_to_the_losses_of_the_CPU()
+    {
+        var network = new Network(30, [90, 90, 90, 5], Residual: true);
+        var data = SomeData(network, LossKind.SoftmaxCrossEntropy, rows: 600);
+        var expected = Trained(Trainers.Cpu, network, data, Schedule.Fused, steps: 200, batch: 256).Losses;
+        foreach (var device in TestDevices.Fast)
+            AssertNear(expected, Trained(device, network, data, Schedule.Fused, steps: 200, batch: 256).Losses);
+    }
+
+    [FastDeviceFact]
+    public void A_run_goes_on_over_the_end_of_a_window_of_steps()
+    {
+        var data = SomeData(Plain, LossKind.SoftmaxCrossEntropy, rows: 13);
+        var expected = Trained(Trainers.Cpu, Plain, data, Schedule.Fused, steps: 1100, batch: 8).Losses;
+        foreach (var device in TestDevices.Fast)
+            AssertNear(expected, Trained(device, Plain, data, Schedule.Fused, steps: 1100, batch: 8).Losses);
+    }
+
+    [Fact]
+    public void An_absent_device_is_refused() =>
+        Assert.Throws<DeviceAbsentException>(() => Trainers.Create("cuda:99", Plain, LossKind.SoftmaxCrossEntropy, new()));
+
+    private static void AssertNear(IReadOnlyList<double> expected, IReadOnlyList<double> actual)
+    {
+        Assert.Equal(expected.Count, actual.Count);
+        Assert.InRange(expected.Zip(actual, (e, a) => Math.Abs(e - a)).Max(), 0, LossTolerance);
+    }
+
+    private static (ParameterSet Parameters, IReadOnlyList<double> Losses) Trained(
+        string device, Network network, Dataset data, Schedule schedule, int steps, int batch)
+    {
+        using var trainer = Trainers.Create(device, network, LossKind.SoftmaxCrossEntropy, Settings(schedule, batch));
+        trainer.Import(WithBiases(ParameterSet.GlorotUniform(network, 1)));
+        using var batches = Load(trainer, data);
+        var losses = TrainingLoop.Steps(trainer, batches, steps);
+        return (trainer.Export(), losses);
+    }
+
+    private static TrainerSettings Settings(Schedule schedule, int batch) => new() { Batch = batch, Schedule = schedule, LearningRate = 1e-3 };
+}

@@ -1,0 +1,43 @@
+using System.Reflection;
+using ButterE.Kernels.Gpu.Counters;
+using ButterE.Kernels.Gpu.Gemm;
+using ButterE.Kernels.Gpu.Gemm.Epilogues;
+using ButterE.Kernels.Gpu.Losses;
+using ButterE.Kernels.Gpu.Optimizer;
+
+namespace ButterE.Kernels.Gpu.Tests.MachineCode;
+
+/// <summary>Every kernel that a training step can start, as the method that is compiled.</summary>
+internal static class KernelCatalogue
+{
+    public static IReadOnlyList<(string Name, MethodInfo Method)> All { get; } =
+    [
+        .. Products<Block16, Quad>(), .. Products<Block32, Quad>(), .. Products<Block64, Quad>(), .. Products<Block128, Octet>(),
+        Of("loss softmax", typeof(LossKernel), typeof(SoftmaxCrossEntropy)),
+        Of("loss binary", typeof(LossKernel), typeof(SigmoidBinaryCrossEntropy)),
+        Of("loss squared", typeof(LossKernel), typeof(SigmoidMeanSquaredError)),
+        Of("adam", typeof(AdamKernel)),
+        Of("advance", typeof(AdvanceKernel)),
+    ];
+
+    private static IEnumerable<(string, MethodInfo)> Products<TTile, TSum>()
+    {
+        Type along = typeof(AlongDepth), across = typeof(AcrossDepth);
+        foreach (var (a, b, epilogue) in new[]
+        {
+            (along, across, typeof(Store)), (along, across, typeof(StoreRelu)), (along, across, typeof(StoreReluSkip)),
+            (along, along, typeof(GateRelu)), (along, along, typeof(KeepGateRelu)), (along, along, typeof(AddSkipGateRelu)),
+            (across, across, typeof(Store)), (across, across, typeof(AdamEpilogue)),
+        })
+        {
+            yield return Of(
+                $"{typeof(TTile).Name} {a.Name} {b.Name} {epilogue.Name}", typeof(GemmKernel), typeof(TTile), typeof(TSum), a, b, epilogue);
+        }
+    }
+
+    private static (string, MethodInfo) Of(string name, Type kernel, params Type[] types)
+    {
+        var method = kernel.GetMethod("Run", BindingFlags.Public | BindingFlags.Static)!;
+        return (name, types.Length == 0 ? method : method.MakeGenericMethod(types));
+    }
+}
