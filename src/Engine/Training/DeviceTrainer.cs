@@ -11,7 +11,8 @@ using ButterE.Kernels.Optimizer;
 namespace ButterE.Engine.Training;
 
 /// <summary>
-/// Algorithm 1 of the paper on a device: one kernel for each product, with what follows it in its epilogue, on one stream. A step is forward (a kernel a layer), loss and its
+/// Algorithm 1 of the paper on a device: one kernel for each product, with what follows it in its epilogue, on one stream. A step is forward (a
+/// kernel a layer), loss and its
 /// gradient (one), then from the last layer down the gradient of the layer below and the update of the layer's own parameters.
 /// </summary>
 internal sealed class DeviceTrainer : ITrainer

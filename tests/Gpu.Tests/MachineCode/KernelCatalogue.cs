@@ -25,9 +25,9 @@ internal static class KernelCatalogue
         Type along = typeof(AlongDepth), across = typeof(AcrossDepth);
         foreach (var (a, b, epilogue) in new[]
         {
-            (along, across, typeof(Store)), (along, across, typeof(StoreRelu)), (along, across, typeof(StoreReluSkip)),
+            (along, across, typeof(StorePlain)), (along, across, typeof(StoreRelu)), (along, across, typeof(StoreReluSkip)),
             (along, along, typeof(GateRelu)), (along, along, typeof(KeepGateRelu)), (along, along, typeof(AddSkipGateRelu)),
-            (across, across, typeof(Store)), (across, across, typeof(AdamEpilogue)),
+            (across, across, typeof(StorePlain)), (across, across, typeof(AdamEpilogue)),
         })
         {
             yield return Of(

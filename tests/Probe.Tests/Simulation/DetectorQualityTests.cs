@@ -47,7 +47,7 @@ public sealed class DetectorQualityTests
         var machines = hierarchies.SelectMany(_ => Enum.GetValues<PagePlacement>(), (text, placement) =>
             SimulatedMachine.Of([.. text.Split(' ').Select(cache => CacheDescription.Parse(cache, "cache"))], placement)).ToArray();
         var trials = machines.Select((machine, i) =>
-            DetectorTrials.Run(machine, new SimulatedSweep { Noise = SimulatedNoise.Neighbour, Rounds = 12 }, 10 * i, 3)).ToArray();
+            DetectorTrials.Run(machine, new SimulatedSweep { Noise = SimulatedNoise.Neighbour, Rounds = 12 }, 10 * i, 2)).ToArray();
         Assert.InRange(trials.Average(trial => trial.Caches[0].Coverage), 0.9, 1);
         Assert.InRange(trials.Average(trial => trial.Caches[1].Coverage), 0.8, 1);
         Assert.InRange(trials.SelectMany(trial => trial.Caches.Take(2)).Average(cache => cache.MedianError ?? 1), 0, 0.1);

@@ -5,7 +5,8 @@ using ILGPU.Runtime;
 namespace ButterE.Kernels.Gpu.Counters;
 
 /// <summary>
-/// A run of steps that the device makes on its own: their learning rates lie there before, their losses stay there until they are asked for. When the window is
+/// A run of steps that the device makes on its own: their learning rates lie there before, their losses stay there until they are asked for.
+/// When the window is
 /// full, the owner opens the next one.
 /// </summary>
 public sealed class StepWindow : IDisposable

@@ -15,7 +15,8 @@ public static class GpuDevices
     public const string Simulator = "simulator";
 
     /// <summary>
-    /// Environment variable that, set to 1, admits OpenCL devices without the generic address space, which ILGPU asks for. The kernels here, compiled at
+    /// Environment variable that, set to 1, admits OpenCL devices without the generic address space, which ILGPU asks for. The kernels here,
+    /// compiled at
     /// its highest level, do not need it; for tests on PoCL, whose version 3.1 has none.
     /// </summary>
     public const string UncheckedOpenCl = "BUTTERE_OPENCL_UNCHECKED";

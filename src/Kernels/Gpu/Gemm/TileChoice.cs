@@ -4,7 +4,8 @@ namespace ButterE.Kernels.Gpu.Gemm;
 /// <param name="Side">Rows and columns of the block.</param>
 /// <param name="Threads">Threads of the group.</param>
 /// <param name="Efficiency">
-/// Share of the arithmetic peak that a multiprocessor reaches with it, relative to the largest block. Assumed from the loads of shared memory for each
+/// Share of the arithmetic peak that a multiprocessor reaches with it, relative to the largest block. Assumed from the loads of shared memory
+/// for each
 /// multiply-add; not measured on a device yet.
 /// </param>
 public sealed record TileShape(int Side, int Threads, double Efficiency);

@@ -10,7 +10,8 @@ using ILGPU.Runtime;
 namespace ButterE.Kernels.Gpu.Layers;
 
 /// <summary>
-/// The passes of a layer on one device; each starts one kernel on the session's stream. Shapes: input and output [batch, units + 1] with a column of ones
+/// The passes of a layer on one device; each starts one kernel on the session's stream. Shapes: input and output [batch, units + 1] with a
+/// column of ones
 /// last, gradients [batch, units], parameters [fan-in + 1, units] with the bias last.
 /// </summary>
 /// <param name="session">The device.</param>
@@ -19,20 +20,20 @@ namespace ButterE.Kernels.Gpu.Layers;
 /// <param name="epsilon">Adam's epsilon.</param>
 public sealed class LayerKernels(DeviceSession session, float firstGain, float secondGain, float epsilon)
 {
-    private readonly Product<AlongDepth, AcrossDepth, Store> linear = new(session);
-    private readonly Product<AlongDepth, AcrossDepth, StoreRelu> relu = new(session);
-    private readonly Product<AlongDepth, AcrossDepth, StoreReluSkip> reluSkip = new(session);
-    private readonly Product<AlongDepth, AlongDepth, GateRelu> below = new(session);
-    private readonly Product<AlongDepth, AlongDepth, KeepGateRelu> belowKept = new(session);
-    private readonly Product<AlongDepth, AlongDepth, AddSkipGateRelu> belowPast = new(session);
-    private readonly Product<AcrossDepth, AcrossDepth, Store> gradient = new(session);
-    private readonly Product<AcrossDepth, AcrossDepth, AdamEpilogue> update = new(session);
+    private readonly ProductLauncher<AlongDepth, AcrossDepth, StorePlain> linear = new(session);
+    private readonly ProductLauncher<AlongDepth, AcrossDepth, StoreRelu> relu = new(session);
+    private readonly ProductLauncher<AlongDepth, AcrossDepth, StoreReluSkip> reluSkip = new(session);
+    private readonly ProductLauncher<AlongDepth, AlongDepth, GateRelu> below = new(session);
+    private readonly ProductLauncher<AlongDepth, AlongDepth, KeepGateRelu> belowKept = new(session);
+    private readonly ProductLauncher<AlongDepth, AlongDepth, AddSkipGateRelu> belowPast = new(session);
+    private readonly ProductLauncher<AcrossDepth, AcrossDepth, StorePlain> gradient = new(session);
+    private readonly ProductLauncher<AcrossDepth, AcrossDepth, AdamEpilogue> update = new(session);
     private readonly int adamThreads = Math.Min(AdamKernel.Threads, session.ThreadsPerGroup);
     private Action<AcceleratorStream, KernelConfig, ArrayView<Float4>, AdamTargets>? adam;
 
     /// <summary>The last layer: values before the output activation, [batch, units].</summary>
     public void Linear(DeviceMatrix input, DeviceMatrix parameters, DeviceMatrix output, int rows) =>
-        Forward(linear, input, parameters, rows, new Store(output.View, output.Stride));
+        Forward(linear, input, parameters, rows, new StorePlain(output.View, output.Stride));
 
     /// <summary>A hidden layer.</summary>
     public void Relu(DeviceMatrix input, DeviceMatrix parameters, DeviceMatrix output, int rows) =>
@@ -62,7 +63,7 @@ public sealed class LayerKernels(DeviceSession session, float firstGain, float s
 
     /// <summary>The gradient by the parameters, stored.</summary>
     public void Gradient(DeviceMatrix input, DeviceMatrix delta, DeviceMatrix target, int rows) =>
-        ByParameters(gradient, input, delta, target, rows, new Store(target.View, target.Stride));
+        ByParameters(gradient, input, delta, target, rows, new StorePlain(target.View, target.Stride));
 
     /// <summary>The gradient by the parameters, consumed by Adam in registers.</summary>
     public void Update(
@@ -80,18 +81,18 @@ public sealed class LayerKernels(DeviceSession session, float firstGain, float s
     }
 
     private static void Forward<TEpilogue>(
-        Product<AlongDepth, AcrossDepth, TEpilogue> product, DeviceMatrix input, DeviceMatrix parameters, int rows, TEpilogue epilogue)
+        ProductLauncher<AlongDepth, AcrossDepth, TEpilogue> product, DeviceMatrix input, DeviceMatrix parameters, int rows, TEpilogue epilogue)
         where TEpilogue : struct, IEpilogue =>
         product.Start(Of(input, rows), Of(parameters, parameters.Rows), rows, parameters.Columns, parameters.Rows, epilogue);
 
     // The bias, the last row of the parameters, has no unit below it.
     private static void Backward<TEpilogue>(
-        Product<AlongDepth, AlongDepth, TEpilogue> product, DeviceMatrix delta, DeviceMatrix parameters, DeviceMatrix result, int rows, TEpilogue epilogue)
+        ProductLauncher<AlongDepth, AlongDepth, TEpilogue> product, DeviceMatrix delta, DeviceMatrix parameters, DeviceMatrix result, int rows, TEpilogue epilogue)
         where TEpilogue : struct, IEpilogue =>
         product.Start(Of(delta, rows), Of(parameters, result.Columns), rows, result.Columns, parameters.Columns, epilogue);
 
     private static void ByParameters<TEpilogue>(
-        Product<AcrossDepth, AcrossDepth, TEpilogue> product, DeviceMatrix input, DeviceMatrix delta, DeviceMatrix target, int rows, TEpilogue epilogue)
+        ProductLauncher<AcrossDepth, AcrossDepth, TEpilogue> product, DeviceMatrix input, DeviceMatrix delta, DeviceMatrix target, int rows, TEpilogue epilogue)
         where TEpilogue : struct, IEpilogue =>
         product.Start(Of(input, rows), Of(delta, rows), target.Rows, target.Columns, rows, epilogue);
 

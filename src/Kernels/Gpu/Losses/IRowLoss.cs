@@ -2,7 +2,9 @@ using ILGPU;
 
 namespace ButterE.Kernels.Gpu.Losses;
 
-/// <summary>An output activation together with its loss, for one row of the batch. All three matrices have one shape, so one offset serves them.</summary>
+/// <summary>
+/// An output activation together with its loss, for one row of the batch. All three matrices have one shape, so one offset serves them.
+/// </summary>
 public interface IRowLoss
 {
     /// <summary>Computes the loss of a row and writes its gradient.</summary>

@@ -4,7 +4,9 @@ using ILGPU.Runtime;
 
 namespace ButterE.Kernels.Gpu.Memory;
 
-/// <summary>Matrices that lie one after another in one allocation, all 0 at first, so that a flat kernel passes over all of them in one launch.</summary>
+/// <summary>
+/// Matrices that lie one after another in one allocation, all 0 at first, so that a flat kernel passes over all of them in one launch.
+/// </summary>
 public sealed class DeviceMatrices : IDisposable
 {
     private readonly MemoryBuffer1D<Float4, Stride1D.Dense> buffer;

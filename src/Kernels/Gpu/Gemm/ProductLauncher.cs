@@ -10,7 +10,7 @@ namespace ButterE.Kernels.Gpu.Gemm;
 /// <typeparam name="TB">Layout of B.</typeparam>
 /// <typeparam name="TEpilogue">What becomes of C.</typeparam>
 /// <param name="session">The device.</param>
-internal sealed class Product<TA, TB, TEpilogue>(DeviceSession session)
+internal sealed class ProductLauncher<TA, TB, TEpilogue>(DeviceSession session)
     where TA : struct, IOperandLayout
     where TB : struct, IOperandLayout
     where TEpilogue : struct, IEpilogue
