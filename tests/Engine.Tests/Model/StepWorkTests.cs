@@ -110,18 +110,19 @@ public sealed class StepWorkTests
 
     private static double Step(ProfileStepModel model, Schedule schedule) => model.Step(Small, 64, schedule).Sum(part => part.Seconds);
 
-    // Everything lies in the first level. Forward: 11 x 20 + 21 x 3 multiply-adds for each of 4 vectors of rows; backward 20 x 3; gradients by dot
+    // Everything lies in the first level. Forward: 11 x 20 + 21 x 3 multiply-adds for each of 4 vectors of rows; backward 20 x 3. The gradient of
+    // the first layer is a product of panels, two vectors wide for 20 units, with the gradient transposed; that of the second is made of dot
     // products, which sum 4 vectors and then the lanes.
     private static double Expected(double update)
     {
         const double rows = 64, vectors = rows / 16, products = (11 * 20 + 21 * 3 + 20 * 3) * vectors;
-        var dots = (11 * 20 + 21 * 3) * (vectors + 4);
+        const double panels = 11 * rows * 2, dots = 21 * 3 * (vectors + 4);
         const double input = 4 * 11 * rows, hidden = 4 * 20 * rows, hiddenIn = 4 * 21 * rows, output = 4 * 3 * rows;
         var forward = (First + Second + input + hiddenIn) * Read + (hidden + output) * Write;
         var loss = 2 * output * Copy;
-        var backward = (Second + output) * Read + 2 * hiddenIn * Copy;
+        var backward = (Second + output) * Read + 2 * (hiddenIn + hidden) * Copy;
         var gradient = (input + hidden + hiddenIn + output) * Read + 6 * (First + Second) * update;
-        return 2 * PerPass + 4 * PerLayer + (products + dots) * 16 * 2 / Peak + forward + loss + backward + gradient;
+        return 2 * PerPass + 4 * PerLayer + (products + panels + dots) * 16 * 2 / Peak + forward + loss + backward + gradient;
     }
 
     private static HardwareProfile Measured(bool withAdam) => new()

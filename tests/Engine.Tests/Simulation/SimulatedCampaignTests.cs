@@ -1,6 +1,8 @@
 using ButterE.Engine.Campaigns;
+using ButterE.Engine.Data;
 using ButterE.Engine.Ingest;
 using ButterE.Engine.Model;
+using ButterE.Engine.Networks;
 using ButterE.Engine.Simulation;
 using ButterE.Probe;
 using ButterE.Probe.Meters;
@@ -31,6 +33,18 @@ public sealed class SimulatedCampaignTests : IDisposable
         string[] ofRule = ["overheadDataset", "notAboveOverhead"];
         var dropped = Cells("dropped.csv").Where(cells => !ofRule.Contains(cells[1])).Select(cells => (cells[0], cells[1])).Order();
         Assert.Equal(fates, dropped);
+    }
+
+    [Fact]
+    public void A_run_that_is_too_long_by_chance_is_counted_like_a_planted_one()
+    {
+        var dataset = DatasetRegistry.Find("mnist")!;
+        var point = new GridPoint(dataset, Shape.Rectangle, 2, 64, new Network(dataset.Inputs, [1, dataset.Outputs]));
+        SimulatedRun Run(double seconds, PlantedFault fault = PlantedFault.None) =>
+            new("r", point, false) { Microseconds = (long)(seconds * 1e6), Fault = fault };
+        List<SimulatedRun> runs = [Run(75_000), Run(75_001), Run(80_000, PlantedFault.Long), Run(80_000, PlantedFault.ZeroWatts)];
+        SimulatedCampaign.Judge(runs);
+        Assert.Equal(["kept", "runtimeFilter", "runtimeFilter", "zeroWatts"], runs.Select(run => run.Fate));
     }
 
     [Fact]

@@ -36,7 +36,7 @@ public sealed class WorkingSetTrendsTests
             var points = curves.Single(trend => trend.Device == device).Points;
             var distances = File.ReadLines(Path.Combine(Repository.Shared!, "data/fig3b_ntp.csv")).Select(line => line.Split(','))
                 .Where(cells => cells[0] == device + "_median")
-                .Select(cells => (Size: Number(cells[1]), Cost: Number(cells[2]))).Where(drawn => drawn.Size is > 1 << 16 and < 1 << 24)
+                .Select(cells => (Size: Number(cells[1]), Cost: Number(cells[2]))).Where(drawn => drawn.Size is > 1e5 and < 1e7)
                 .Select(drawn => Math.Abs(Math.Log(points.MinBy(point => Math.Abs(Math.Log(point.X / (4 * drawn.Size))))!.Cost.Median / drawn.Cost)))
                 .ToArray();
             Assert.Equal(7, distances.Length);
