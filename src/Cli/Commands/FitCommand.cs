@@ -139,7 +139,7 @@ internal static class FitCommand
 
     private static void PrintTable(EnergyModel model, string path)
     {
-        var unit = model.Target == CostTarget.Energy ? "J" : "s";
+        var unit = model.Target.Unit();
         var names = TermNames.For(model.Levels.Count, model.Kernels?.Count ?? 0);
         var values = model.Coefficients.ToArray();
         var intervals = model.Intervals?.ToArray();

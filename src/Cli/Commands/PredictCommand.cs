@@ -97,7 +97,7 @@ internal static class PredictCommand
 
     private static void PrintTable(CostTarget target, IReadOnlyList<Prediction> predictions)
     {
-        var unit = target == CostTarget.Energy ? "J" : "s";
+        var unit = target.Unit();
         var table = new TextTable("data set", "shape", ">depth", ">parameters", ">epochs", $">predicted {unit}", $">measured {unit}", ">ratio");
         foreach (var row in predictions.Take(RowsShown))
         {

@@ -135,7 +135,7 @@ internal static class RecommendCommand
                 + $"{CheapRegion.Tolerance:0 %} of its least");
         }
 
-        var unit = recommendation.Target == CostTarget.Energy ? "J" : "s";
+        var unit = recommendation.Target.Unit();
         var table = new TextTable(
             ">size", ">parameters", "t", "f", "b", $">predicted {unit}/datum", $">measured {unit}/datum", ">epochs", $">{unit} to the loss", "cheap");
         foreach (var row in recommendation.Candidates)

@@ -91,12 +91,10 @@ internal static class ReportCommand
             .Select(family => new DrawnFamily(family, Boundaries(family, hardwareOf(family.Device), placement))),
     ];
 
-    private static BoundaryLine[] Boundaries(IsolineFamily family, HardwareProfile hardware, IPlacement placement) =>
-        NetworkFamily.Named(family.Dataset, family.Shape, family.Isolines[0].Points[0].Setup) is not { } networks ? [] :
-    [
-        .. SpillBoundary.Of(networks, hardware, placement).Where(boundary => boundary.WorkingSet != "t")
-            .Select(boundary => new BoundaryLine(boundary.WorkingSet, boundary.Level, boundary.Parameters)),
-    ];
+    private static SpillBoundary[] Boundaries(IsolineFamily family, HardwareProfile hardware, IPlacement placement) =>
+        NetworkFamily.Named(family.Dataset, family.Shape, family.Isolines[0].Points[0].Setup) is { } networks
+            ? [.. SpillBoundary.Of(networks, hardware, placement).Where(boundary => boundary.IsKey)]
+            : [];
 
     private static void WriteJson(
         string page, CampaignRuns campaign, TrendFigure[] figures, IsolineFigures? isolines, DrawnFamily[] drawn, ElectricitySupply electricity) =>

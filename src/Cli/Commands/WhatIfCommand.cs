@@ -132,7 +132,7 @@ internal static class WhatIfCommand
 
         public void Print(string? swept)
         {
-            var unit = Target == CostTarget.Energy ? "J" : "s";
+            var unit = Target.Unit();
             Console.WriteLine($"{unit} of an epoch by {Source}");
             var table = new TextTable(">size", ">parameters", ">before", ">after", ">ratio");
             foreach (var row in Rows)

@@ -35,6 +35,12 @@ internal sealed class Xoshiro256
     /// <summary>A number in [0, 1) with 24 random bits, as many as a float32 holds.</summary>
     public float NextUnit() => (NextBits() >> 40) * (1f / (1 << 24));
 
+    /// <summary>A number from the standard normal distribution (Box and Muller).</summary>
+    public double NextNormal() => NormalOf(NextUnit(), NextUnit());
+
+    /// <summary>A number from the standard normal distribution out of two from [0, 1).</summary>
+    public static double NormalOf(double first, double second) => Math.Sqrt(-2 * Math.Log(1 - first)) * Math.Cos(2 * Math.PI * second);
+
     /// <summary>A number in [0, bound), every one as likely (Lemire, "Fast random integer generation in an interval", 2019).</summary>
     public int NextBelow(int bound)
     {

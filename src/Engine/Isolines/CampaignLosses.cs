@@ -1,3 +1,4 @@
+using ButterE.Engine.Networks;
 using ButterE.Engine.Trends;
 
 namespace ButterE.Engine.Isolines;
@@ -7,9 +8,6 @@ namespace ButterE.Engine.Isolines;
 /// <param name="WithoutLosses">Experiments of the campaign without losses.</param>
 public sealed record CampaignLosses(IReadOnlyList<LossCurve> Curves, int WithoutLosses)
 {
-    private const int ShallowestDepth = 2;
-    private const string ShapeOfShallowest = "rectangle";
-
     /// <summary>
     /// Joins by data set, shape, depth and size; networks of depth 2 are rectangles under whatever name (notebook 3 of the supplement). A run's
     /// cost, overhead taken off, is spread evenly over its epochs.
@@ -20,7 +18,7 @@ public sealed record CampaignLosses(IReadOnlyList<LossCurve> Curves, int Without
     {
         var losses = new Dictionary<(string, string, long, int), ButterExperiment>();
         foreach (var experiment in summary.Experiments)
-            losses.TryAdd((experiment.Dataset, MergedShape(experiment.Shape, experiment.Depth), experiment.Size, experiment.Depth), experiment);
+            losses.TryAdd((experiment.Dataset, ShapeName.Merged(experiment.Shape, experiment.Depth), experiment.Size, experiment.Depth), experiment);
 
         var curves = new List<LossCurve>();
         foreach (var experiment in campaign.Experiments)
@@ -28,7 +26,7 @@ public sealed record CampaignLosses(IReadOnlyList<LossCurve> Curves, int Without
             var run = experiment.Run;
             var depth = run.Setup.Network.Depth;
             if (run.Dataset is null || run.Shape is null || run.Size is not { } size
-                || !losses.TryGetValue((run.Dataset, MergedShape(run.Shape, depth), size, depth), out var found))
+                || !losses.TryGetValue((run.Dataset, ShapeName.Merged(run.Shape, depth), size, depth), out var found))
             {
                 continue;
             }
@@ -37,7 +35,7 @@ public sealed record CampaignLosses(IReadOnlyList<LossCurve> Curves, int Without
             {
                 Device = experiment.IsGpu ? "gpu" : "cpu",
                 Dataset = run.Dataset,
-                Shape = MergedShape(run.Shape, depth),
+                Shape = ShapeName.Merged(run.Shape, depth),
                 Size = size,
                 Setup = run.Setup,
                 Epochs = found.Epochs,
@@ -50,6 +48,4 @@ public sealed record CampaignLosses(IReadOnlyList<LossCurve> Curves, int Without
 
         return new CampaignLosses(curves, campaign.Experiments.Count - curves.Count);
     }
-
-    private static string MergedShape(string shape, int depth) => depth == ShallowestDepth ? ShapeOfShallowest : shape;
 }

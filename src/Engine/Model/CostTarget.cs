@@ -9,3 +9,10 @@ public enum CostTarget
     /// <summary>Seconds.</summary>
     Time,
 }
+
+/// <summary>The unit of a cost.</summary>
+public static class CostUnit
+{
+    /// <summary>J or s.</summary>
+    public static string Unit(this CostTarget target) => target == CostTarget.Energy ? "J" : "s";
+}

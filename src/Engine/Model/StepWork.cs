@@ -9,8 +9,7 @@ namespace ButterE.Engine.Model;
 /// <param name="Parameters">Parameters, both moments and, in the textbook schedule, the gradient matrix: what competes for the caches.</param>
 /// <param name="Values">Values of all units, their gradients and the batch.</param>
 /// <param name="Parts">The parts in the order in which they run.</param>
-/// <param name="Layers">The layers.</param>
-internal sealed record StepWork(WorkingSet Parameters, WorkingSet Values, IReadOnlyList<PartWork> Parts, IReadOnlyList<LayerWork> Layers)
+internal sealed record StepWork(WorkingSet Parameters, WorkingSet Values, IReadOnlyList<PartWork> Parts)
 {
     private const int MatricesOfAdam = 3;
 
@@ -27,8 +26,7 @@ internal sealed record StepWork(WorkingSet Parameters, WorkingSet Values, IReadO
         return new StepWork(
             new WorkingSet("b", bytes, others * bytes),
             new WorkingSet("t", 0, 2 * layers.Sum(layer => layer.OutputBytes) + layers[0].InputBytes),
-            [.. PartsOf(layers, schedule)],
-            layers);
+            [.. PartsOf(layers, schedule)]);
     }
 
     private static IEnumerable<PartWork> PartsOf(IReadOnlyList<LayerWork> layers, Schedule schedule)
@@ -53,9 +51,7 @@ internal sealed record StepWork(WorkingSet Parameters, WorkingSet Values, IReadO
         }
 
         for (var i = 0; i < layers.Count && schedule == Schedule.Textbook; i++)
-        {
             yield return new PartWork(StepPart.Adam, layers[i].Number, 0, new(Adam: (2 * MatricesOfAdam + 1) * layers[i].ParameterBytes), new());
-        }
     }
 }
 

@@ -1,3 +1,5 @@
+using System.Diagnostics.CodeAnalysis;
+
 namespace ButterE.Engine.Networks;
 
 /// <summary>The eight network shapes of the paper (section 3).</summary>
@@ -31,6 +33,8 @@ public enum Shape
 /// <summary>The names of the shapes as the published data and the command line spell them.</summary>
 public static class ShapeName
 {
+    private const int ShallowestDepth = 2;
+
     private static readonly string[] Names =
         ["rectangle", "rectangle_residual", "trapezoid", "exponential", "wide_first_2x", "wide_first_4x", "wide_first_8x", "wide_first_16x"];
 
@@ -39,6 +43,10 @@ public static class ShapeName
 
     /// <summary>The published name of a shape.</summary>
     public static string Of(Shape shape) => Names[(int)shape];
+
+    /// <summary>The name under which networks of a depth are compared: those of depth 2 are rectangles under whatever name.</summary>
+    [return: NotNullIfNotNull(nameof(name))]
+    public static string? Merged(string? name, int depth) => depth == ShallowestDepth ? Of(Shape.Rectangle) : name;
 
     /// <summary>Finds the shape with a published name.</summary>
     /// <returns>False when no shape has that name.</returns>

@@ -44,10 +44,10 @@ public static class FamilyComparison
         var parameters = least.Best.Curve.Parameters;
         var spills = evidence.Hardware is null
             ? []
-            : SpillBoundary.Of(family, evidence.Hardware, evidence.Placement).Where(boundary => boundary.WorkingSet is "b" or "f");
+            : SpillBoundary.Of(family, evidence.Hardware, evidence.Placement).Where(boundary => boundary.IsKey);
         return new FamilyLeastCost(
             family.ShapeText, family.Depth, loss, least.Points.Count, parameters, least.Best.Cost,
-            least.Low is { } low && least.High is { } high ? new ConfidenceInterval(low, high) : null, least.IsAtAnEnd,
+            least.Interval, least.IsAtAnEnd,
             Predicted(evidence.Predicted), Predicted(profile), spills.MinBy(boundary => Math.Abs(Math.Log(boundary.Parameters / parameters))));
 
         long? Predicted(EpochCost? cost) => cost is null

@@ -1,5 +1,6 @@
 using ButterE.Engine.Data;
 using ButterE.Engine.Isolines;
+using ButterE.Engine.Model;
 using ButterE.Probe.Levels;
 
 namespace ButterE.Engine.Recommendation;
@@ -20,9 +21,8 @@ public sealed record CostPoint(LossCurve Curve, double Cost)
 /// Standard deviation of the logarithm of a cost about the line through its two neighbours; curvature counts in, so that it is no less than the noise
 /// of the runs. Null with fewer than three networks.
 /// </param>
-/// <param name="Low">Lower end of the 95 % interval of the parameters of least cost; null without a noise.</param>
-/// <param name="High">Upper end.</param>
-public sealed record LeastCost(double Loss, IReadOnlyList<CostPoint> Points, double? Noise, double? Low, double? High)
+/// <param name="Interval">95 % interval of the parameters of least cost; null without a noise.</param>
+public sealed record LeastCost(double Loss, IReadOnlyList<CostPoint> Points, double? Noise, ConfidenceInterval? Interval)
 {
     private const int Resamples = 2000, Seed = 1;
 
@@ -50,7 +50,7 @@ public sealed record LeastCost(double Loss, IReadOnlyList<CostPoint> Points, dou
         if (points.Length == 0)
             return null;
         if (NoiseOf(points) is not { } noise)
-            return new LeastCost(loss, points, null, null, null);
+            return new LeastCost(loss, points, null, null);
 
         var random = new Xoshiro256(Seed);
         var cheapest = new double[Resamples];
@@ -59,7 +59,7 @@ public sealed record LeastCost(double Loss, IReadOnlyList<CostPoint> Points, dou
             var (least, best) = (double.PositiveInfinity, 0);
             for (var i = 0; i < points.Length; i++)
             {
-                var cost = Math.Log(points[i].Cost) + noise * Normal(random);
+                var cost = Math.Log(points[i].Cost) + noise * random.NextNormal();
                 if (cost < least)
                     (least, best) = (cost, i);
             }
@@ -69,7 +69,7 @@ public sealed record LeastCost(double Loss, IReadOnlyList<CostPoint> Points, dou
 
         Array.Sort(cheapest);
         var (low, high) = ((int)Quantile.AtOrBelow(cheapest, 0.025), (int)Quantile.AtOrBelow(cheapest, 0.975));
-        return new LeastCost(loss, points, noise, Between(points, low - 1, low), Between(points, high, high + 1));
+        return new LeastCost(loss, points, noise, new ConfidenceInterval(Between(points, low - 1, low), Between(points, high, high + 1)));
     }
 
     /// <summary>The lowest test loss that a number of sizes reach; null where fewer sizes have losses.</summary>
@@ -99,8 +99,4 @@ public sealed record LeastCost(double Loss, IReadOnlyList<CostPoint> Points, dou
 
     private static double Between(CostPoint[] points, int below, int above) =>
         Math.Sqrt((double)points[Math.Max(below, 0)].Curve.Parameters * points[Math.Min(above, points.Length - 1)].Curve.Parameters);
-
-    // Box and Muller.
-    private static double Normal(Xoshiro256 random) =>
-        Math.Sqrt(-2 * Math.Log(1 - random.NextUnit())) * Math.Cos(2 * Math.PI * random.NextUnit());
 }

@@ -24,10 +24,10 @@ public sealed class Recommender
     {
         (this.family, this.evidence) = (family, evidence);
         onDataset = [.. evidence.Curves.Where(IsOnDataset)];
-        own = [.. onDataset.Where(curve => curve.Depth == family.Depth && MergedShape(curve.Shape) == MergedShape(family.ShapeText))];
+        own = [.. onDataset.Where(curve => curve.Depth == family.Depth && IsSameShape(curve.Shape))];
         memory = evidence.Hardware is null ? null : MemoryHierarchy.Of(evidence.Hardware);
         boundaries = evidence.Hardware is null ? [] : SpillBoundary.Of(family, evidence.Hardware, evidence.Placement);
-        (unit, quantity) = evidence.Target == CostTarget.Energy ? ("J", "energy") : ("s", "time");
+        (unit, quantity) = (evidence.Target.Unit(), evidence.Target == CostTarget.Energy ? "energy" : "time");
     }
 
     /// <summary>Recommends a size.</summary>
@@ -93,12 +93,11 @@ public sealed class Recommender
             lines.Add("the cheapest is the smallest or the largest that reaches the loss: the true minimum may lie beyond");
         if (Nearest(parameters) is { } nearest)
             lines.Add(nearest);
-        var interval = least.Low is { } low && least.High is { } high ? new ConfidenceInterval(low, high) : null;
         var how = kind == EvidenceKind.MeasuredCostToLoss ? "" : " (measured epochs at a predicted cost)";
         return Result(best.Curve.Size ?? parameters, parameters, kind,
             Text($"{parameters:N0} parameters ({family.ShapeText}, depth {family.Depth}) reach a test loss of {least.Loss:G3} with the least {quantity}, ")
-            + Text($"{best.Cost:G3} {unit}{how}") + (interval is null ? "" : Text($"; the size of least cost is within {interval.Low:N0} to {interval.High:N0} (95 %)")))
-            with { LossLevel = least.Loss, Interval = interval };
+            + Text($"{best.Cost:G3} {unit}{how}") + (least.Interval is { } interval ? Text($"; the size of least cost is within {interval.Low:N0} to {interval.High:N0} (95 %)") : ""))
+            with { LossLevel = least.Loss, Interval = least.Interval };
     }
 
     private SizeRecommendation? ByEquation(DataEfficiency fit, List<(TrainingSetup Setup, double Cost)> costs)
@@ -121,7 +120,7 @@ public sealed class Recommender
     private SizeRecommendation ByRule(List<(TrainingSetup Setup, double Cost)> costs, CheapRegion region)
     {
         lines.Add("no losses at hand: which size reaches a loss at least cost is not known, only where a size is used well");
-        var spills = boundaries.Where(boundary => boundary.WorkingSet is "b" or "f")
+        var spills = boundaries.Where(boundary => boundary.IsKey)
             .Select(boundary => (boundary, Setup: family.SetupOf((long)Math.Round(boundary.Parameters))))
             .Select(spill => (spill.boundary, spill.Setup, Cost: CostOf(evidence.Predicted!, spill.Setup, family.ShapeText)))
             .Where(spill => spill.Cost is not null)
@@ -139,7 +138,7 @@ public sealed class Recommender
         return Result((long)Math.Round(best.boundary.Parameters), parameters, EvidenceKind.Capacities,
             Text($"at {parameters:N0} parameters {best.boundary.WorkingSet} just fills {best.boundary.Level}, and of the sizes at which a key working set ")
             + Text($"fills a level this one has the least predicted {quantity} per datum and parameter, ")
-            + Text($"{best.Cost!.Value / TrainingRows / parameters / region.LeastPerDatumAndParameter:0.00} times the least of all sizes"));
+            + Text($"{best.Cost!.Value / family.Like.TrainingData / parameters / region.LeastPerDatumAndParameter:0.00} times the least of all sizes"));
     }
 
     private List<(TrainingSetup Setup, double Cost)> PredictedCosts(EpochCost predicted)
@@ -183,9 +182,7 @@ public sealed class Recommender
         return new CheapRegion(cheap.Min(), cheap.Max(), least);
     }
 
-    private double PerParameter((TrainingSetup Setup, double Cost) entry) => entry.Cost / TrainingRows / entry.Setup.Network.Parameters;
-
-    private double TrainingRows => (double)BatchCounts.Of(family.Like.Rows!.Value, family.Like.Batch).Training * family.Like.Batch;
+    private double PerParameter((TrainingSetup Setup, double Cost) entry) => entry.Cost / family.Like.TrainingData / entry.Setup.Network.Parameters;
 
     private List<SizeCandidate> Candidates(
         List<(TrainingSetup Setup, double Cost)> costs, CheapRegion? region, double? level, LeastCost? measured, DataEfficiency? efficiency)
@@ -212,9 +209,9 @@ public sealed class Recommender
                     Depth = family.Depth,
                     Levels = memory is null ? null : SizeRecommendation.LevelsOf(
                         evidence.Placement.Place(setup, memory, evidence.Placement.DefaultDataCharge), memory),
-                    PredictedPerDatum = epochCost / TrainingRows,
+                    PredictedPerDatum = epochCost / family.Like.TrainingData,
                     MeasuredPerDatum = evidence.Measured.FirstOrDefault(run => IsMember(run.Run) && run.Run.Setup.Network.Parameters == parameters)?.PerDatum
-                        ?? curve?.Spent?[^1] / curve?.Epochs[^1] / TrainingRows,
+                        ?? curve?.Spent?[^1] / curve?.Epochs[^1] / family.Like.TrainingData,
                     IsCheap = region is null ? null : parameters >= region.FromParameters && parameters <= region.ToParameters,
                     EpochsToLoss = epochs,
                     CostToLoss = costToLoss,
@@ -227,7 +224,7 @@ public sealed class Recommender
 
     private string? Nearest(long parameters)
     {
-        var keys = boundaries.Where(boundary => boundary.WorkingSet is "b" or "f").ToArray();
+        var keys = boundaries.Where(boundary => boundary.IsKey).ToArray();
         if (keys.Length == 0)
             return null;
         var nearest = keys.MinBy(boundary => Math.Abs(Math.Log(boundary.Parameters / parameters)))!;
@@ -264,10 +261,9 @@ public sealed class Recommender
 
     private bool IsMember(MeasuredRun run) =>
         (family.Dataset is null || run.Dataset == family.Dataset) && run.Setup.Network.Depth == family.Depth
-        && MergedShape(run.Shape) == MergedShape(family.ShapeText);
+        && IsSameShape(run.Shape);
 
-    // Networks of depth 2 are rectangles under whatever name.
-    private string? MergedShape(string? shape) => family.Depth == 2 ? ShapeName.Of(Shape.Rectangle) : shape;
+    private bool IsSameShape(string? shape) => ShapeName.Merged(shape, family.Depth) == ShapeName.Merged(family.ShapeText, family.Depth);
 
     private static long SizeOf(TrainingSetup setup) => 1L << (int)Math.Round(Math.Log2(setup.Network.Parameters));
 

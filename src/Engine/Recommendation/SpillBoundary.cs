@@ -10,6 +10,9 @@ namespace ButterE.Engine.Recommendation;
 /// draws it.</param>
 public sealed record SpillBoundary(string WorkingSet, string Level, double Parameters)
 {
+    /// <summary>Whether the set is one of the two that hold all parameters, f or b, which decide the cost of a size (section 8 of the paper).</summary>
+    public bool IsKey => WorkingSet is "f" or "b";
+
     private const int StepsPerOctave = 4, SmallestPower = 5, LargestPower = 24;
 
     /// <summary>Finds the boundaries of one family of networks.</summary>

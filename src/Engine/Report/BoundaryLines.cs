@@ -1,3 +1,5 @@
+using ButterE.Engine.Recommendation;
+
 namespace ButterE.Engine.Report;
 
 /// <summary>Lines at the sizes at which working sets leave levels.</summary>
@@ -8,7 +10,7 @@ internal static class BoundaryLines
     private const string OtherColor = "#999999";
 
     /// <summary>Draws them on a chart over parameters.</summary>
-    public static void Draw(Chart chart, IReadOnlyList<BoundaryLine> boundaries)
+    public static void Draw(Chart chart, IReadOnlyList<SpillBoundary> boundaries)
     {
         foreach (var boundary in boundaries)
             chart.VerticalLine(boundary.Parameters, ColorOf(boundary), "dash");
@@ -26,7 +28,7 @@ internal static class BoundaryLines
         }
     }
 
-    private static string ColorOf(BoundaryLine boundary) => boundary.WorkingSet switch
+    private static string ColorOf(SpillBoundary boundary) => boundary.WorkingSet switch
     {
         "f" => ForwardColor,
         "b" => BackwardColor,

@@ -12,7 +12,7 @@ internal static class CloudChart
     /// <summary>The chart.</summary>
     public static Chart Of(CampaignRuns runs)
     {
-        var unit = runs.Target == CostTarget.Energy ? "J" : "s";
+        var unit = runs.Target.Unit();
         var devices = runs.Experiments.GroupBy(run => run.IsGpu).OrderBy(group => group.Key).ToArray();
         var chart = new Chart("networks", (runs.Simulated ? "Simulated: " : "") + "Every network",
             $"{runs.Experiments.Count:N0} networks. A dot is one network, or all in its place: the larger, the more. Zoom in to part them.")

@@ -16,7 +16,7 @@ public static class FitReport
 
     internal static Html Render(EnergyModel model)
     {
-        var unit = model.Target == CostTarget.Energy ? "J" : "s";
+        var unit = model.Target.Unit();
         var title = $"What training costs in {(model.Target == CostTarget.Energy ? "joules" : "seconds")} on {model.Profile.Name}";
         return HtmlPage.Of(title,
         [

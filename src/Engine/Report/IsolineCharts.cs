@@ -1,6 +1,7 @@
 using System.Globalization;
 using ButterE.Engine.Isolines;
 using ButterE.Engine.Model;
+using ButterE.Engine.Recommendation;
 
 namespace ButterE.Engine.Report;
 
@@ -9,7 +10,7 @@ internal static class IsolineCharts
 {
     /// <summary>The charts in J or s, one family at a time; null when no cost was measured.</summary>
     public static ChartChoice? OfCost(IReadOnlyList<DrawnFamily> families, CostTarget target) => Choice(
-        "isolines-cost", target == CostTarget.Energy ? "Energy to a test loss" : "Time to a test loss", families, target == CostTarget.Energy ? "J" : "s",
+        "isolines-cost", target == CostTarget.Energy ? "Energy to a test loss" : "Time to a test loss", families, target.Unit(),
         point => point.Cost);
 
     /// <summary>The charts in operations.</summary>
@@ -33,7 +34,7 @@ internal static class IsolineCharts
     {
         Isoline[] isolines = [.. drawn.Family.Isolines.Where(isoline => isoline.Points.All(point => value(point) is not null))];
         double[] sizes = [.. isolines.SelectMany(isoline => isoline.Points).Select(point => (double)point.Parameters)];
-        BoundaryLine[] boundaries = [.. drawn.Boundaries.Where(boundary => boundary.Parameters > sizes.Min() && boundary.Parameters < sizes.Max())];
+        SpillBoundary[] boundaries = [.. drawn.Boundaries.Where(boundary => boundary.Parameters > sizes.Min() && boundary.Parameters < sizes.Max())];
         var chart = new Chart(id, title,
             "Each line is one test loss, from dark (low) to light (high); diamonds are its cheapest size. Within a network interpolated linearly in the "
             + "logarithms, between networks nothing is. Dashed: where the forward (f) or backward (b) working set leaves a level.")

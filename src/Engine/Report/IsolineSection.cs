@@ -34,7 +34,7 @@ internal static class IsolineSection
     {
         if (families is null || families.Count == 0)
             return Html.Empty;
-        var unit = target == CostTarget.Energy ? "J" : "s";
+        var unit = target.Unit();
         var rows = families.Select(row => (IReadOnlyList<string>)[
             row.Shape, $"{row.Depth}", Quantity.Number(row.Loss), Quantity.Count(row.Sizes), Quantity.Si(row.Cost, unit), Quantity.Count(row.Parameters),
             row.Interval is { } interval ? $"{Quantity.Count(Math.Round(interval.Low))} – {Quantity.Count(Math.Round(interval.High))}" : "–",

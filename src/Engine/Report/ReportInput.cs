@@ -27,7 +27,7 @@ public sealed record ReportInput
     public RecommendationView? Recommendation { get; init; }
 
     /// <summary>The sizes at which working sets leave levels.</summary>
-    public IReadOnlyList<BoundaryLine> Boundaries { get; init; } = [];
+    public IReadOnlyList<SpillBoundary> Boundaries { get; init; } = [];
 
     /// <summary>Isolines and what follows from them; null without losses.</summary>
     public IsolineFigures? Isolines { get; init; }

@@ -46,7 +46,7 @@ public static class TrendReport
 
     private static Html Header(string title, CampaignRuns runs)
     {
-        var unit = runs.Target == CostTarget.Energy ? "J" : "s";
+        var unit = runs.Target.Unit();
         var counts = string.Join(", ", runs.Experiments.GroupBy(run => run.IsGpu)
             .Select(group => $"{group.Sum(run => run.Runs):N0} runs of {group.Count():N0} networks on {(group.Key ? "GPU" : "CPU")} nodes"));
         var overheads = runs.Overheads.Count == 0
@@ -93,7 +93,7 @@ public static class TrendReport
 
     private static Html Slopes(IReadOnlyList<TrendFigure> figures, CampaignRuns runs)
     {
-        var unit = runs.Target == CostTarget.Energy ? "J" : "s";
+        var unit = runs.Target.Unit();
         var rows = figures
             .SelectMany(figure => figure.Trends.Where(trend => trend.Slopes is not null).Select(trend => (Figure: figure, Trend: trend)))
             .Select(entry => (IReadOnlyList<string>)[
@@ -109,7 +109,7 @@ public static class TrendReport
 
     private static Chart Draw(TrendFigure figure, CampaignRuns runs)
     {
-        var unit = runs.Target == CostTarget.Energy ? "J" : "s";
+        var unit = runs.Target.Unit();
         double[] costs = [.. figure.Trends.SelectMany(trend => trend.Points).SelectMany(point => new[] { point.Cost.Lower, point.Cost.Upper })];
         double[] values = [.. figure.Trends.SelectMany(trend => trend.Points).Select(point => point.X)];
         var isCurve = figure.Id.StartsWith("fig4", StringComparison.Ordinal);

@@ -1,3 +1,5 @@
+using MathNet.Numerics.Statistics;
+
 namespace ButterE.Engine.Runs;
 
 /// <summary>
@@ -20,8 +22,9 @@ public static class ReplicateMeans
     public static IReadOnlyList<RunRecord> Fill(IReadOnlyList<RunRecord> runs)
     {
         ArgumentNullException.ThrowIfNull(runs);
-        var groups = runs.GroupBy(run => IdentityOf(run.Configuration)).ToDictionary(group => group.Key, group => group.ToArray());
-        return [.. runs.Select(run => Filled(run, groups[IdentityOf(run.Configuration)]))];
+        var identities = runs.Select(run => IdentityOf(run.Configuration)).ToArray();
+        var groups = runs.Zip(identities).GroupBy(pair => pair.Second, pair => pair.First).ToDictionary(group => group.Key, group => group.ToArray());
+        return [.. runs.Zip(identities, (run, identity) => Filled(run, groups[identity]))];
     }
 
     private static RunRecord Filled(RunRecord run, RunRecord[] all)
@@ -49,11 +52,6 @@ public static class ReplicateMeans
     private static double? Mean(double[]? values) => values?.Average();
 
     // Standard deviation of the mean.
-    private static double? Scatter(double[]? values)
-    {
-        if (values is null || values.Length < FewestForScatter)
-            return null;
-        var mean = values.Average();
-        return Math.Sqrt(values.Sum(value => (value - mean) * (value - mean)) / (values.Length - 1) / values.Length);
-    }
+    private static double? Scatter(double[]? values) =>
+        values is null || values.Length < FewestForScatter ? null : values.StandardDeviation() / Math.Sqrt(values.Length);
 }

@@ -17,8 +17,8 @@ internal sealed class SimulationRandom(int seed)
     /// <summary>A number in [0, bound).</summary>
     public int Below(int bound) => generator.NextBelow(bound);
 
-    /// <summary>A number from the standard normal distribution (Box and Muller).</summary>
-    public double Normal() => Math.Sqrt(-2 * Math.Log(1 - Unit())) * Math.Cos(2 * Math.PI * Unit());
+    /// <summary>A number from the standard normal distribution.</summary>
+    public double Normal() => Xoshiro256.NormalOf(Unit(), Unit());
 
     /// <summary>Puts items into a random order.</summary>
     public void Shuffle<T>(Span<T> items) => generator.Shuffle(items);

@@ -105,7 +105,7 @@ public sealed class StudyRunner
             Families = recommendation.Families,
             WhatIf = WhatIf(profile, recommendation, curves),
             Recommendation = new RecommendationView(recommendation.Size, recommendation.Reason, recommendation.Evidence),
-            Boundaries = [.. recommendation.Boundaries.Where(b => b.WorkingSet != "t").Select(b => new BoundaryLine(b.WorkingSet, b.Level, b.Parameters))],
+            Boundaries = [.. recommendation.Boundaries.Where(boundary => boundary.IsKey)],
             Notes = Notes(data, model, leftOut),
         });
         var errors = model.Errors!;
@@ -124,10 +124,7 @@ public sealed class StudyRunner
     [
         .. IsolineMap.Of(curves).Select(family => new DrawnFamily(
             family with { Isolines = family.Drawn() },
-            [
-                .. SpillBoundary.Of(FamilyOf(curves, family.Shape!, family.Depth), profile, placement).Where(boundary => boundary.WorkingSet != "t")
-                    .Select(boundary => new BoundaryLine(boundary.WorkingSet, boundary.Level, boundary.Parameters)),
-            ])),
+            [.. SpillBoundary.Of(FamilyOf(curves, family.Shape!, family.Depth), profile, placement).Where(boundary => boundary.IsKey)])),
     ];
 
     private WhatIfView? WhatIf(HardwareProfile profile, SizeRecommendation recommendation, IReadOnlyList<LossCurve> curves)
@@ -137,8 +134,7 @@ public sealed class StudyRunner
         try
         {
             var demands = MemoryDemand.Of(profile, SimdSelection.Choose(), settings.Tuning, family.GridSizes().Select(family.SetupOf));
-            var rows = (double)BatchCounts.Of(family.Like.Rows!.Value, family.Like.Batch).Training * family.Like.Batch;
-            return new WhatIfView($"{family.ShapeText}, depth {family.Depth}, {DatasetName}", profile, demands, rows);
+            return new WhatIfView($"{family.ShapeText}, depth {family.Depth}, {DatasetName}", profile, demands, family.Like.TrainingData);
         }
         catch (InsufficientDataException)
         {

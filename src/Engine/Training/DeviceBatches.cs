@@ -5,8 +5,7 @@ namespace ButterE.Engine.Training;
 
 /// <summary>
 /// Batches on a device, row-major: features [rows, inputs + 1], whose last column is 1, the input of the bias, and targets [rows, outputs]. All
-/// batches lie
-/// one after another; the kernels are told how many rows count.
+/// batches lie one after another; the kernels are told how many rows count.
 /// </summary>
 internal sealed class DeviceBatches : IBatches
 {

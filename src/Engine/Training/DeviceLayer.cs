@@ -17,16 +17,17 @@ internal sealed class DeviceLayer : IDisposable
         var units = network.Widths[layer];
         var isLast = layer == network.Depth - 1;
         var feedsSkip = !isLast && network.HasSkip(layer + 1);
-        (HasSkip, KeepsOutputGradient) = (network.HasSkip(layer), network.HasSkip(layer) || feedsSkip);
+        HasSkip = network.HasSkip(layer);
+        var keepsOutputGradient = HasSkip || feedsSkip;
         var outputColumns = isLast ? units : units + 1;
         List<(int Rows, int Columns)> shapes = [(batch, outputColumns), (batch, units)];
         if (HasSkip)
             shapes.Add((batch, outputColumns));
-        if (KeepsOutputGradient)
+        if (keepsOutputGradient)
             shapes.Add((batch, units));
         memory = new DeviceMatrices(session, shapes);
         Activation = HasSkip ? memory[2] : Output;
-        if (KeepsOutputGradient)
+        if (keepsOutputGradient)
             OutputGradient = memory[shapes.Count - 1];
         if (isLast)
             return;
@@ -50,8 +51,6 @@ internal sealed class DeviceLayer : IDisposable
 
     /// <summary>Gradient at the output, kept where this layer or the next one has a skip.</summary>
     public DeviceMatrix? OutputGradient { get; }
-
-    private bool KeepsOutputGradient { get; }
 
     public void Dispose() => memory.Dispose();
 }

@@ -12,8 +12,8 @@ namespace ButterE.Engine.Training;
 
 /// <summary>
 /// Algorithm 1 of the paper on a device: one kernel for each product, with what follows it in its epilogue, on one stream. A step is forward (a
-/// kernel a layer), loss and its
-/// gradient (one), then from the last layer down the gradient of the layer below and the update of the layer's own parameters.
+/// kernel a layer), loss and its gradient (one), then from the last layer down the gradient of the layer below and the update of the layer's own
+/// parameters.
 /// </summary>
 internal sealed class DeviceTrainer : ITrainer
 {
@@ -60,27 +60,17 @@ internal sealed class DeviceTrainer : ITrainer
     public IBatches Load(ReadOnlySpan<float> features, ReadOnlySpan<float> targets, ReadOnlySpan<int> rows) =>
         new DeviceBatches(session, features, targets, rows, network.Inputs, network.Outputs, settings.Batch);
 
-    public double Step(IBatches batches, int batch)
-    {
-        Span<double> sum = stackalloc double[1];
-        Start((DeviceBatches)batches, batch);
-        steps.Read(steps.Used - 1, sum);
-        return sum[0] / batches.RowsOf(batch);
-    }
+    public double Step(IBatches batches, int batch) => Step((DeviceBatches)batches, batch, null);
 
     public double Step(IBatches batches, int batch, StepLaps laps)
     {
-        Span<double> sum = stackalloc double[1];
         session.Wait();
         laps.Start();
-        BeginStep();
-        Work((DeviceBatches)batches, batch, (part, layer) =>
+        return Step((DeviceBatches)batches, batch, (part, layer) =>
         {
             session.Wait();
             laps.Note(part, layer);
         });
-        steps.Read(steps.Used - 1, sum);
-        return sum[0] / batches.RowsOf(batch);
     }
 
     public double Test(IBatches batches, int batch)
@@ -89,12 +79,9 @@ internal sealed class DeviceTrainer : ITrainer
         if (tests.Used == StepWindow.Length)
             tests.Open(new float[StepWindow.Length]);
         tests.Begin();
-        tests.StartAdvance();
         Forward(own.Features(batch), own.RowsOf(batch), null);
         Loss(own, batch, tests);
-        Span<double> sum = stackalloc double[1];
-        tests.Read(tests.Used - 1, sum);
-        return sum[0] / batches.RowsOf(batch);
+        return tests.ReadLast() / own.RowsOf(batch);
     }
 
     public void Import(ParameterSet set)
@@ -123,13 +110,7 @@ internal sealed class DeviceTrainer : ITrainer
             owned?.Dispose();
     }
 
-    private void Start(DeviceBatches batches, int batch)
-    {
-        BeginStep();
-        Work(batches, batch, null);
-    }
-
-    private void BeginStep()
+    private double Step(DeviceBatches batches, int batch, Action<StepPart, int>? done)
     {
         if (steps.Used == StepWindow.Length)
         {
@@ -138,6 +119,8 @@ internal sealed class DeviceTrainer : ITrainer
         }
 
         steps.Begin();
+        Work(batches, batch, done);
+        return steps.ReadLast() / batches.RowsOf(batch);
     }
 
     private void OpenWindow()
@@ -151,7 +134,6 @@ internal sealed class DeviceTrainer : ITrainer
     private void Work(DeviceBatches batches, int batch, Action<StepPart, int>? done)
     {
         var rows = batches.RowsOf(batch);
-        steps.StartAdvance();
         Forward(batches.Features(batch), rows, done);
         Loss(batches, batch, steps);
         done?.Invoke(StepPart.Loss, 0);

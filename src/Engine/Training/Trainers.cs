@@ -29,7 +29,7 @@ public static class Trainers
     /// <exception cref="InputException">A processor of <see cref="TrainerSettings.Affinity"/> is not granted.</exception>
     public static ITrainer Create(string device, Network network, LossKind loss, TrainerSettings settings)
     {
-        Require(device);
+        RequireNoOther(device);
         if (device != Cpu)
             return new DeviceTrainer(device, network, loss, settings);
         if (settings.HugePages == HugePages.On)
@@ -43,9 +43,14 @@ public static class Trainers
     /// <exception cref="DeviceAbsentException">The device is not on this machine.</exception>
     public static void Require(string device)
     {
-        if (Environment.GetEnvironmentVariable(Variable) is { Length: > 0 } required && required != device)
-            throw new UnavailableException($"{Variable}={required}: the run asks for --device {device}");
+        RequireNoOther(device);
         if (device != Cpu)
             _ = GpuDevices.Require(device);
+    }
+
+    private static void RequireNoOther(string device)
+    {
+        if (Environment.GetEnvironmentVariable(Variable) is { Length: > 0 } required && required != device)
+            throw new UnavailableException($"{Variable}={required}: the run asks for --device {device}");
     }
 }

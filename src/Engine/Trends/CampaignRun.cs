@@ -8,14 +8,11 @@ namespace ButterE.Engine.Trends;
 /// <param name="Runs">Runs behind the median.</param>
 public sealed record CampaignRun(bool IsGpu, MeasuredRun Run, int Runs)
 {
-    /// <summary>Training rows of an epoch, rounded up to whole batches.</summary>
-    public double TrainingData => (double)Networks.BatchCounts.Of(Run.Setup.Rows!.Value, Run.Setup.Batch).Training * Run.Setup.Batch;
-
     /// <summary>Cost of an epoch.</summary>
     public double PerEpoch => Run.Measured!.Value / Run.Epochs;
 
     /// <summary>Cost of a training datum, test passes included.</summary>
-    public double PerDatum => PerEpoch / TrainingData;
+    public double PerDatum => PerEpoch / Run.Setup.TrainingData;
 
     /// <summary>Operations per training datum as the notebook counts them.</summary>
     public double FlopsPerDatum =>

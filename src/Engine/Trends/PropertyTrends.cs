@@ -16,12 +16,12 @@ public static class PropertyTrends
     /// <summary>The four panels.</summary>
     public static IReadOnlyList<TrendFigure> Of(CampaignRuns runs)
     {
-        var unit = runs.Target == CostTarget.Energy ? "J" : "s";
+        var unit = runs.Target.Unit();
         var cost = runs.Target == CostTarget.Energy ? "Energy" : "Time";
         return
         [
             Figure("fig3a", $"{cost} of an epoch over the size of the data set", "training data per epoch", $"{unit} per epoch",
-                run => run.TrainingData, run => run.PerEpoch, run => (run.Run.Shape, run.Run.Size, run.Run.Setup.Network.Depth)),
+                run => run.Run.Setup.TrainingData, run => run.PerEpoch, run => (run.Run.Shape, run.Run.Size, run.Run.Setup.Network.Depth)),
             Figure("fig3b", $"{cost} over the number of parameters", "target number of parameters", $"{unit} per training datum",
                 SizeOf, run => run.PerDatum, run => (run.Run.Dataset, run.Run.Shape, run.Run.Setup.Network.Depth),
                 slopeOver: run => SizeOf(run) >= FirstLinearSize,

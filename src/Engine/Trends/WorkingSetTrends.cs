@@ -36,7 +36,7 @@ public static class WorkingSetTrends
     public static IReadOnlyList<TrendFigure> Of(
         CampaignRuns runs, IReadOnlyDictionary<string, HardwareProfile> hardware, int fewest = FewestInWindow)
     {
-        var unit = runs.Target == CostTarget.Energy ? "J" : "s";
+        var unit = runs.Target.Unit();
         var placement = new NotebookPlacement();
         var placed = hardware.ToDictionary(device => device.Key, device =>
         {

@@ -24,7 +24,9 @@ public static class AddedLevel
             throw new InputException($"--add-level {text}: the profile has a level {name}; change it with --set {name}.capacityBytes={size}");
         if (profile.Levels.Count < 2)
             throw new InputException($"--add-level {text}: the profile needs two levels to put another between");
-        var capacity = CapacityOf(profile, text, size);
+        if (HardwareOverride.PositiveNumber(size) is not var (number, unit))
+            throw new InputException($"--add-level {text}: {Form}");
+        var capacity = number * unit;
         var above = profile.Levels.Select((level, index) => (level, index)).Skip(1)
             .FirstOrDefault(entry => (entry.level.CapacityBytes ?? double.PositiveInfinity) > capacity).index;
         if (above == 0 || capacity <= profile.Levels[above - 1].CapacityBytes)
@@ -52,19 +54,6 @@ public static class AddedLevel
             Levels = [.. profile.Levels.Take(above), level, .. profile.Levels.Skip(above)],
             Traversals = [.. profile.Traversals.Select(traversal => With(traversal, lower.Name, upper.Name, name))],
         };
-    }
-
-    // The one reader of sizes is the one of --set: it changes a level that is there, so the first stands in.
-    private static double CapacityOf(HardwareProfile profile, string text, string size)
-    {
-        try
-        {
-            return HardwareOverride.Apply(profile, [$"{profile.Levels[0].Name}.capacityBytes={size}"]).Levels[0].CapacityBytes!.Value;
-        }
-        catch (InputException)
-        {
-            throw new InputException($"--add-level {text}: {Form}");
-        }
     }
 
     private static TraversalCost With(TraversalCost traversal, string lower, string upper, string name)

@@ -43,12 +43,19 @@ public static class HardwareOverride
     private static double Value(string assignment, string text, double? held)
     {
         var isFactor = text.StartsWith('x');
-        var suffix = Suffixes.FirstOrDefault(suffix => text.EndsWith(suffix.Key, StringComparison.Ordinal));
-        var number = text[(isFactor ? 1 : 0)..^(suffix.Key?.Length ?? 0)];
-        if (!double.TryParse(number, NumberStyles.Float, CultureInfo.InvariantCulture, out var value) || !double.IsFinite(value) || value <= 0)
+        if (PositiveNumber(isFactor ? text[1..] : text) is not var (value, unit))
             throw new InputException($"--set {assignment}: '{text}' is not a positive number");
-        if (!isFactor)
-            return value * (suffix.Key is null ? 1 : suffix.Value);
-        return value * (held ?? throw new InputException($"--set {assignment}: the profile does not hold a value to multiply"));
+        return value * (isFactor ? held ?? throw new InputException($"--set {assignment}: the profile does not hold a value to multiply") : unit);
+    }
+
+    /// <summary>Reads a number above 0 that may end with KiB, MiB or GiB.</summary>
+    /// <returns>The number and the unit that follows it, 1 for none; null for any other text.</returns>
+    internal static (double Value, double Unit)? PositiveNumber(string text)
+    {
+        var suffix = Suffixes.FirstOrDefault(suffix => text.EndsWith(suffix.Key, StringComparison.Ordinal));
+        var number = text[..^(suffix.Key?.Length ?? 0)];
+        return double.TryParse(number, NumberStyles.Float, CultureInfo.InvariantCulture, out var value) && double.IsFinite(value) && value > 0
+            ? (value, suffix.Key is null ? 1 : suffix.Value)
+            : null;
     }
 }

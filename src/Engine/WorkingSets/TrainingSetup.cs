@@ -27,6 +27,9 @@ public sealed record TrainingSetup(
     /// <summary>Bytes of the whole data set; null when the number of rows is not known.</summary>
     public double? DataBytes => Rows is { } rows ? (double)rows * DatumBytes : null;
 
+    /// <summary>Training rows of an epoch, rounded up to whole batches; the number of rows must be known.</summary>
+    public double TrainingData => (double)BatchCounts.Of(Rows!.Value, Batch).Training * Batch;
+
     /// <summary>The same run with the input layer and the data set counted as they are after encoding.</summary>
     public TrainingSetup WithEncodedInputs() => this with { RawFeatures = Network.Inputs, BytesPerDatum = null };
 

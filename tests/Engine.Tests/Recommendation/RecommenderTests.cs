@@ -40,7 +40,8 @@ public sealed class RecommenderTests
         var quiet = LeastCost.Of(Curves, 0.1, curve => curve.CostAt(0.1))!;
         var noisy = LeastCost.Of(
             Enumerable.Range(8, 11).Select(power => Curve(power, power % 2 == 0 ? 1.5 : 1 / 1.5)), 0.1, curve => curve.CostAt(0.1))!;
-        Assert.True(noisy.High / noisy.Low > 2 * quiet.High / quiet.Low, $"{quiet.Low}–{quiet.High}, {noisy.Low}–{noisy.High}");
+        var (narrow, wide) = (quiet.Interval!, noisy.Interval!);
+        Assert.True(wide.High / wide.Low > 2 * narrow.High / narrow.Low, $"{narrow.Low}–{narrow.High}, {wide.Low}–{wide.High}");
         Assert.True(noisy.Noise > quiet.Noise);
     }
 

@@ -1,10 +1,11 @@
 using System.Text.Json;
 using System.Text.RegularExpressions;
+using ButterE.Engine.Recommendation;
 using ButterE.Engine.Report;
 using ButterE.Engine.Runs;
 using ButterE.Engine.Tests.Runs;
-using ButterE.Probe;
 using ButterE.Probe.Meters;
+using ButterE.Probe;
 
 namespace ButterE.Engine.Tests.Report;
 
@@ -74,7 +75,7 @@ public sealed partial class HtmlReportTests
             Runs = [SampleRuns.Of(configuration) with { RunId = evil, MeterId = evil, Joules = 1 }],
             Predictions = [new PredictedRun(evil, 1, 1, 1)],
             Recommendation = new RecommendationView(1, evil, [evil]),
-            Boundaries = [new BoundaryLine(evil, evil, 1000)],
+            Boundaries = [new SpillBoundary(evil, evil, 1000)],
             Notes = [evil],
         });
         Assert.DoesNotContain("<img", page.Replace(PlotlyJs().Match(page).Value, "", StringComparison.Ordinal), StringComparison.Ordinal);

@@ -86,7 +86,7 @@ public sealed class PropertyTrendsTests : IDisposable
         {
             var run = runs.Experiments.Single(run => (run.Run.Dataset, run.Run.Shape, $"{run.Run.Size}") == (row[0], row[1], row[3]));
             Assert.Equal(1, run.PerDatum / Number(row[11]), 4);
-            Assert.Equal(Number(row[8]), run.FlopsPerDatum * run.TrainingData, 0.5);
+            Assert.Equal(Number(row[8]), run.FlopsPerDatum * run.Run.Setup.TrainingData, 0.5);
         }
     }
 

@@ -5,9 +5,8 @@ using ILGPU.Runtime;
 namespace ButterE.Kernels.Gpu.Counters;
 
 /// <summary>
-/// A run of steps that the device makes on its own: their learning rates lie there before, their losses stay there until they are asked for.
-/// When the window is
-/// full, the owner opens the next one.
+/// A run of steps that the device makes on its own: their learning rates lie there before, their losses stay there until they are asked for. When the
+/// window is full, the owner opens the next one.
 /// </summary>
 public sealed class StepWindow : IDisposable
 {
@@ -30,7 +29,7 @@ public sealed class StepWindow : IDisposable
         rates = session.Accelerator.Allocate1D<float>(Length);
         rate = session.Accelerator.Allocate1D<float>(1);
         sums = session.Accelerator.Allocate1D<float>((long)Length * groups);
-        read = new float[Length * groups];
+        read = new float[groups];
         advance = session.Accelerator.LoadKernel<ArrayView<int>, ArrayView<float>, ArrayView<float>>(AdvanceKernel.Run);
         Open(new float[Length]);
     }
@@ -56,32 +55,26 @@ public sealed class StepWindow : IDisposable
         Used = 0;
     }
 
-    /// <summary>Counts a step that begins on the device; <see cref="StartAdvance"/> or a graph that holds it does the same there.</summary>
+    /// <summary>Begins a step, here and on the device.</summary>
     /// <exception cref="InvalidOperationException">The window is full.</exception>
     public void Begin()
     {
         if (Used == Length)
             throw new InvalidOperationException("The window of steps is full.");
         Used++;
+        advance(session.Stream, new KernelConfig(1, 1), position.View.BaseView, rates.View.BaseView, rate.View.BaseView);
     }
 
-    /// <summary>Starts the kernel that begins a step.</summary>
-    public void StartAdvance() => advance(session.Stream, new KernelConfig(1, 1), position.View.BaseView, rates.View.BaseView, rate.View.BaseView);
-
-    /// <summary>Waits for the device and reads the losses of steps of this window.</summary>
-    /// <param name="first">The first step's number in the window.</param>
-    /// <param name="losses">Receives the summed loss of each step.</param>
-    public void Read(int first, Span<double> losses)
+    /// <summary>Waits for the device and reads the loss of the last step.</summary>
+    /// <returns>Sum of the losses of its rows.</returns>
+    public double ReadLast()
     {
-        var raw = read.AsSpan(0, losses.Length * Groups);
-        sums.View.SubView(first * Groups, raw.Length).CopyToCPU(session.Stream, raw);
+        sums.View.SubView((Used - 1) * Groups, Groups).CopyToCPU(session.Stream, read);
         session.Wait();
-        for (var step = 0; step < losses.Length; step++)
-        {
-            losses[step] = 0;
-            foreach (var sum in raw.Slice(step * Groups, Groups))
-                losses[step] += sum;
-        }
+        double loss = 0;
+        foreach (var sum in read)
+            loss += sum;
+        return loss;
     }
 
     /// <inheritdoc/>

@@ -36,17 +36,23 @@ public sealed class DeviceSession : IDisposable
     /// <exception cref="DeviceAbsentException">This machine has no such device, or the driver refuses it.</exception>
     public static DeviceSession Open(string device)
     {
-        var known = GpuDevices.Require(device);
-        // O2: the default O1 leaves addresses generic and pushes operands through local memory (docs/decisions/0015).
-        var context = Context.Create(builder => GpuDevices.Enable(builder.Optimize(OptimizationLevel.O2).EnableAlgorithms()));
+        var context = GpuDevices.CreateContext();
         try
         {
-            return new DeviceSession(known, context, GpuDevices.Find(context, device).CreateAccelerator(context));
+            var known = GpuDevices.Require(context, device);
+            try
+            {
+                return new DeviceSession(known, context, GpuDevices.Find(context, device).CreateAccelerator(context));
+            }
+            catch (Exception e) when (e is AcceleratorException or NotSupportedException or InvalidOperationException)
+            {
+                throw new DeviceAbsentException($"device {device}: {known.Name} is there and cannot be opened: {e.Message}");
+            }
         }
-        catch (Exception e) when (e is AcceleratorException or NotSupportedException or InvalidOperationException)
+        catch
         {
             context.Dispose();
-            throw new DeviceAbsentException($"device {device}: {known.Name} is there and cannot be opened: {e.Message}");
+            throw;
         }
     }
 

@@ -15,8 +15,7 @@ public static class GpuDevices
     public const string Simulator = "simulator";
 
     /// <summary>
-    /// Environment variable that, set to 1, admits OpenCL devices without the generic address space, which ILGPU asks for. The kernels here,
-    /// compiled at
+    /// Environment variable that, set to 1, admits OpenCL devices without the generic address space, which ILGPU asks for. The kernels here, compiled at
     /// its highest level, do not need it; for tests on PoCL, whose version 3.1 has none.
     /// </summary>
     public const string UncheckedOpenCl = "BUTTERE_OPENCL_UNCHECKED";
@@ -26,15 +25,8 @@ public static class GpuDevices
     /// <summary>Lists every device, CUDA first, the simulator last. A machine without drivers has the simulator alone.</summary>
     public static IReadOnlyList<GpuDevice> List()
     {
-        NativeLibraries.EnsureInstalled();
-        using var context = Context.Create(builder => Enable(builder));
-        return
-        [
-            .. Describe(Cuda, context.Devices.OfType<CudaDevice>()),
-            // NVIDIA's driver offers its devices through OpenCL as well; they are listed twice because both ways can be asked for.
-            .. Describe(OpenCl, context.Devices.OfType<CLDevice>()),
-            new GpuDevice(Simulator, "ILGPU CPU simulator", null),
-        ];
+        using var context = CreateContext();
+        return Of(context);
     }
 
     /// <summary>Finds a device.</summary>
@@ -42,17 +34,37 @@ public static class GpuDevices
     /// <exception cref="DeviceAbsentException">This machine has no such device.</exception>
     public static GpuDevice Require(string device)
     {
-        var devices = List();
+        using var context = CreateContext();
+        return Require(context, device);
+    }
+
+    /// <summary>A context with every device of <see cref="List"/>.</summary>
+    internal static Context CreateContext()
+    {
+        NativeLibraries.EnsureInstalled();
+        // O2: the default O1 leaves addresses generic and pushes operands through local memory (docs/decisions/0015).
+        return Context.Create(builder =>
+        {
+            builder.Optimize(OptimizationLevel.O2).EnableAlgorithms().CPU().Cuda();
+            _ = Environment.GetEnvironmentVariable(UncheckedOpenCl) == "1" ? builder.OpenCL(Admit) : builder.OpenCL();
+        });
+    }
+
+    /// <summary>As <see cref="Require(string)"/>, in a context that is open.</summary>
+    internal static GpuDevice Require(Context context, string device)
+    {
+        var devices = Of(context);
         return devices.FirstOrDefault(known => known.Id == device)
             ?? throw new DeviceAbsentException($"device {device}: {ReasonAgainst(device, devices)}");
     }
 
-    /// <summary>Makes a context find the devices that <see cref="List"/> lists.</summary>
-    internal static Context.Builder Enable(Context.Builder builder)
-    {
-        builder.CPU().Cuda();
-        return Environment.GetEnvironmentVariable(UncheckedOpenCl) == "1" ? builder.OpenCL(Admit) : builder.OpenCL();
-    }
+    private static IReadOnlyList<GpuDevice> Of(Context context) =>
+    [
+        .. Describe(Cuda, context.Devices.OfType<CudaDevice>()),
+        // NVIDIA's driver offers its devices through OpenCL as well; they are listed twice because both ways can be asked for.
+        .. Describe(OpenCl, context.Devices.OfType<CLDevice>()),
+        new GpuDevice(Simulator, "ILGPU CPU simulator", null),
+    ];
 
     /// <summary>The device of a context that has an id of <see cref="List"/>.</summary>
     internal static Device Find(Context context, string device)

@@ -1,9 +1,8 @@
 namespace ButterE.Kernels.Gpu.Gemm;
 
 /// <summary>
-/// The square of the product that one group of threads makes, and how it is dealt out. All are powers of two, and side x depth is 8 x threads,
-/// so that
-/// each thread carries two <see cref="Memory.Float4"/> of each operand and slice.
+/// The square of the product that one group of threads makes, and how it is dealt out. All are powers of two, and side x depth is 8 x threads, so
+/// that each thread carries two <see cref="Memory.Float4"/> of each operand and slice.
 /// </summary>
 public interface IBlockTile
 {

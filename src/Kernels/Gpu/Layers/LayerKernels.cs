@@ -10,9 +10,8 @@ using ILGPU.Runtime;
 namespace ButterE.Kernels.Gpu.Layers;
 
 /// <summary>
-/// The passes of a layer on one device; each starts one kernel on the session's stream. Shapes: input and output [batch, units + 1] with a
-/// column of ones
-/// last, gradients [batch, units], parameters [fan-in + 1, units] with the bias last.
+/// The passes of a layer on one device; each starts one kernel on the session's stream. Shapes: input and output [batch, units + 1] with a column of
+/// ones last, gradients [batch, units], parameters [fan-in + 1, units] with the bias last.
 /// </summary>
 /// <param name="session">The device.</param>
 /// <param name="firstGain">Adam's 1 - b1.</param>

@@ -4,9 +4,8 @@ using ILGPU;
 namespace ButterE.Kernels.Gpu.Losses;
 
 /// <summary>
-/// Output activation, loss and gradient of a batch: a row per thread. Each group adds its rows in a tree whose shape is fixed, and leaves one
-/// sum; the host adds
-/// these in order, in float64. No atomic operation, so the same losses give the same bits.
+/// Output activation, loss and gradient of a batch: a row per thread. Each group adds its rows in a tree whose shape is fixed, and leaves one sum;
+/// the host adds these in order, in float64. No atomic operation, so the same losses give the same bits.
 /// </summary>
 public static class LossKernel
 {

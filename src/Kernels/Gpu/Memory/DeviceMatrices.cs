@@ -36,9 +36,6 @@ public sealed class DeviceMatrices : IDisposable
     /// <param name="index">Its number from 0.</param>
     public DeviceMatrix this[int index] => matrices[index];
 
-    /// <summary>Bytes of all.</summary>
-    public long Bytes => buffer.LengthInBytes;
-
     internal ArrayView<Float4> Whole => buffer.View.BaseView;
 
     /// <summary>Sets everything to 0, the padding included. Only the whole: ILGPU's OpenCL back end fails to fill a part.</summary>
