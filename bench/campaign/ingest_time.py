@@ -1,7 +1,7 @@
 #!/usr/bin/env python3
 """Markdown row with the time and memory that `ingest` takes for a simulated campaign of so many runs.
 
-Usage: ingest_time.py BUTTERE RUNS [RUNS ...]     (80,000 runs have 208 MB of power readings)
+Usage: ingest_time.py BUTTERE RUNS [RUNS ...]     (80,000 runs have 209 MB of power readings)
 """
 import json
 import os
@@ -21,8 +21,8 @@ for runs in sorted(sizes):
         start = time.monotonic()
         with open(f"{folder}/result.json", "w") as result:
             ingest = subprocess.Popen(
-                [buttere, "ingest", "--power", power, "--metadata", f"{raw}/butter_e_metadata.csv", "--nodes", f"{raw}/node_sinfo.csv", "--node-power",
-                 f"{raw}/node_power_dist.csv", "--time-zone", "America/Denver", "--out", f"{folder}/runs.parquet", "--json"],
+                [buttere, "ingest", "--power", power, "--metadata", f"{raw}/butter_e_metadata.csv", "--nodes", f"{raw}/node_sinfo.csv",
+                 "--node-power", f"{raw}/node_power_dist.csv", "--time-zone", "America/Denver", "--out", f"{folder}/runs.parquet", "--json"],
                 stdout=result, stderr=subprocess.DEVNULL)
             _, status, usage = os.wait4(ingest.pid, 0)
         seconds = time.monotonic() - start

@@ -19,7 +19,8 @@ for row in rows:
         undisturbed = runs.setdefault((row["dataset"], row["schedule"]), [])
         if float(row.get("ceiling", best)) >= 0.95 * best:
             undisturbed.append(row)
-out = csv.DictWriter(sys.stdout, [name for name in rows[0] if name not in ("round", "ceiling")] + ["rounds"], extrasaction="ignore", lineterminator="\n")
+columns = [name for name in rows[0] if name not in ("round", "ceiling")] + ["rounds"]
+out = csv.DictWriter(sys.stdout, columns, extrasaction="ignore", lineterminator="\n")
 out.writeheader()
 for network, rounds in runs.items():
     if rounds:

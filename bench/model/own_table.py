@@ -16,10 +16,12 @@ def percent(value):
 
 
 print(f"# Own sweep: {len({row['dataset'] for row in rows})} networks, {len(rows)} runs in {rounds} rounds, one thread\n")
-print("Time of a run; mean of |predicted / measured − 1| unless it says median. Medians: one row for each network and schedule, the median of its rounds.\n")
+print("Time of a run; mean of |predicted / measured − 1| unless it says median. Medians: one row for each network and schedule, the median of its "
+      "undisturbed rounds.\n")
 print("| form | terms | medians: on their own runs | on unseen networks (5 folds) | single rounds: on unseen networks |\n|---|---:|---:|---:|---:|")
 for form, single in zip(medians["candidates"], singles["candidates"]):
-    print(f"| {form['form']} | {form['terms']} | {percent(form['meanAbsoluteRelative'])} | {percent(form['crossValidated'])} | {percent(single['crossValidated'])} |")
+    print(f"| {form['form']} | {form['terms']} | {percent(form['meanAbsoluteRelative'])} | {percent(form['crossValidated'])} | "
+          f"{percent(single['crossValidated'])} |")
 print(f"\nForm chosen inside the folds: **{percent(medians['errors']['crossValidated'])}** on unseen networks (medians), "
       f"{percent(singles['errors']['crossValidated'])} (single rounds). Chosen on all runs: {medians['form']}.\n")
 values, intervals, levels = medians["coefficients"], medians["intervals"], medians["levels"]
@@ -34,7 +36,8 @@ for i, value in enumerate(values.get("r") or []):
 print("| term | s per | value | 95 % interval |\n|---|---|---:|---|")
 for term, unit, value, interval in listed:
     if value is not None:
-        print(f"| {term} | {unit} | {value:.3g} | {interval['low']:.3g} … {interval['high']:.3g} |" if interval else f"| {term} | {unit} | {value:.3g} | |")
+        shown = f"{interval['low']:.3g} … {interval['high']:.3g}" if interval else ""
+        print(f"| {term} | {unit} | {value:.3g} | {shown} |")
 print("\nFrom the probe alone, no training run (`predict --from-profile`); runs of four steps and a test pass:\n")
 print("| schedule | parameters | runs | median ratio | median of abs. error | mean of abs. error |\n|---|---|---:|---:|---:|---:|")
 
@@ -42,7 +45,8 @@ print("| schedule | parameters | runs | median ratio | median of abs. error | me
 def line(schedule, name, ratios):
     if ratios:
         errors = [abs(ratio - 1) for ratio in ratios]
-        print(f"| {schedule} | {name} | {len(ratios)} | {statistics.median(ratios):.2f} | {percent(statistics.median(errors))} | {percent(statistics.mean(errors))} |")
+        print(f"| {schedule} | {name} | {len(ratios)} | {statistics.median(ratios):.2f} | {percent(statistics.median(errors))} | "
+              f"{percent(statistics.mean(errors))} |")
 
 
 for schedule, found in probed.items():
