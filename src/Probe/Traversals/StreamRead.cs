@@ -4,7 +4,7 @@ using ButterE.Probe.Memory;
 
 namespace ButterE.Probe.Traversals;
 
-/// <summary>Loads every byte in order, with eight independent accumulators so that the load ports are the limit.</summary>
+/// <summary>Loads every byte in order, with four independent accumulators of two loads each so that the load ports are the limit.</summary>
 internal sealed unsafe class StreamRead<TVector> : ITraversal
     where TVector : unmanaged, IVector<TVector>
 {
@@ -27,25 +27,21 @@ internal sealed unsafe class StreamRead<TVector> : ITraversal
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     private static float Passes(float* start, float* end, long passes)
     {
-        // Exclusive or instead of addition: whatever bits lie there, no lane meets a slow subnormal.
+        // Exclusive or instead of addition: whatever bits lie there, no lane meets a slow subnormal. Two loads at a time, which AVX-512 combines in
+        // one operation: half as many wait for memory in the scheduler, and as much more loads are under way.
         var (a, b, c, d) = (TVector.Zero, TVector.Zero, TVector.Zero, TVector.Zero);
-        var (e, f, g, h) = (a, b, c, d);
         var n = TVector.Lanes;
         for (; passes > 0; passes--)
         {
             for (var p = start; p < end; p += 8 * n)
             {
-                a ^= TVector.Load(p);
-                b ^= TVector.Load(p + n);
-                c ^= TVector.Load(p + 2 * n);
-                d ^= TVector.Load(p + 3 * n);
-                e ^= TVector.Load(p + 4 * n);
-                f ^= TVector.Load(p + 5 * n);
-                g ^= TVector.Load(p + 6 * n);
-                h ^= TVector.Load(p + 7 * n);
+                a = TVector.ExclusiveOr(a, TVector.Load(p), TVector.Load(p + n));
+                b = TVector.ExclusiveOr(b, TVector.Load(p + 2 * n), TVector.Load(p + 3 * n));
+                c = TVector.ExclusiveOr(c, TVector.Load(p + 4 * n), TVector.Load(p + 5 * n));
+                d = TVector.ExclusiveOr(d, TVector.Load(p + 6 * n), TVector.Load(p + 7 * n));
             }
         }
 
-        return TVector.First(a ^ b ^ c ^ d ^ e ^ f ^ g ^ h);
+        return TVector.First(a ^ b ^ c ^ d);
     }
 }

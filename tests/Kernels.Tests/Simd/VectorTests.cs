@@ -64,6 +64,13 @@ public abstract unsafe class VectorTests<TVector>
     }
 
     [Fact]
+    public void Exclusive_or_of_three_is_that_of_two_twice()
+    {
+        Check(v => TVector.ExclusiveOr(v, TVector.Broadcast(3), TVector.Broadcast(3)), x => x, Samples);
+        Check(v => TVector.ExclusiveOr(TVector.Broadcast(3), v, TVector.Broadcast(-3)), x => -x, Samples);
+    }
+
+    [Fact]
     public void The_first_lane_is_the_lowest_address()
     {
         var lanes = stackalloc float[TVector.Lanes];

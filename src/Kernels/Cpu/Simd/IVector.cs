@@ -53,6 +53,9 @@ public unsafe interface IVector<TSelf>
     /// <summary>Lane-wise exclusive or of the bits: never slow and never rounded, whatever numbers they stand for.</summary>
     static abstract TSelf operator ^(TSelf a, TSelf b);
 
+    /// <summary>Lane-wise exclusive or of three, in one operation where the hardware has it.</summary>
+    static abstract TSelf ExclusiveOr(TSelf a, TSelf b, TSelf c);
+
     /// <summary>Lane-wise larger value; <paramref name="b"/> where either is NaN, as the hardware does it.</summary>
     static abstract TSelf Max(TSelf a, TSelf b);
 

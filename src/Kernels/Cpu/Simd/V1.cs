@@ -73,6 +73,10 @@ public readonly unsafe struct V1 : IVector<V1>
 
     /// <inheritdoc/>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static V1 ExclusiveOr(V1 a, V1 b, V1 c) => a ^ b ^ c;
+
+    /// <inheritdoc/>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static V1 Max(V1 a, V1 b) => new(a.lane > b.lane ? a.lane : b.lane);
 
     /// <inheritdoc/>

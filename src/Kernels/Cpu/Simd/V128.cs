@@ -66,6 +66,10 @@ public readonly unsafe struct V128 : IVector<V128>
 
     /// <inheritdoc/>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static V128 ExclusiveOr(V128 a, V128 b, V128 c) => a ^ b ^ c;
+
+    /// <inheritdoc/>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static V128 Max(V128 a, V128 b) => Unsafe.BitCast<Vector128<float>, V128>(Vector128.MaxNative(a.lanes, b.lanes));
 
     /// <inheritdoc/>

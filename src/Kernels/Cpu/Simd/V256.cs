@@ -65,6 +65,10 @@ public readonly unsafe struct V256 : IVector<V256>
 
     /// <inheritdoc/>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static V256 ExclusiveOr(V256 a, V256 b, V256 c) => a ^ b ^ c;
+
+    /// <inheritdoc/>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static V256 Max(V256 a, V256 b) => Unsafe.BitCast<Vector256<float>, V256>(Vector256.MaxNative(a.lanes, b.lanes));
 
     /// <inheritdoc/>

@@ -1,5 +1,6 @@
 using System.Runtime.CompilerServices;
 using System.Runtime.Intrinsics;
+using System.Runtime.Intrinsics.X86;
 
 namespace ButterE.Kernels.Simd;
 
@@ -62,6 +63,12 @@ public readonly unsafe struct V512 : IVector<V512>
     /// <inheritdoc/>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static V512 operator ^(V512 a, V512 b) => Unsafe.BitCast<Vector512<float>, V512>(a.lanes ^ b.lanes);
+
+    /// <inheritdoc/>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static V512 ExclusiveOr(V512 a, V512 b, V512 c) => Avx512F.IsSupported
+        ? Unsafe.BitCast<Vector512<float>, V512>(Avx512F.TernaryLogic(a.lanes, b.lanes, c.lanes, 0x96))
+        : a ^ b ^ c;
 
     /// <inheritdoc/>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
