@@ -121,6 +121,9 @@ public sealed class TrainingSession : IDisposable
             TemperatureBefore = before.TemperatureCelsius,
             TemperatureAfter = after?.TemperatureCelsius,
             SwapUsedBytes = before.SwapUsedBytes,
+            Host = Environment.MachineName,
+            JobId = Environment.GetEnvironmentVariable("SLURM_JOB_ID"),
+            Resumed = 0,
             Status = first.Failure is null ? RunStatus.Completed : RunStatus.NonFinite,
         };
     }
