@@ -9,6 +9,7 @@ internal static class SweepCommand
     {
         var command = new Command("sweep", "Campaigns: thousands of runs on one machine or on a Slurm cluster, losing nothing.");
         command.Subcommands.Add(SweepCollectCommand.Create());
+        command.Subcommands.Add(SweepExportCommand.Create());
         return command;
     }
 }
