@@ -1,7 +1,6 @@
 using ButterE.Engine.Sweeps.Layout;
 using ButterE.Probe;
 using Parquet;
-using Parquet.Schema;
 
 namespace ButterE.Engine.Sweeps.Results;
 
@@ -58,9 +57,9 @@ public static class FinishedRuns
             for (var i = 0; i < reader.RowGroupCount; i++)
             {
                 using var group = reader.OpenRowGroupReader(i);
-                var values = new string[group.RowCount];
+                var values = new string?[group.RowCount];
                 await group.ReadAsync(column, values.AsMemory()).ConfigureAwait(false);
-                ids.AddRange(values);
+                ids.AddRange(values.OfType<string>());
             }
 
             return ids;
