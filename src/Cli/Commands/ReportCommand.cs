@@ -59,6 +59,7 @@ internal static class ReportCommand
             var tables = parsed.GetValue(runs)!;
             var named = string.Join(", ", tables);
             var campaign = CampaignRuns.Read(tables, measured, overheads);
+            var residuals = (parsed.GetValue(model) ?? []).Select(file => ResidualFigure.Of(file, tables, measured)).ToArray();
             if (campaign.Overheads.Count == 0)
                 Console.Error.WriteLine($"{named}: the overhead of a run is not known and not taken off (--overhead)");
             if (campaign.LeftOut > 0)
@@ -78,7 +79,6 @@ internal static class ReportCommand
                 : parsed.GetValue(losses) is null ? new EnginePlacement() : new NotebookPlacement();
             var isolines = curves.Count == 0 ? null : IsolineFigures.Of(curves, device => hardware[DeviceKind(device)], rule);
             var drawn = isolines is null ? [] : Drawn(isolines, device => hardware[DeviceKind(device)], rule);
-            var residuals = (parsed.GetValue(model) ?? []).Select(file => ResidualFigure.Of(file, tables, measured)).ToArray();
             TrendReport.Write(parsed.GetValue(output)!, campaign, figures, residuals, isolines, drawn, electricity);
             if (parsed.GetValue(JsonOutput.Option))
                 WriteJson(parsed.GetValue(output)!, campaign, figures, residuals, isolines, drawn, electricity);

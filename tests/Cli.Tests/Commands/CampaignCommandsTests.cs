@@ -89,7 +89,8 @@ public sealed class CampaignCommandsTests : IDisposable
     [Fact]
     public void A_model_adds_figure_5_for_its_device()
     {
-        var runs = folder.Write("runs.csv", "hardware,dataset,shape,size,depth,std_energy_j,run_time_s\ncpu,adult,rectangle,1024,3,100000,9\ngpu,adult,rectangle,1024,3,100000,9\n");
+        var runs = folder.Write("runs.csv", "hardware,dataset,shape,size,depth,std_energy_j,run_time_s\n"
+            + "cpu,adult,rectangle,1024,3,100000,9\ngpu,adult,rectangle,1024,3,100000,9\n");
         string[] call = ["report", "--runs", runs, "--out", folder.PathOf("r.html"), "--model", "butter-e-cpu"];
         var report = CommandLineCall.Run([.. call, "--json"]).Document();
         var figure = report.GetProperty("figures").EnumerateArray().Single(figure => figure.Text("id") == "fig5");
