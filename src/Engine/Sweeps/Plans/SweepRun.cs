@@ -24,7 +24,7 @@ public sealed record SweepRun
     public required double PredictedSeconds { get; init; }
 
     /// <summary>The run in a few words, for people.</summary>
-    public string Description =>
+    public string InWords() =>
         $"{Data} {Configuration.Shape} depth {Configuration.Depth} size {Configuration.Size} batch {Configuration.Batch} {Configuration.Device} {Configuration.Schedule}"
         + (Configuration.Replicate > 0 ? $" replicate {Configuration.Replicate}" : "");
 }
