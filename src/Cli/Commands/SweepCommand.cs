@@ -14,6 +14,7 @@ internal static class SweepCommand
         command.Subcommands.Add(SweepRetryCommand.Create());
         command.Subcommands.Add(SweepWorkerCommand.Create());
         command.Subcommands.Add(SweepCollectCommand.Create());
+        command.Subcommands.Add(SweepExportCommand.Create());
         return command;
     }
 }

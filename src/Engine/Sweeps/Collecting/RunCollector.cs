@@ -33,7 +33,7 @@ public sealed class RunCollector : IDisposable
     private readonly CampaignDatabase database;
     private readonly CampaignFolder? campaign;
     private readonly string spill;
-    private RunColumns columns = null!;
+    private IReadOnlyList<RunFileKind> kinds = [];
 
     private RunCollector(CollectSettings settings)
     {
@@ -87,7 +87,7 @@ public sealed class RunCollector : IDisposable
             throw new InsufficientDataException($"{Source}: none of {files.Broken.Count} files is a whole Parquet file, the first {files.Broken[0]}");
         progress?.Report($"identities of the rows of {files.Whole.Count:N0} files");
         var versions = ReadVersions();
-        columns = new RunColumns(ReadNames(), Source);
+        kinds = RunFileKind.Of(database, Source, files.Whole);
         ReadIdentities();
         progress?.Report("duplicates and plan");
         var duplicates = LeaveOutDuplicates();
@@ -120,7 +120,7 @@ public sealed class RunCollector : IDisposable
         var versions = new SortedDictionary<string, long>(StringComparer.Ordinal);
         long stated = 0;
         foreach (var (file, name) in Read(
-            $"SELECT file_name, decode(value) FROM parquet_kv_metadata({Files()}) WHERE decode(key) = {Text(RunSchema.Key)}",
+            $"SELECT file_name, decode(value) FROM parquet_kv_metadata({RunFileKind.List(files.Whole)}) WHERE decode(key) = {Text(RunSchema.Key)}",
             row => (row.GetString(0), row.GetString(1))))
         {
             if (RunSchema.Parse(name) is not { } version || version > RunSchema.Current)
@@ -138,10 +138,6 @@ public sealed class RunCollector : IDisposable
         return versions;
     }
 
-    private Dictionary<string, string> ReadNames() =>
-        Read($"SELECT column_name, column_type FROM (DESCRIBE FROM {Table()})", row => (Name: row.GetString(0), Type: row.GetString(1)))
-            .ToDictionary(column => column.Name, column => column.Type);
-
     // The narrow pass. Everything later that concerns a row names it by file and place.
     private void ReadIdentities()
     {
@@ -158,7 +154,7 @@ public sealed class RunCollector : IDisposable
             SELECT file, row, run_id, CASE status WHEN 'completed' THEN 0 WHEN 'nonFinite' THEN 1 ELSE 2 END::TINYINT AS standing, status,
                 end_utc, start_utc, seconds, epochs, gap
             FROM (SELECT filename, file_row_number AS row, run_id, status, end_utc, start_utc, seconds, epochs, CASE {gaps} END AS gap
-                FROM {Table(", filename = true, file_row_number = true")}) JOIN files ON path = filename
+                FROM ({Scan(kind => string.Join(", ", RunColumns.Required.Select(Name)))})) JOIN files ON path = filename
             """);
         var bad = database.First("SELECT path, row + 1, gap FROM seen JOIN files USING (file) WHERE gap IS NOT NULL ORDER BY file, row LIMIT 1",
             row => $"{row.GetString(0)}: row {row.GetInt64(1)}: column {row.GetString(2)} is missing or null");
@@ -185,13 +181,15 @@ public sealed class RunCollector : IDisposable
         PlanFile.Check(folder);
         var table = $"read_parquet({Text(folder.PlanTable)})";
         database.ReadFile(folder.PlanTable, $"CREATE TABLE plan AS SELECT row_number() OVER () AS place, run_id, shard FROM {table}");
-        var contradiction = string.Join(" OR ", RunColumns.OfConfiguration.Where(columns.Has).Select(Name)
-            .Select(name => $"r.{name} IS DISTINCT FROM p.{name}"));
-        var bad = Read(
-            $"SELECT filename, r.run_id FROM {Table(", filename = true")} r JOIN {table} p USING (run_id) WHERE {contradiction} LIMIT 1",
-            row => $"{row.GetString(0)}: run {row.GetString(1)}: its configuration is not the one that the plan has under this identity");
-        if (bad.Count > 0)
-            throw new InputException(bad[0]);
+        foreach (var kind in kinds)
+        {
+            var contradiction = string.Join(" OR ", kind.Columns.OfConfiguration.Select(name => $"r.{Name(name)} IS DISTINCT FROM p.{Name(name)}"));
+            var bad = Read(
+                $"SELECT filename, r.run_id FROM {kind.Table} r JOIN {table} p USING (run_id) WHERE {contradiction} LIMIT 1",
+                row => $"{row.GetString(0)}: run {row.GetString(1)}: its configuration is not the one that the plan has under this identity");
+            if (bad.Count > 0)
+                throw new InputException(bad[0]);
+        }
 
         var unplanned = database.Count("SELECT count(*) FROM seen ANTI JOIN plan USING (run_id) ANTI JOIN left_out USING (file, row)");
         database.Execute("CREATE TABLE missing AS SELECT place, run_id, shard FROM plan ANTI JOIN seen USING (run_id)");
@@ -212,8 +210,8 @@ public sealed class RunCollector : IDisposable
         WholeFile.WriteAt(settings.Output, temporary =>
         {
             database.WriteFile(settings.Output, string.Create(CultureInfo.InvariantCulture, $$"""
-                COPY (SELECT {{columns.Selection()}} FROM (
-                    FROM {{Table(", filename = true, file_row_number = true")}} JOIN files ON path = filename
+                COPY (SELECT * EXCLUDE (filename, file_row_number, file, path) FROM (
+                    FROM ({{Scan(kind => kind.Columns.Selection())}}) JOIN files ON path = filename
                     ANTI JOIN left_out ON left_out.file = files.file AND left_out.row = file_row_number))
                 TO {{Text(temporary)}} (FORMAT parquet, COMPRESSION zstd, ROW_GROUP_SIZE {{RowsOfGroup()}},
                     KV_METADATA { {{Name(RunSchema.Key)}}: {{Text(RunSchema.Name)}} })
@@ -249,9 +247,9 @@ public sealed class RunCollector : IDisposable
         return (int)Math.Clamp(GroupBytes / (BytesBesideLists + BytesPerEpoch * epochs), FewestRowsOfGroup, MostRowsOfGroup);
     }
 
-    private string Files() => "[" + string.Join(", ", files.Whole.Select(Text)) + "]";
-
-    private string Table(string options = "") => $"read_parquet({Files()}, union_by_name = true, hive_partitioning = false{options})";
+    // All rows with their file and place; what is selected are columns of the same names in every kind.
+    private string Scan(Func<RunFileKind, string> selection) => string.Join(
+        " UNION ALL BY NAME ", kinds.Select(kind => $"SELECT {selection(kind)}, filename, file_row_number FROM {kind.Table}"));
 
     private Dictionary<string, long> Counts(string sql) => database.Rows(sql).ToDictionary(row => row.GetString(0), row => row.GetInt64(1));
 
