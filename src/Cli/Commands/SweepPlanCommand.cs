@@ -124,7 +124,7 @@ internal sealed class SweepPlanCommand
 
         if (header.Unreachable.Count > 0)
         {
-            Console.WriteLine($"unreachable  {header.Unreachable.Count:N0} sizes, all in {folder.PlanHeader}:");
+            Console.WriteLine($"unreachable  {header.Unreachable.Count:N0} sizes, all in {folder.PlanSummary}:");
             foreach (var size in header.Unreachable.Take(UnreachableShown))
                 Console.WriteLine($"  {size.Data} {size.Shape} depth {size.Depth} size {size.Size}: {size.Why}");
         }

@@ -170,12 +170,19 @@ internal sealed class SweepRunCommand
 
     private sealed class PoolLines(ProgressReporter progress) : IProgress<PoolProgress>
     {
+        // A log has no use for each of thousands of runs.
+        private static readonly TimeSpan LogInterval = TimeSpan.FromSeconds(10);
+
+        private long lastShown;
+
         public void Report(PoolProgress value)
         {
             if (value.Say is { } line)
                 progress.Say(line);
-            if (value.What is { } what)
-                progress.Report((value.Fraction, what));
+            if (value.What is not { } what || (Console.IsErrorRedirected && lastShown != 0 && Stopwatch.GetElapsedTime(lastShown) < LogInterval))
+                return;
+            lastShown = Stopwatch.GetTimestamp();
+            progress.Report((value.Fraction, what));
         }
     }
 }

@@ -19,6 +19,7 @@ internal static class Quantity
     /// <summary>A length of time from milliseconds to years.</summary>
     public static string Duration(double seconds) => seconds switch
     {
+        0 => "0 s",
         < 120 => Seconds(seconds),
         < 7200 => string.Create(CultureInfo.InvariantCulture, $"{seconds / 60:0.#} min"),
         < 172_800 => string.Create(CultureInfo.InvariantCulture, $"{seconds / 3600:0.#} h"),

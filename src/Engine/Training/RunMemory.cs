@@ -15,7 +15,7 @@ public static class RunMemory
     private const int DataCopies = 2;
 
     /// <summary>The runtime and its code, bytes.</summary>
-    private const long Program = 100L << 20;
+    private const long RuntimeBytes = 100L << 20;
 
     /// <summary>Bytes of a run.</summary>
     /// <param name="network">The network.</param>
@@ -28,6 +28,6 @@ public static class RunMemory
         double parameters = network.Parameters * (ParameterCopies + SavedCopies + (schedule == Schedule.Textbook ? 1.0 : 0));
         double values = (double)ValueCopies * batch * network.Widths.Sum(width => (double)width + 1);
         var data = (double)DataCopies * rows * (network.Inputs + network.Outputs + 1);
-        return Program + (long)(sizeof(float) * (parameters + values + data));
+        return RuntimeBytes + (long)(sizeof(float) * (parameters + values + data));
     }
 }

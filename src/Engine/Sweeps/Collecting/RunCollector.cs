@@ -39,7 +39,7 @@ public sealed class RunCollector : IDisposable
     {
         this.settings = settings;
         files = RunFiles.Of(settings.Source, settings.Output);
-        campaign = new CampaignFolder(settings.Source) is var folder && File.Exists(folder.PlanHeader) ? folder : null;
+        campaign = new CampaignFolder(settings.Source) is var folder && File.Exists(folder.PlanSummary) ? folder : null;
         spill = Path.Combine(Path.GetDirectoryName(Path.GetFullPath(settings.Output))!, $".collect-{Guid.NewGuid():N}");
         database = new CampaignDatabase(spill, MemoryMegabytes);
     }

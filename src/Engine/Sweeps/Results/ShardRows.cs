@@ -4,6 +4,7 @@ using ButterE.Engine.Runs;
 using ButterE.Engine.Sweeps.Layout;
 using ButterE.Engine.Sweeps.Plans;
 using ButterE.Probe;
+using ButterE.Probe.Files;
 
 namespace ButterE.Engine.Sweeps.Results;
 
@@ -14,6 +15,13 @@ namespace ButterE.Engine.Sweeps.Results;
 public static class ShardRows
 {
     private const int MostRows = 1000, NameDigits = 16;
+
+    // Other readers of partitioned tables skip names that begin so.
+    private const string Marker = "_complete";
+
+    /// <summary>Whether single rows of a folder may have gone into a file of the whole shard.</summary>
+    /// <param name="shardFolder">Folder of one data set and shard.</param>
+    public static bool AreCompacted(string shardFolder) => File.Exists(Path.Combine(shardFolder, Marker));
 
     /// <summary>Compacts a shard of which every run is finished; does nothing to others.</summary>
     /// <param name="folder">The campaign.</param>
@@ -40,6 +48,7 @@ public static class ShardRows
     {
         var hash = Convert.ToHexStringLower(SHA256.HashData(Encoding.ASCII.GetBytes(string.Join('\n', rows.Select(FinishedRuns.IdOf)))));
         RunStore.WriteFile(Path.Combine(shardFolder, $"part-{hash[..NameDigits]}.parquet"), [.. rows.SelectMany(RunStore.Read)]);
+        WholeFile.WriteText(Path.Combine(shardFolder, Marker), "");
         foreach (var row in rows)
         {
             try

@@ -142,9 +142,9 @@ public sealed class SweepWorker
             return true;
         if (File.Exists(folder.Row(run.Data, run.Shard, run.RunId)) || File.Exists(folder.Failure(run.RunId)))
             return settled.Add(run.RunId);
-        // Single rows vanish when their shard is finished.
+        // Single rows vanish when their shard is finished, but not before it says so.
         var shard = folder.ShardFolder(run.Data, run.Shard);
-        if (Directory.Exists(shard) && Directory.EnumerateFiles(shard, FinishedRuns.PartPattern).Any())
+        if (ShardRows.AreCompacted(shard))
             settled.UnionWith(FinishedRuns.In(shard));
         return settled.Contains(run.RunId);
     }
