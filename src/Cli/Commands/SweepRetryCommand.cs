@@ -43,7 +43,7 @@ internal static class SweepRetryCommand
                 FailureFiles.Clear(folder, failure.RunId);
             if (slurm.IsAsked(parsed))
             {
-                var earlier = SubmissionFiles.ReadAll(folder).LastOrDefault()?.Settings;
+                var earlier = SubmissionFiles.LastSettings(folder);
                 return SlurmSubmitter.Run(folder, slurm.Read(parsed, earlier), isDryRun: false, parsed.GetValue(JsonOutput.Option), chosen.Length);
             }
 

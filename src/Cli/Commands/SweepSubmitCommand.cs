@@ -20,7 +20,7 @@ internal static class SweepSubmitCommand
             if (!slurm.IsAsked(parsed))
                 throw new InputException("submit: say where to: --slurm (sweep run works here)");
             var folder = CampaignArgument.Read(parsed, campaign);
-            var earlier = SubmissionFiles.ReadAll(folder).LastOrDefault()?.Settings;
+            var earlier = SubmissionFiles.LastSettings(folder);
             return SlurmSubmitter.Run(folder, slurm.Read(parsed, earlier), slurm.IsDryRun(parsed), parsed.GetValue(JsonOutput.Option));
         });
         return command;

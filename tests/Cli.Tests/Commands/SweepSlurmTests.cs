@@ -117,7 +117,7 @@ public sealed class SweepSlurmTests : IDisposable
 
         var again = Json("sweep", "retry", Campaign, "--slurm", "--json");
         Assert.Equal(2, again["shardsInQueue"].GetInt32());
-        Assert.Equal([tasks[2]], Tasks(1));
+        Assert.Equal(tasks[2], Assert.Single(Tasks(1)));
     }
 
     [Fact]
@@ -142,7 +142,7 @@ public sealed class SweepSlurmTests : IDisposable
         Plan(shards: 1);
         Json("sweep", "submit", Campaign, "--slurm", "--json");
         // A worker that saves when it is asked to, as sweep run does.
-        Program("worker", $"echo \"$@\" > {At("called")}; trap 'exit 75' USR1 TERM; while :; do sleep 0.05; done");
+        Program("worker", $"trap 'exit 75' USR1 TERM; echo \"$@\" > {At("called")}; while :; do sleep 0.05; done");
         var script = string.Join('\n', Script(0, 0).Split('\n').Select(line => line.Contains(" sweep run ", StringComparison.Ordinal)
             ? $"  {At("bin/worker")}{line[line.IndexOf(" sweep run ", StringComparison.Ordinal)..]}" : line));
         File.WriteAllText(At("task.sh"), script);
@@ -155,7 +155,6 @@ public sealed class SweepSlurmTests : IDisposable
             return Process.Start(start)!;
         });
         Assert.True(SpinWait.SpinUntil(() => File.Exists(At("called")) && File.ReadAllText(At("called")).EndsWith('\n'), TimeSpan.FromMinutes(1)));
-        Thread.Sleep(100);
         Shell("kill", $"-{signal}", task.Id.ToString(CultureInfo.InvariantCulture));
         Assert.True(task.WaitForExit(TimeSpan.FromMinutes(1)));
         Assert.Equal(75, task.ExitCode);

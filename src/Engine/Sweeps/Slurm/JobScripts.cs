@@ -44,21 +44,27 @@ internal static class JobScripts
             # again at any time.
             line=$(({{chunk.Offset}} + SLURM_ARRAY_TASK_ID + 1))
             shards=$(sed -n "${line}p" {{Quoted(tasks)}}) || exit 2
-            requeue=
+            asked=
             child=
             # Near the time limit: save and queue again. SIGTERM comes from scancel or from Slurm, which queues again by itself when it wants to.
-            trap 'requeue=1; [ -n "$child" ] && kill -USR1 "$child" 2>/dev/null' USR1
-            trap '[ -n "$child" ] && kill -TERM "$child" 2>/dev/null' TERM
+            stop() { asked=$1; [ -n "$child" ] && kill "-$1" "$child" 2>/dev/null; }
+            trap 'stop USR1' USR1
+            trap 'stop TERM' TERM
             worst=0
             for shard in $shards; do
-              {{program}} sweep run {{Quoted(campaign)}} --shard "$shard"{{run}} &
-              child=$!
-              wait "$child"; code=$?
-              # A signal ends the waiting, not the program.
-              while kill -0 "$child" 2>/dev/null; do wait "$child"; code=$?; done
-              child=
-              if [ "$code" = 75 ]; then
-                [ -n "$requeue" ] && scontrol requeue "${SLURM_ARRAY_JOB_ID}_${SLURM_ARRAY_TASK_ID}"
+              code=75
+              if [ -z "$asked" ]; then
+                {{program}} sweep run {{Quoted(campaign)}} --shard "$shard"{{run}} &
+                child=$!
+                # Asked while it started: once more, now that it has a number.
+                [ -n "$asked" ] && stop "$asked"
+                wait "$child"; code=$?
+                # A signal ends the waiting, not the program.
+                while kill -0 "$child" 2>/dev/null; do wait "$child"; code=$?; done
+                child=
+              fi
+              if [ "$code" = 75 ] || [ -n "$asked" ]; then
+                [ "$asked" = USR1 ] && scontrol requeue "${SLURM_ARRAY_JOB_ID}_${SLURM_ARRAY_TASK_ID}"
                 exit 75
               fi
               [ "$code" -gt "$worst" ] && worst=$code

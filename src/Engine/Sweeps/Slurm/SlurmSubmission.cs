@@ -160,11 +160,11 @@ public sealed class SlurmSubmission
         var largest = runs.MaxBy(MemoryOf)!;
         var megabytes = Settings.Megabytes ?? (long)Math.Ceiling(MemoryMargin * MemoryOf(largest) / Megabyte + MegabytesBeside);
         if (Settings.Megabytes is { } asked && asked * Megabyte < MemoryOf(largest))
-            throw new InputException($"--mem {asked}: the run {largest.Description} needs about {MemoryOf(largest) / Megabyte:0} MB");
+            throw new InputException($"--mem {asked}: the run {largest.InWords()} needs about {MemoryOf(largest) / Megabyte:0} MB");
         if (Cluster.MostMegabytes is { } most && megabytes > most)
         {
             throw new UnavailableException(
-                $"the run {largest.Description} needs about {megabytes} MB, no node {(Settings.Partition is { } name ? $"of {name} " : "")}has more than {most} MB; plan without it");
+                $"the run {largest.InWords()} needs about {megabytes} MB, no node {(Settings.Partition is { } name ? $"of {name} " : "")}has more than {most} MB; plan without it");
         }
 
         var cpus = Settings.Cpus ?? runs.Max(run => run.Configuration.Threads) ?? Math.Min(DefaultCpus, Cluster.MostCpus ?? DefaultCpus);

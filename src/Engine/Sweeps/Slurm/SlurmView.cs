@@ -52,7 +52,7 @@ public sealed record SlurmView(IReadOnlyList<SlurmTask> Tasks, string? Problem)
         var isGone = queue is { Succeeded: false, ExitCode: not null } && queue.Error.Contains("Invalid job id", StringComparison.OrdinalIgnoreCase);
         var seen = queue.Lines.Select(line => line.Split('|')).Where(cells => cells.Length == 3)
             .GroupBy(cells => cells[0]).ToDictionary(group => group.Key, group => new Seen(group.Last()[1], Name(group.Last()[2]), "squeue"));
-        var wanted = submissions.SelectMany(Tasks).ToList();
+        var wanted = submissions.SelectMany(Submitted).ToList();
         if (wanted.Exists(task => !seen.ContainsKey(task.Task)))
         {
             var ended = Accounted(list) ?? Completed((cluster ?? TryCluster())?.CompletionFile);
@@ -66,7 +66,7 @@ public sealed record SlurmView(IReadOnlyList<SlurmTask> Tasks, string? Problem)
             queue.Succeeded || isGone ? null : queue.Error.Length > 0 ? queue.Error : $"squeue: exit code {queue.ExitCode}");
     }
 
-    private static IEnumerable<(string Task, IReadOnlyList<int> Shards)> Tasks(SubmissionRecord record) =>
+    private static IEnumerable<(string Task, IReadOnlyList<int> Shards)> Submitted(SubmissionRecord record) =>
         from array in record.Arrays
         from index in Enumerable.Range(0, array.Count)
         select (string.Create(CultureInfo.InvariantCulture, $"{array.JobId}_{index}"), record.Tasks[array.Offset + index]);

@@ -65,6 +65,10 @@ public static class SubmissionFiles
             : [];
     }
 
+    /// <summary>How the last submission was made; null before the first.</summary>
+    /// <exception cref="InputException">A file cannot be read.</exception>
+    public static SubmissionSettings? LastSettings(CampaignFolder folder) => ReadAll(folder) is { Count: > 0 } all ? all[^1].Settings : null;
+
     private static SubmissionRecord Read(string path)
     {
         try
