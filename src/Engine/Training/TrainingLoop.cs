@@ -37,8 +37,8 @@ public static class TrainingLoop
         for (var epoch = 1; epoch <= epochs; epoch++)
         {
             var start = Stopwatch.GetTimestamp();
-            var trainLoss = MeanOver(train, trainer.Step, cancellation);
-            var testLoss = test is { Count: > 0 } ? MeanOver(test, trainer.Test, cancellation) : (double?)null;
+            var trainLoss = MeanOfSteps(trainer, train, cancellation);
+            var testLoss = test is { Count: > 0 } ? MeanOfTests(trainer, test, cancellation) : (double?)null;
             var result = new EpochResult(epoch, trainLoss, testLoss, Stopwatch.GetElapsedTime(start).TotalSeconds);
             results.Add(result);
             afterEpoch?.Invoke(result);
@@ -66,25 +66,46 @@ public static class TrainingLoop
     public static IReadOnlyList<double> Steps(ITrainer trainer, IBatches train, int steps, CancellationToken cancellation = default)
     {
         ArgumentOutOfRangeException.ThrowIfLessThan(steps, 1);
-        var losses = new List<double>(steps);
-        for (var step = 0; step < steps; step++)
+        var losses = new double[steps];
+        for (var done = 0; done < steps;)
         {
             cancellation.ThrowIfCancellationRequested();
-            losses.Add(trainer.Step(train, step % train.Count));
-            if (!double.IsFinite(losses[^1]))
-                break;
+            var now = losses.AsSpan(done, Math.Min(trainer.StepsAtOnce, steps - done));
+            trainer.Steps(train, done % train.Count, now);
+            foreach (var loss in now)
+            {
+                done++;
+                if (!double.IsFinite(loss))
+                    return losses[..done];
+            }
         }
 
         return losses;
     }
 
-    private static double MeanOver(IBatches batches, Func<IBatches, int, double> pass, CancellationToken cancellation)
+    private static double MeanOfSteps(ITrainer trainer, IBatches batches, CancellationToken cancellation)
+    {
+        double sum = 0;
+        var losses = new double[batches.Count];
+        for (var batch = 0; batch < batches.Count && double.IsFinite(sum);)
+        {
+            cancellation.ThrowIfCancellationRequested();
+            var now = losses.AsSpan(batch, Math.Min(trainer.StepsAtOnce, batches.Count - batch));
+            trainer.Steps(batches, batch, now);
+            foreach (var loss in now)
+                sum += loss * batches.RowsOf(batch++);
+        }
+
+        return sum / batches.Rows;
+    }
+
+    private static double MeanOfTests(ITrainer trainer, IBatches batches, CancellationToken cancellation)
     {
         double sum = 0;
         for (var batch = 0; batch < batches.Count && double.IsFinite(sum); batch++)
         {
             cancellation.ThrowIfCancellationRequested();
-            sum += pass(batches, batch) * batches.RowsOf(batch);
+            sum += trainer.Test(batches, batch) * batches.RowsOf(batch);
         }
 
         return sum / batches.Rows;
