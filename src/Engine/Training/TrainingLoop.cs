@@ -17,42 +17,46 @@ public sealed record EpochResult(int Epoch, double TrainLoss, double? TestLoss, 
 public sealed record TrainingResult(IReadOnlyList<EpochResult> Epochs, double Seconds, string? Failure);
 
 /// <summary>Algorithm 1 of the paper, its outer loops.</summary>
-public static class TrainingLoop
+public sealed class TrainingLoop
 {
+    private const int MostAtOnce = 1024;
+
+    private readonly ITrainer trainer;
+    private readonly LoopPause? pause;
+    private readonly CancellationToken cancellation;
+    private readonly List<EpochResult> results;
+    private readonly double[] losses = new double[MostAtOnce];
+
+    // The epoch under way.
+    private bool isTesting;
+    private int batch;
+    private double sum, secondsBefore;
+    private double? trainLoss;
+    private long start;
+
+    private TrainingLoop(ITrainer trainer, LoopPosition from, LoopPause? pause, CancellationToken cancellation)
+    {
+        (this.trainer, this.pause, this.cancellation) = (trainer, pause, cancellation);
+        (results, isTesting, batch, sum, trainLoss, secondsBefore) = ([.. from.Epochs], from.IsTesting, from.Batch, from.LossSum, from.TrainLoss, from.Seconds);
+    }
+
     /// <summary>Trains for some epochs, or until a loss is not finite.</summary>
     /// <param name="trainer">The network in training.</param>
     /// <param name="train">Training batches of that trainer.</param>
     /// <param name="test">Test batches of that trainer; null for no test pass.</param>
     /// <param name="epochs">Epochs, at least 1.</param>
     /// <param name="afterEpoch">Called after each epoch, outside its time.</param>
+    /// <param name="from">Where to go on, with the trainer in the state of that moment; null for the start.</param>
+    /// <param name="pause">Saves the state now and then, and when the loop is cancelled; null for never.</param>
     /// <param name="cancellation">Stops between two batches.</param>
     /// <exception cref="ArgumentOutOfRangeException"><paramref name="epochs"/> is below 1.</exception>
     /// <exception cref="OperationCanceledException">The run was cancelled.</exception>
     public static TrainingResult Run(
-        ITrainer trainer, IBatches train, IBatches? test, int epochs,
-        Action<EpochResult>? afterEpoch = null, CancellationToken cancellation = default)
+        ITrainer trainer, IBatches train, IBatches? test, int epochs, Action<EpochResult>? afterEpoch = null, LoopPosition? from = null,
+        LoopPause? pause = null, CancellationToken cancellation = default)
     {
         ArgumentOutOfRangeException.ThrowIfLessThan(epochs, 1);
-        var results = new List<EpochResult>(epochs);
-        for (var epoch = 1; epoch <= epochs; epoch++)
-        {
-            var start = Stopwatch.GetTimestamp();
-            var trainLoss = MeanOfSteps(trainer, train, cancellation);
-            var testLoss = test is { Count: > 0 } ? MeanOfTests(trainer, test, cancellation) : (double?)null;
-            var result = new EpochResult(epoch, trainLoss, testLoss, Stopwatch.GetElapsedTime(start).TotalSeconds);
-            results.Add(result);
-            afterEpoch?.Invoke(result);
-            if (!double.IsFinite(trainLoss) || !double.IsFinite(testLoss ?? 0))
-            {
-                var (which, loss) = double.IsFinite(trainLoss) ? ("test", testLoss) : ("training", trainLoss);
-                return Finished($"the {which} loss became {loss} in epoch {epoch}");
-            }
-
-        }
-
-        return Finished(null);
-
-        TrainingResult Finished(string? failure) => new(results, results.Sum(r => r.Seconds), failure);
+        return new TrainingLoop(trainer, from ?? LoopPosition.Start, pause, cancellation).Run(train, test, epochs, afterEpoch);
     }
 
     /// <summary>Trains for some steps, beginning again with the first batch after the last.</summary>
@@ -83,31 +87,59 @@ public static class TrainingLoop
         return losses;
     }
 
-    private static double MeanOfSteps(ITrainer trainer, IBatches batches, CancellationToken cancellation)
+    private TrainingResult Run(IBatches train, IBatches? test, int epochs, Action<EpochResult>? afterEpoch)
     {
-        double sum = 0;
-        var losses = new double[batches.Count];
-        for (var batch = 0; batch < batches.Count && double.IsFinite(sum);)
+        while (results.Count < epochs)
         {
-            cancellation.ThrowIfCancellationRequested();
-            var now = losses.AsSpan(batch, Math.Min(trainer.StepsAtOnce, batches.Count - batch));
-            trainer.Steps(batches, batch, now);
+            start = Stopwatch.GetTimestamp();
+            if (!isTesting)
+            {
+                trainLoss = MeanOver(train, isTraining: true);
+                isTesting = true;
+            }
+
+            var testLoss = test is { Count: > 0 } ? MeanOver(test, isTraining: false) : (double?)null;
+            var result = new EpochResult(results.Count + 1, trainLoss!.Value, testLoss, secondsBefore + Stopwatch.GetElapsedTime(start).TotalSeconds);
+            results.Add(result);
+            (isTesting, trainLoss, secondsBefore) = (false, null, 0);
+            afterEpoch?.Invoke(result);
+            if (!double.IsFinite(result.TrainLoss) || !double.IsFinite(testLoss ?? 0))
+            {
+                var (which, loss) = double.IsFinite(result.TrainLoss) ? ("test", testLoss) : ("training", result.TrainLoss);
+                return Finished($"the {which} loss became {loss} in epoch {result.Epoch}");
+            }
+        }
+
+        return Finished(null);
+
+        TrainingResult Finished(string? failure) => new(results, results.Sum(r => r.Seconds), failure);
+    }
+
+    private double MeanOver(IBatches batches, bool isTraining)
+    {
+        while (batch < batches.Count && double.IsFinite(sum))
+        {
+            if (cancellation.IsCancellationRequested || pause is { IsAsked: true })
+                Pause();
+            var now = losses.AsSpan(0, Math.Min(Math.Min(isTraining ? trainer.StepsAtOnce : 1, losses.Length), batches.Count - batch));
+            if (isTraining)
+                trainer.Steps(batches, batch, now);
+            else
+                now[0] = trainer.Test(batches, batch);
             foreach (var loss in now)
                 sum += loss * batches.RowsOf(batch++);
         }
 
-        return sum / batches.Rows;
+        var mean = sum / batches.Rows;
+        (batch, sum) = (0, 0);
+        return mean;
     }
 
-    private static double MeanOfTests(ITrainer trainer, IBatches batches, CancellationToken cancellation)
+    private void Pause()
     {
-        double sum = 0;
-        for (var batch = 0; batch < batches.Count && double.IsFinite(sum); batch++)
-        {
-            cancellation.ThrowIfCancellationRequested();
-            sum += trainer.Test(batches, batch) * batches.RowsOf(batch);
-        }
-
-        return sum / batches.Rows;
+        secondsBefore += Stopwatch.GetElapsedTime(start).TotalSeconds;
+        pause?.Take(new LoopPosition([.. results], isTesting, batch, sum, trainLoss, secondsBefore));
+        cancellation.ThrowIfCancellationRequested();
+        start = Stopwatch.GetTimestamp();
     }
 }
