@@ -16,7 +16,7 @@ public sealed class MemoryHierarchy
     /// <exception cref="InputException">A level lacks its capacity or how many instances there are of it.</exception>
     public static MemoryHierarchy Of(HardwareProfile profile)
     {
-        var known = profile.AddressedLevels;
+        var known = profile.AddressedLevels();
         var levels = new PlacementLevel[known.Count];
         for (var i = 0; i < levels.Length; i++)
         {

@@ -1,5 +1,3 @@
-using System.Text.Json.Serialization;
-
 namespace ButterE.Probe.Profile;
 
 /// <summary>
@@ -33,8 +31,7 @@ public sealed record HardwareProfile
     public required IReadOnlyList<MemoryLevel> Levels { get; init; }
 
     /// <summary>The levels that every access goes through: without <see cref="SharedName"/>, which kernels fill themselves.</summary>
-    [JsonIgnore]
-    public IReadOnlyList<MemoryLevel> AddressedLevels => [.. Levels.Where(level => level.Name != SharedName)];
+    public IReadOnlyList<MemoryLevel> AddressedLevels() => [.. Levels.Where(level => level.Name != SharedName)];
 
     /// <summary>Translation look-aside buffers, first level first. Empty when they were not measured.</summary>
     public IReadOnlyList<TlbLevel> Tlb { get; init; } = [];

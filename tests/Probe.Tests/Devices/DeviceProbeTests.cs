@@ -18,7 +18,7 @@ public sealed class DeviceProbeTests
         Assert.Contains("say nothing about any device", profile.Note, StringComparison.Ordinal);
         Assert.Equal(HardwareProfile.SharedName, profile.Levels[0].Name);
         Assert.Equal("RAM", profile.Levels[^1].Name);
-        Assert.DoesNotContain(profile.AddressedLevels, level => level.Name == HardwareProfile.SharedName);
+        Assert.DoesNotContain(profile.AddressedLevels(), level => level.Name == HardwareProfile.SharedName);
         Assert.Equal(["chase", "read", "write", "copy"], profile.Traversals.Select(cost => cost.Kind));
         Assert.Equal(["toDevice", "fromDevice"], profile.Offload!.Transfers.Select(cost => cost.Kind));
         Assert.True(profile.Offload.RoundTripSeconds.Value > 0);
