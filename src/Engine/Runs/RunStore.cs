@@ -59,14 +59,13 @@ public static class RunStore
 
     private static ReadOnlyMemory<byte> Serialize(RunRecord record)
     {
-        var row = new Dictionary<string, object?>();
-        foreach (var column in OfConfiguration)
-            row[column.Name] = column.Read(record.Configuration);
-        foreach (var column in OfRecord)
-            row[column.Name] = column.Read(record);
-
+        object?[] values =
+        [
+            .. OfRecord.Take(1).Select(column => column.Read(record)), .. OfConfiguration.Select(column => column.Read(record.Configuration)),
+            .. OfRecord.Skip(1).Select(column => column.Read(record)),
+        ];
         using var buffer = new MemoryStream();
-        ParquetSerializer.SerializeUntypedAsync([row], Schema, buffer).GetAwaiter().GetResult();
+        RunFileWriter.WriteAsync(buffer, Schema, values).GetAwaiter().GetResult();
         return buffer.ToArray();
     }
 
