@@ -78,6 +78,19 @@ public static class TrainingLoop
         return losses;
     }
 
+    /// <summary>One test pass over all batches.</summary>
+    /// <param name="trainer">The network.</param>
+    /// <param name="batches">Batches of that trainer.</param>
+    /// <param name="cancellation">Stops between two batches.</param>
+    /// <returns>Mean loss over the rows.</returns>
+    /// <exception cref="OperationCanceledException">The pass was cancelled.</exception>
+    public static double Evaluate(ITrainer trainer, IBatches batches, CancellationToken cancellation = default)
+    {
+        ArgumentNullException.ThrowIfNull(trainer);
+        ArgumentNullException.ThrowIfNull(batches);
+        return MeanOver(batches, trainer.Test, cancellation);
+    }
+
     private static double MeanOver(IBatches batches, Func<IBatches, int, double> pass, CancellationToken cancellation)
     {
         double sum = 0;
