@@ -46,6 +46,13 @@ public interface ITrainer : IDisposable
     /// <param name="parameters">Takes them: row-major [fan-in + 1, units], the bias as the last row.</param>
     /// <exception cref="ArgumentException"><paramref name="parameters"/> has another length than the layer.</exception>
     void Export(int layer, Span<float> parameters);
+
+    /// <summary>A copy of everything that a step changes.</summary>
+    TrainerState ExportState();
+
+    /// <summary>Sets everything that a step changes, so that training goes on with the same bits.</summary>
+    /// <param name="state">State of a trainer of the same network.</param>
+    void ImportState(TrainerState state);
 }
 
 /// <summary>Rows in a trainer's own layout, cut into batches.</summary>

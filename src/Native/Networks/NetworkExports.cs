@@ -83,7 +83,7 @@ internal static unsafe class NetworkExports
             var own = held.Target;
             if (epochs < 1)
                 throw CallException.Argument($"epochs {epochs}: must be at least 1");
-            var result = TrainingLoop.Run(own.Trainer, own.Train, own.Test, epochs, new EpochReport(afterEpoch, context, last).Take, flag.Token);
+            var result = TrainingLoop.Run(own.Trainer, own.Train, own.Test, epochs, new EpochReport(afterEpoch, context, last).Take, cancellation: flag.Token);
             return result.Failure is { } failure ? throw new CallException(Status.NotFinite, failure) : Status.Ok;
         }
         catch (Exception thrown)

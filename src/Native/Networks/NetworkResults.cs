@@ -68,7 +68,7 @@ internal static unsafe class NetworkResults
         using var session = network.Session(origin);
         return session.Run(
             options.Epochs, meter, network.Shape, network.Size, new RunPlace(0, options.Replicate, 0, network.Seed), report.Take,
-            MeasurementSettings.OfThisMachine with { IdleSeconds = idle }, flag.Token);
+            MeasurementSettings.OfThisMachine with { IdleSeconds = idle }, cancellation: flag.Token);
     }
 
     private static int Rows(EmbeddedNetwork network)
