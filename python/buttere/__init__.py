@@ -1,6 +1,6 @@
 """ButterE.Engine from Python: train small fully connected networks, meter joules, probe the memory hierarchy, fit and predict costs.
 
-Sizes are bytes, times seconds, energies joules. What is not known is None, never 0. CPU only: ``buttere --device cuda:0`` is in the command line.
+Sizes are bytes, times seconds, energies joules. What is not known is None, never 0.
 """
 
 from ._errors import (

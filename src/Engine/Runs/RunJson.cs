@@ -50,7 +50,8 @@ public static class RunJson
             case int number: json.WriteNumberValue(number); break;
             case long number: json.WriteNumberValue(number); break;
             case double number: WriteNumber(json, number); break;
-            case DateTime time: json.WriteStringValue(time); break;
+            // To the microsecond, as the file stores it.
+            case DateTime time: json.WriteStringValue(time.AddTicks(-(time.Ticks % TimeSpan.TicksPerMicrosecond))); break;
             case IEnumerable<double> list: WriteList(json, list.Select(number => (double?)number)); break;
             case IEnumerable<double?> list: WriteList(json, list); break;
             default: throw new InvalidOperationException($"A run record holds a {value.GetType()}, which has no JSON form.");

@@ -47,7 +47,7 @@ public static class Trainers
             RequireDevice(device);
     }
 
-    private static ITrainer OnDevice(string device, Network network, LossKind loss, TrainerSettings settings)
+    internal static ITrainer OnDevice(string device, Network network, LossKind loss, TrainerSettings settings)
     {
         // Stands in each method by itself: what follows is removed where devices are left out.
         if (!DeviceSupport.IsIncluded)

@@ -56,12 +56,12 @@ internal static unsafe class Arguments
         }
         catch (InputException e)
         {
-            throw new CallException(Status.File, e.Message);
+            throw new CallException(CallStatus.File, e.Message);
         }
     }
 
     /// <summary>A file to read.</summary>
     /// <exception cref="CallException">There is none.</exception>
     public static string Existing(string path) =>
-        File.Exists(path) || Directory.Exists(path) ? path : throw new CallException(Status.File, $"{path}: no such file or folder");
+        File.Exists(path) || Directory.Exists(path) ? path : throw new CallException(CallStatus.File, $"{path}: no such file or folder");
 }

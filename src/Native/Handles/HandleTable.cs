@@ -5,7 +5,7 @@ namespace ButterE.Native.Handles;
 
 /// <summary>
 /// All objects that callers hold. A handle is no address: it names a slot and the generation of its content, so that a handle that was freed, made up
-/// or belongs to another kind of object gives a status instead of a crash. One call at a time holds an object; another gets <see cref="Status.Busy"/>.
+/// or belongs to another kind of object gives a status instead of a crash. One call at a time holds an object; another gets <see cref="CallStatus.Busy"/>.
 /// </summary>
 internal static class HandleTable
 {
@@ -58,7 +58,7 @@ internal static class HandleTable
     private static object Grasp(Slot slot, nint handle, string name) => slot.Take((uint)((long)handle >>> IndexBits), out var content) switch
     {
         Grip.Held => content!,
-        Grip.Busy => throw new CallException(Status.Busy, $"{name}: another call is using it"),
+        Grip.Busy => throw new CallException(CallStatus.Busy, $"{name}: another call is using it"),
         _ => throw Closed(name),
     };
 
@@ -72,7 +72,7 @@ internal static class HandleTable
 
     private static int IndexOf(nint handle) => (int)((long)handle & ((1 << IndexBits) - 1)) - 1;
 
-    private static CallException Closed(string name) => new(Status.Closed, $"{name}: the handle was freed, or is none of this library");
+    private static CallException Closed(string name) => new(CallStatus.Closed, $"{name}: the handle was freed, or is none of this library");
 
     private static int Grow()
     {

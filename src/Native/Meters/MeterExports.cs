@@ -11,22 +11,22 @@ namespace ButterE.Native.Meters;
 internal static unsafe class MeterExports
 {
     [UnmanagedCallersOnly(EntryPoint = "be_meters_list", CallConvs = [typeof(CallConvCdecl)])]
-    private static Status List(byte** json)
+    private static CallStatus List(byte** json)
     {
         try
         {
             Arguments.Require(json, "json");
             NativeText.Give(MeterDocument.Of(EnergyMeters.Discover()), json);
-            return Status.Ok;
+            return CallStatus.Ok;
         }
         catch (Exception thrown)
         {
-            return Failure.Report(thrown, Status.MeterUnavailable);
+            return FailedCall.Report(thrown, CallStatus.MeterUnavailable);
         }
     }
 
     [UnmanagedCallersOnly(EntryPoint = "be_meter_create", CallConvs = [typeof(CallConvCdecl)])]
-    private static Status Create(MeterOptions* options, nint* meter)
+    private static CallStatus Create(NativeMeterOptions* options, nint* meter)
     {
         try
         {
@@ -43,45 +43,45 @@ internal static unsafe class MeterExports
                 TimeZone = NativeText.Read(asked.TimeZone),
                 AcceptAnyCertificate = asked.AcceptAnyCertificate != 0,
             }));
-            return Status.Ok;
+            return CallStatus.Ok;
         }
         catch (Exception thrown)
         {
-            return Failure.Report(thrown, Status.MeterUnavailable);
+            return FailedCall.Report(thrown, CallStatus.MeterUnavailable);
         }
     }
 
     [UnmanagedCallersOnly(EntryPoint = "be_meter_free", CallConvs = [typeof(CallConvCdecl)])]
-    private static Status Free(nint meter)
+    private static CallStatus Free(nint meter)
     {
         try
         {
             HandleTable.Free<IEnergyMeter>(meter, "meter");
-            return Status.Ok;
+            return CallStatus.Ok;
         }
         catch (Exception thrown)
         {
-            return Failure.Report(thrown, Status.MeterUnavailable);
+            return FailedCall.Report(thrown, CallStatus.MeterUnavailable);
         }
     }
 
     [UnmanagedCallersOnly(EntryPoint = "be_meter_open", CallConvs = [typeof(CallConvCdecl)])]
-    private static Status Open(nint meter)
+    private static CallStatus Open(nint meter)
     {
         try
         {
             using var held = HandleTable.Take<IEnergyMeter>(meter, "meter");
             held.Target.Open();
-            return Status.Ok;
+            return CallStatus.Ok;
         }
         catch (Exception thrown)
         {
-            return Failure.Report(thrown, Status.MeterUnavailable);
+            return FailedCall.Report(thrown, CallStatus.MeterUnavailable);
         }
     }
 
     [UnmanagedCallersOnly(EntryPoint = "be_meter_read", CallConvs = [typeof(CallConvCdecl)])]
-    private static Status Read(nint meter, Energy* total, Energy* latest)
+    private static CallStatus Read(nint meter, NativeEnergy* total, NativeEnergy* latest)
     {
         try
         {
@@ -89,42 +89,42 @@ internal static unsafe class MeterExports
             var reading = ReadOpen(held.Target);
             Fill(total, reading.Total);
             Fill(latest, reading.Latest);
-            return Status.Ok;
+            return CallStatus.Ok;
         }
         catch (Exception thrown)
         {
-            return Failure.Report(thrown, Status.MeterUnavailable);
+            return FailedCall.Report(thrown, CallStatus.MeterUnavailable);
         }
     }
 
     [UnmanagedCallersOnly(EntryPoint = "be_meter_read_json", CallConvs = [typeof(CallConvCdecl)])]
-    private static Status ReadDocument(nint meter, byte** json)
+    private static CallStatus ReadDocument(nint meter, byte** json)
     {
         try
         {
             Arguments.Require(json, "json");
             using var held = HandleTable.Take<IEnergyMeter>(meter, "meter");
             NativeText.Give(MeterDocument.Of(ReadOpen(held.Target)), json);
-            return Status.Ok;
+            return CallStatus.Ok;
         }
         catch (Exception thrown)
         {
-            return Failure.Report(thrown, Status.MeterUnavailable);
+            return FailedCall.Report(thrown, CallStatus.MeterUnavailable);
         }
     }
 
     [UnmanagedCallersOnly(EntryPoint = "be_meter_close", CallConvs = [typeof(CallConvCdecl)])]
-    private static Status Close(nint meter)
+    private static CallStatus Close(nint meter)
     {
         try
         {
             using var held = HandleTable.Take<IEnergyMeter>(meter, "meter");
             held.Target.Close();
-            return Status.Ok;
+            return CallStatus.Ok;
         }
         catch (Exception thrown)
         {
-            return Failure.Report(thrown, Status.MeterUnavailable);
+            return FailedCall.Report(thrown, CallStatus.MeterUnavailable);
         }
     }
 
@@ -140,12 +140,12 @@ internal static unsafe class MeterExports
         }
     }
 
-    private static void Fill(Energy* place, EnergyInterval interval)
+    private static void Fill(NativeEnergy* place, EnergyInterval interval)
     {
         if (place is null)
             return;
-        if (place->StructSize < (nuint)sizeof(Energy))
-            throw CallException.Argument($"struct_size {place->StructSize}: must be sizeof(be_energy), {sizeof(Energy)} or more");
+        if (place->StructSize < (nuint)sizeof(NativeEnergy))
+            throw CallException.Argument($"struct_size {place->StructSize}: must be sizeof(be_energy), {sizeof(NativeEnergy)} or more");
         place->Joules = interval.Joules ?? double.NaN;
         place->Seconds = interval.Seconds;
         place->RandomJoules = interval.Uncertainty?.Random ?? double.NaN;

@@ -18,7 +18,7 @@ internal sealed unsafe class EmbeddedModel(EnergyModel model) : IDisposable
 
     /// <summary>Fits a model to a table of runs.</summary>
     /// <exception cref="CallException">An option is missing or unknown.</exception>
-    public static EmbeddedModel Fit(in FitRequest request)
+    public static EmbeddedModel Fit(in NativeFitOptions request)
     {
         var runs = Arguments.Existing(NativeText.Require(request.Runs, "runs"));
         var hardware = NativeText.Require(request.Hardware, "hardware");
@@ -42,7 +42,7 @@ internal sealed unsafe class EmbeddedModel(EnergyModel model) : IDisposable
 
     /// <summary>The cost of a run, J or s.</summary>
     /// <exception cref="CallException">A value is missing, out of range, or contradicts another.</exception>
-    public double Predict(in CostQuery query)
+    public double Predict(in NativeCostQuery query)
     {
         if (query.RawFeatures < 0 || query.Rows < 0 || query.Batch < 0 || !(query.Epochs > 0) || !double.IsFinite(query.Epochs))
             throw CallException.Argument("raw_features, rows, batch: must not be negative; epochs: must be positive");

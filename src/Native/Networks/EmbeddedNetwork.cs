@@ -48,7 +48,7 @@ internal sealed unsafe class EmbeddedNetwork : IDisposable
 
     /// <summary>Makes a network.</summary>
     /// <exception cref="CallException">An option is out of range or contradicts another.</exception>
-    public static EmbeddedNetwork Create(in NetworkOptions options)
+    public static EmbeddedNetwork Create(in NativeNetworkOptions options)
     {
         var network = NetworkShape.Of(options.Inputs, options.Outputs, options.Widths, options.Depth, options.Shape, options.Size);
         if (options.Task is < 0 or > 1)

@@ -3,11 +3,11 @@ using ButterE.Engine.Training;
 namespace ButterE.Native.Networks;
 
 /// <summary>Tells the caller of each epoch, on the thread that called.</summary>
-internal sealed unsafe class EpochReport(delegate* unmanaged[Cdecl]<void*, Epoch*, void> callback, void* context, Epoch* last)
+internal sealed unsafe class EpochReport(delegate* unmanaged[Cdecl]<void*, NativeEpoch*, void> callback, void* context, NativeEpoch* last)
 {
     public void Take(EpochResult result)
     {
-        var epoch = new Epoch
+        var epoch = new NativeEpoch
         {
             Number = result.Epoch,
             TrainLoss = result.TrainLoss,

@@ -11,52 +11,52 @@ namespace ButterE.Native.Networks;
 internal static unsafe class NetworkExports
 {
     [UnmanagedCallersOnly(EntryPoint = "be_network_create", CallConvs = [typeof(CallConvCdecl)])]
-    private static Status Create(NetworkOptions* options, nint* network)
+    private static CallStatus Create(NativeNetworkOptions* options, nint* network)
     {
         try
         {
             Arguments.Require(network, "network");
             *network = 0;
             *network = HandleTable.Add(EmbeddedNetwork.Create(Arguments.Options(options, "options")));
-            return Status.Ok;
+            return CallStatus.Ok;
         }
         catch (Exception thrown)
         {
-            return Failure.Report(thrown);
+            return FailedCall.Report(thrown);
         }
     }
 
     [UnmanagedCallersOnly(EntryPoint = "be_network_free", CallConvs = [typeof(CallConvCdecl)])]
-    private static Status Free(nint network)
+    private static CallStatus Free(nint network)
     {
         try
         {
             HandleTable.Free<EmbeddedNetwork>(network, "network");
-            return Status.Ok;
+            return CallStatus.Ok;
         }
         catch (Exception thrown)
         {
-            return Failure.Report(thrown);
+            return FailedCall.Report(thrown);
         }
     }
 
     [UnmanagedCallersOnly(EntryPoint = "be_network_set_data", CallConvs = [typeof(CallConvCdecl)])]
-    private static Status SetData(nint network, float* features, float* targets, long rows, int split)
+    private static CallStatus SetData(nint network, float* features, float* targets, long rows, int split)
     {
         try
         {
             using var held = HandleTable.Take<EmbeddedNetwork>(network, "network");
             NetworkRows.Set(held.Target, features, targets, rows, split);
-            return Status.Ok;
+            return CallStatus.Ok;
         }
         catch (Exception thrown)
         {
-            return Failure.Report(thrown);
+            return FailedCall.Report(thrown);
         }
     }
 
     [UnmanagedCallersOnly(EntryPoint = "be_network_step", CallConvs = [typeof(CallConvCdecl)])]
-    private static Status Step(nint network, long batch, double* loss)
+    private static CallStatus Step(nint network, long batch, double* loss)
     {
         try
         {
@@ -64,17 +64,17 @@ internal static unsafe class NetworkExports
             var met = held.Target.Step(batch);
             if (loss is not null)
                 *loss = met;
-            return double.IsFinite(met) ? Status.Ok : throw new CallException(Status.NotFinite, $"the loss of batch {batch} became {met}");
+            return double.IsFinite(met) ? CallStatus.Ok : throw new CallException(CallStatus.NotFinite, $"the loss of batch {batch} became {met}");
         }
         catch (Exception thrown)
         {
-            return Failure.Report(thrown);
+            return FailedCall.Report(thrown);
         }
     }
 
     [UnmanagedCallersOnly(EntryPoint = "be_network_train", CallConvs = [typeof(CallConvCdecl)])]
-    private static Status Train(
-        nint network, int epochs, int* cancel, delegate* unmanaged[Cdecl]<void*, Epoch*, void> afterEpoch, void* context, Epoch* last)
+    private static CallStatus Train(
+        nint network, int epochs, int* cancel, delegate* unmanaged[Cdecl]<void*, NativeEpoch*, void> afterEpoch, void* context, NativeEpoch* last)
     {
         try
         {
@@ -84,32 +84,32 @@ internal static unsafe class NetworkExports
             if (epochs < 1)
                 throw CallException.Argument($"epochs {epochs}: must be at least 1");
             var result = TrainingLoop.Run(own.Trainer, own.Train, own.Test, epochs, new EpochReport(afterEpoch, context, last).Take, cancellation: flag.Token);
-            return result.Failure is { } failure ? throw new CallException(Status.NotFinite, failure) : Status.Ok;
+            return result.Failure is { } failure ? throw new CallException(CallStatus.NotFinite, failure) : CallStatus.Ok;
         }
         catch (Exception thrown)
         {
-            return Failure.Report(thrown);
+            return FailedCall.Report(thrown);
         }
     }
 
     [UnmanagedCallersOnly(EntryPoint = "be_network_evaluate", CallConvs = [typeof(CallConvCdecl)])]
-    private static Status Evaluate(nint network, float* features, float* targets, long rows, double* loss)
+    private static CallStatus Evaluate(nint network, float* features, float* targets, long rows, double* loss)
     {
         try
         {
             using var held = HandleTable.Take<EmbeddedNetwork>(network, "network");
             Arguments.Require(loss, "loss");
             *loss = NetworkRows.Evaluate(held.Target, features, targets, rows);
-            return Status.Ok;
+            return CallStatus.Ok;
         }
         catch (Exception thrown)
         {
-            return Failure.Report(thrown);
+            return FailedCall.Report(thrown);
         }
     }
 
     [UnmanagedCallersOnly(EntryPoint = "be_network_read_parameters", CallConvs = [typeof(CallConvCdecl)])]
-    private static Status ReadParameters(nint network, int layer, float* parameters, long count)
+    private static CallStatus ReadParameters(nint network, int layer, float* parameters, long count)
     {
         try
         {
@@ -119,56 +119,56 @@ internal static unsafe class NetworkExports
             if (count != floats)
                 throw CallException.Shape($"count {count}: layer {layer} has {floats} parameters");
             held.Target.Trainer.Export(layer, new Span<float>(parameters, floats));
-            return Status.Ok;
+            return CallStatus.Ok;
         }
         catch (Exception thrown)
         {
-            return Failure.Report(thrown);
+            return FailedCall.Report(thrown);
         }
     }
 
     [UnmanagedCallersOnly(EntryPoint = "be_network_write_parameters", CallConvs = [typeof(CallConvCdecl)])]
-    private static Status WriteParameters(nint network, float** parameters, long* counts, int layers)
+    private static CallStatus WriteParameters(nint network, float** parameters, long* counts, int layers)
     {
         try
         {
             using var held = HandleTable.Take<EmbeddedNetwork>(network, "network");
             held.Target.Trainer.Import(NetworkRows.Parameters(held.Target, parameters, counts, layers));
-            return Status.Ok;
+            return CallStatus.Ok;
         }
         catch (Exception thrown)
         {
-            return Failure.Report(thrown);
+            return FailedCall.Report(thrown);
         }
     }
 
     [UnmanagedCallersOnly(EntryPoint = "be_network_save", CallConvs = [typeof(CallConvCdecl)])]
-    private static Status Save(nint network, byte* path)
+    private static CallStatus Save(nint network, byte* path)
     {
         try
         {
             using var held = HandleTable.Take<EmbeddedNetwork>(network, "network");
             SafetensorsFile.Write(Arguments.Writable(NativeText.Require(path, "path")), held.Target.Network, held.Target.Trainer.Export());
-            return Status.Ok;
+            return CallStatus.Ok;
         }
         catch (Exception thrown)
         {
-            return Failure.Report(thrown);
+            return FailedCall.Report(thrown);
         }
     }
 
     [UnmanagedCallersOnly(EntryPoint = "be_network_load", CallConvs = [typeof(CallConvCdecl)])]
-    private static Status Load(nint network, byte* path)
+    private static CallStatus Load(nint network, byte* path)
     {
         try
         {
             using var held = HandleTable.Take<EmbeddedNetwork>(network, "network");
             held.Target.Trainer.Import(SafetensorsFile.Read(Arguments.Existing(NativeText.Require(path, "path")), held.Target.Network));
-            return Status.Ok;
+            return CallStatus.Ok;
         }
         catch (Exception thrown)
         {
-            return Failure.Report(thrown);
+            return FailedCall.Report(thrown);
         }
     }
 }

@@ -13,24 +13,24 @@ namespace ButterE.Native.Networks;
 internal static unsafe class NetworkResults
 {
     [UnmanagedCallersOnly(EntryPoint = "be_network_describe", CallConvs = [typeof(CallConvCdecl)])]
-    private static Status Describe(nint network, byte** json)
+    private static CallStatus Describe(nint network, byte** json)
     {
         try
         {
             Arguments.Require(json, "json");
             using var held = HandleTable.Take<EmbeddedNetwork>(network, "network");
             NativeText.Give(NetworkDocument.Of(held.Target), json);
-            return Status.Ok;
+            return CallStatus.Ok;
         }
         catch (Exception thrown)
         {
-            return Failure.Report(thrown);
+            return FailedCall.Report(thrown);
         }
     }
 
     [UnmanagedCallersOnly(EntryPoint = "be_network_run", CallConvs = [typeof(CallConvCdecl)])]
-    private static Status Run(
-        nint network, RunOptions* options, int* cancel, delegate* unmanaged[Cdecl]<void*, Epoch*, void> afterEpoch, void* context, byte** json)
+    private static CallStatus Run(
+        nint network, NativeRunOptions* options, int* cancel, delegate* unmanaged[Cdecl]<void*, NativeEpoch*, void> afterEpoch, void* context, byte** json)
     {
         try
         {
@@ -45,15 +45,15 @@ internal static unsafe class NetworkResults
                 Give(Measure(held.Target, asked, meter.Target, new EpochReport(afterEpoch, context, null), flag), asked, json);
             }
 
-            return Status.Ok;
+            return CallStatus.Ok;
         }
         catch (Exception thrown)
         {
-            return Failure.Report(thrown);
+            return FailedCall.Report(thrown);
         }
     }
 
-    private static RunRecord Measure(EmbeddedNetwork network, in RunOptions options, IEnergyMeter? meter, EpochReport report, CallerFlag flag)
+    private static RunRecord Measure(EmbeddedNetwork network, in NativeRunOptions options, IEnergyMeter? meter, EpochReport report, CallerFlag flag)
     {
         if (options.Epochs < 1 || options.Replicate < 0 || options.RawFeatures < 0 || !double.IsFinite(options.IdleSeconds))
             throw CallException.Argument("epochs: must be at least 1; replicate and raw_features: must not be negative; idle_seconds: must be finite");
@@ -77,13 +77,13 @@ internal static unsafe class NetworkResults
         return network.Rows;
     }
 
-    private static void Give(RunRecord record, in RunOptions options, byte** json)
+    private static void Give(RunRecord record, in NativeRunOptions options, byte** json)
     {
         if (NativeText.Read(options.Folder) is { } folder)
             RunStore.Write(folder, record);
         if (json is not null)
             NativeText.Give(RunJson.Text(record), json);
         if (record.Status == RunStatus.NonFinite)
-            throw new CallException(Status.NotFinite, $"a loss was not finite in epoch {record.TrainLoss.Count}; the record says so");
+            throw new CallException(CallStatus.NotFinite, $"a loss was not finite in epoch {record.TrainLoss.Count}; the record says so");
     }
 }

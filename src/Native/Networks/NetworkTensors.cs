@@ -10,7 +10,7 @@ namespace ButterE.Native.Networks;
 internal static unsafe class NetworkTensors
 {
     [UnmanagedCallersOnly(EntryPoint = "be_network_set_data_dlpack", CallConvs = [typeof(CallConvCdecl)])]
-    private static Status SetData(nint network, DLManagedTensor* features, DLManagedTensor* targets, int split)
+    private static CallStatus SetData(nint network, DLManagedTensor* features, DLManagedTensor* targets, int split)
     {
         try
         {
@@ -20,16 +20,16 @@ internal static unsafe class NetworkTensors
             if (inputs.Rows != outputs.Rows)
                 throw CallException.Shape($"features have {inputs.Rows} rows, targets {outputs.Rows}");
             NetworkRows.Set(held.Target, inputs.Start, outputs.Start, inputs.Rows, split);
-            return Status.Ok;
+            return CallStatus.Ok;
         }
         catch (Exception thrown)
         {
-            return Failure.Report(thrown);
+            return FailedCall.Report(thrown);
         }
     }
 
     [UnmanagedCallersOnly(EntryPoint = "be_network_parameters_dlpack", CallConvs = [typeof(CallConvCdecl)])]
-    private static Status Parameters(nint network, int layer, DLManagedTensor** parameters)
+    private static CallStatus Parameters(nint network, int layer, DLManagedTensor** parameters)
     {
         try
         {
@@ -39,11 +39,11 @@ internal static unsafe class NetworkTensors
             var made = OwnedMatrix.Allocate(held.Target.Network.FanIn(layer) + 1, units);
             held.Target.Trainer.Export(layer, OwnedMatrix.Values(made));
             *parameters = made;
-            return Status.Ok;
+            return CallStatus.Ok;
         }
         catch (Exception thrown)
         {
-            return Failure.Report(thrown);
+            return FailedCall.Report(thrown);
         }
     }
 }

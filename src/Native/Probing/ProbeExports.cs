@@ -13,8 +13,8 @@ namespace ButterE.Native.Probing;
 internal static unsafe class ProbeExports
 {
     [UnmanagedCallersOnly(EntryPoint = "be_probe", CallConvs = [typeof(CallConvCdecl)])]
-    private static Status Probe(
-        ProbeOptions* options, int* cancel, delegate* unmanaged[Cdecl]<void*, double, byte*, void> progress, void* context, byte** json)
+    private static CallStatus Probe(
+        NativeProbeOptions* options, int* cancel, delegate* unmanaged[Cdecl]<void*, double, byte*, void> progress, void* context, byte** json)
     {
         try
         {
@@ -31,16 +31,16 @@ internal static unsafe class ProbeExports
                 NativeText.Give(Measure(asked, meter.Target, progress, context, flag.Token), json);
             }
 
-            return Status.Ok;
+            return CallStatus.Ok;
         }
         catch (Exception thrown)
         {
-            return Failure.Report(thrown);
+            return FailedCall.Report(thrown);
         }
     }
 
     private static string Measure(
-        ProbeOptions asked, IEnergyMeter? meter, delegate* unmanaged[Cdecl]<void*, double, byte*, void> progress, void* context,
+        NativeProbeOptions asked, IEnergyMeter? meter, delegate* unmanaged[Cdecl]<void*, double, byte*, void> progress, void* context,
         CancellationToken cancellation)
     {
         cancellation.ThrowIfCancellationRequested();

@@ -1,4 +1,5 @@
 using System.Reflection;
+using System.Runtime.CompilerServices;
 using System.Text;
 
 namespace ButterE.Embedding.Tests.Packages;
@@ -22,9 +23,10 @@ internal static class ApiListing
     }
 
     private static string Kind(Type type) =>
-        type.IsEnum ? "enum" : type.IsInterface ? "interface" : typeof(Delegate).IsAssignableFrom(type) ? "delegate"
-        : type.IsValueType ? "struct" : type.IsAbstract && type.IsSealed ? "static class" : type.IsAbstract ? "abstract class"
-        : type.IsSealed ? "sealed class" : "class";
+        type.IsEnum ? "enum" : type.IsInterface ? "interface" : type.IsValueType ? "struct"
+        : typeof(Delegate).IsAssignableFrom(type) ? "delegate"
+        : type is { IsAbstract: true, IsSealed: true } ? "static class"
+        : (type.IsAbstract ? "abstract " : type.IsSealed ? "sealed " : "") + (type.GetMethod("<Clone>$") is null ? "class" : "record");
 
     private static string Bases(Type type)
     {
@@ -41,9 +43,9 @@ internal static class ApiListing
         return type.GetFields(Declared).Where(field => IsVisible(field.Attributes & FieldAttributes.FieldAccessMask)).Select(Field)
             .Concat(type.GetConstructors(Declared).Where(IsVisible).Select(made => $"new({Parameters(made)})"))
             .Concat(type.GetProperties(Declared).Where(property => property.GetAccessors(true).Any(IsVisible)).Select(Property))
-            // Accessors stand with their properties; what a compiler makes for records carries angle brackets.
+            // Accessors stand with their properties; what the compiler makes for a record is said by the word record.
             .Concat(type.GetMethods(Declared).Where(method => IsVisible(method) && (!method.IsSpecialName || method.Name.StartsWith("op_", StringComparison.Ordinal))
-                && !method.Name.Contains('<', StringComparison.Ordinal)).Select(Method));
+                && !method.IsDefined(typeof(CompilerGeneratedAttribute))).Select(Method));
     }
 
     private static string Field(FieldInfo field) =>

@@ -1,7 +1,7 @@
 namespace ButterE.Native.Calls;
 
 /// <summary>How a call ended: <c>be_status</c> of the header.</summary>
-internal enum Status
+internal enum CallStatus
 {
     Ok = 0,
     Internal = 1,

@@ -4,7 +4,7 @@ namespace ButterE.Native.Meters;
 
 /// <summary><c>be_meter_options</c> of the header.</summary>
 [StructLayout(LayoutKind.Sequential)]
-internal unsafe struct MeterOptions
+internal unsafe struct NativeMeterOptions
 {
     public nuint StructSize;
     public byte* Id;
@@ -17,7 +17,7 @@ internal unsafe struct MeterOptions
 
 /// <summary><c>be_energy</c> of the header.</summary>
 [StructLayout(LayoutKind.Sequential)]
-internal struct Energy
+internal struct NativeEnergy
 {
     public nuint StructSize;
     public double Joules;

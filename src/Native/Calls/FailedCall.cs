@@ -6,7 +6,7 @@ using ButterE.Probe;
 namespace ButterE.Native.Calls;
 
 /// <summary>Turns what a call threw into its status and keeps the message for the thread that called. Nothing thrown leaves the library.</summary>
-internal static unsafe class Failure
+internal static unsafe class FailedCall
 {
     [ThreadStatic]
     private static string? last;
@@ -14,7 +14,7 @@ internal static unsafe class Failure
     /// <summary>Keeps the message and gives the status.</summary>
     /// <param name="thrown">What the call threw.</param>
     /// <param name="absent">What the absence of a device, a SIMD path or a meter means to the call.</param>
-    public static Status Report(Exception thrown, Status absent = Status.Device)
+    public static CallStatus Report(Exception thrown, CallStatus absent = CallStatus.Device)
     {
         if (thrown is AggregateException { InnerExceptions: [var only] })
             thrown = only;
@@ -22,14 +22,14 @@ internal static unsafe class Failure
         switch (thrown)
         {
             case CallException call: return call.Status;
-            case OperationCanceledException: return Status.Cancelled;
+            case OperationCanceledException: return CallStatus.Cancelled;
             case UnavailableException: return absent;
-            case InputException: return Status.Argument;
-            case InsufficientDataException: return Status.InsufficientData;
-            case IOException or UnauthorizedAccessException: return Status.File;
+            case InputException: return CallStatus.Argument;
+            case InsufficientDataException: return CallStatus.InsufficientData;
+            case IOException or UnauthorizedAccessException: return CallStatus.File;
             default:
                 last = $"{thrown.GetType().Name}: {last}";
-                return Status.Internal;
+                return CallStatus.Internal;
         }
     }
 

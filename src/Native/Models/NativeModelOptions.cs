@@ -4,7 +4,7 @@ namespace ButterE.Native.Models;
 
 /// <summary><c>be_fit_options</c> of the header.</summary>
 [StructLayout(LayoutKind.Sequential)]
-internal unsafe struct FitRequest
+internal unsafe struct NativeFitOptions
 {
     public nuint StructSize;
     public byte* Runs;
@@ -17,7 +17,7 @@ internal unsafe struct FitRequest
 
 /// <summary><c>be_cost_query</c> of the header.</summary>
 [StructLayout(LayoutKind.Sequential)]
-internal unsafe struct CostQuery
+internal unsafe struct NativeCostQuery
 {
     public nuint StructSize;
     public byte* Dataset;

@@ -4,7 +4,7 @@ namespace ButterE.Native.Networks;
 
 /// <summary><c>be_network_options</c> of the header.</summary>
 [StructLayout(LayoutKind.Sequential)]
-internal unsafe struct NetworkOptions
+internal unsafe struct NativeNetworkOptions
 {
     public nuint StructSize;
     public int Inputs;
@@ -26,7 +26,7 @@ internal unsafe struct NetworkOptions
 
 /// <summary><c>be_run_options</c> of the header.</summary>
 [StructLayout(LayoutKind.Sequential)]
-internal unsafe struct RunOptions
+internal unsafe struct NativeRunOptions
 {
     public nuint StructSize;
     public int Epochs;
@@ -42,7 +42,7 @@ internal unsafe struct RunOptions
 
 /// <summary><c>be_epoch</c> of the header.</summary>
 [StructLayout(LayoutKind.Sequential)]
-internal struct Epoch
+internal struct NativeEpoch
 {
     public int Number;
     public int Reserved;

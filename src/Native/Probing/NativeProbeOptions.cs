@@ -4,7 +4,7 @@ namespace ButterE.Native.Probing;
 
 /// <summary><c>be_probe_options</c> of the header.</summary>
 [StructLayout(LayoutKind.Sequential)]
-internal struct ProbeOptions
+internal struct NativeProbeOptions
 {
     public nuint StructSize;
     public int Quick;
