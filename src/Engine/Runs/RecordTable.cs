@@ -13,9 +13,11 @@ namespace ButterE.Engine.Runs;
 /// <typeparam name="TRecord">The record; its property of type <see cref="RunConfiguration"/> is no column of its own.</typeparam>
 /// <param name="configurationOf">Gets the configuration of a record.</param>
 /// <param name="withConfiguration">The same record with a configuration.</param>
+/// <param name="metadata">What each file carries beside its rows; null for nothing.</param>
 internal sealed class RecordTable<
     [DynamicallyAccessedMembers(DynamicallyAccessedMemberTypes.PublicProperties | DynamicallyAccessedMemberTypes.PublicParameterlessConstructor)] TRecord>(
-    Func<TRecord, RunConfiguration> configurationOf, Func<TRecord, RunConfiguration, TRecord> withConfiguration)
+    Func<TRecord, RunConfiguration> configurationOf, Func<TRecord, RunConfiguration, TRecord> withConfiguration,
+    IReadOnlyDictionary<string, string>? metadata = null)
     where TRecord : class
 {
     private static readonly IReadOnlyList<RunColumn> OfConfiguration = RunColumn.Of<RunConfiguration>();
@@ -28,7 +30,7 @@ internal sealed class RecordTable<
     public ReadOnlyMemory<byte> Serialize(IReadOnlyList<TRecord> records)
     {
         using var buffer = new MemoryStream();
-        RecordTableWriter.WriteAsync(buffer, Schema, [.. records.Select(RowOf)]).GetAwaiter().GetResult();
+        RecordTableWriter.WriteAsync(buffer, Schema, [.. records.Select(RowOf)], metadata).GetAwaiter().GetResult();
         return buffer.ToArray();
     }
 

@@ -12,9 +12,12 @@ internal static class RecordTableWriter
     /// <param name="stream">Receives the file.</param>
     /// <param name="schema">The columns.</param>
     /// <param name="rows">For each row a value for each column, in their order, in the form in which <see cref="RunColumn.Read"/> gives it.</param>
-    public static async Task WriteAsync(Stream stream, ParquetSchema schema, IReadOnlyList<object?[]> rows)
+    /// <param name="metadata">What the file carries beside its rows; null for nothing.</param>
+    public static async Task WriteAsync(Stream stream, ParquetSchema schema, IReadOnlyList<object?[]> rows, IReadOnlyDictionary<string, string>? metadata)
     {
         await using var writer = await ParquetWriter.CreateAsync(schema, stream).ConfigureAwait(false);
+        if (metadata is not null)
+            writer.CustomMetadata = metadata;
         using var group = writer.CreateRowGroup();
         for (var column = 0; column < schema.Fields.Count; column++)
         {
