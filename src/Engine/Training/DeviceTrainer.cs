@@ -1,6 +1,7 @@
 using System.Diagnostics;
 using ButterE.Engine.Networks;
 using ButterE.Engine.Parameters;
+using ButterE.Kernels;
 using ButterE.Kernels.Gpu.Counters;
 using ButterE.Kernels.Gpu.Devices;
 using ButterE.Kernels.Gpu.Layers;
@@ -60,7 +61,7 @@ internal sealed class DeviceTrainer : ITrainer
             LossKind.SoftmaxCrossEntropy => Passes<SoftmaxCrossEntropy>(),
             _ => throw new ArgumentOutOfRangeException(nameof(loss)),
         };
-        choice = new LaunchChoice(settings.Launch == Launch.Auto && network.Parameters > MostPersistentParameters ? Launch.Kernels : settings.Launch);
+        choice = new LaunchChoice(Admissible(settings.Launch));
         var groups = LossPass.Groups(session, settings.Batch);
         steps = new StepWindow(session, groups);
         tests = new StepWindow(session, groups);
@@ -176,6 +177,14 @@ internal sealed class DeviceTrainer : ITrainer
         session.Wait();
         foreach (var owned in new IDisposable?[] { persistent, activations, parameters, first, second, gradients, steps, tests, session })
             owned?.Dispose();
+    }
+
+    private Launch Admissible(Launch asked)
+    {
+        var fits = PersistentPass.FitsOn(session);
+        if (asked == Launch.Persistent && !fits)
+            throw new UnavailableException($"device {session.Device.Id}: a group has too little shared memory for one kernel of many steps");
+        return asked == Launch.Auto && (!fits || network.Parameters > MostPersistentParameters) ? Launch.Kernels : asked;
     }
 
     private ParameterSet Download(DeviceMatrices matrices) => new([.. layers.Select((_, i) => matrices[i].Download())]);

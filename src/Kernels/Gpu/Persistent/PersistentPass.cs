@@ -26,6 +26,10 @@ public sealed class PersistentPass : IDisposable
         operations = session.Accelerator.Allocate1D<StepOperation>([.. StepOperation.Of(memory)]);
     }
 
+    /// <summary>Whether a group of the device has the shared memory that the kernel takes.</summary>
+    /// <param name="session">The device.</param>
+    public static bool FitsOn(DeviceSession session) => session.Device.SharedBytes is not { } bytes || bytes >= PersistentKernel.Teams * Block16.SharedLength * 16L;
+
     /// <summary>Makes the pass of a network with a loss.</summary>
     /// <typeparam name="TLoss">The loss.</typeparam>
     /// <param name="session">The device.</param>
