@@ -97,7 +97,7 @@ public sealed class TrainingLoop
     {
         ArgumentNullException.ThrowIfNull(trainer);
         ArgumentNullException.ThrowIfNull(batches);
-        return new TrainingLoop(trainer, LoopPosition.Start, null, cancellation).MeanOver(batches, trainer.Test);
+        return new TrainingLoop(trainer, LoopPosition.Start, null, cancellation).MeanOver(batches, isTraining: false);
     }
 
     private TrainingResult Run(IBatches train, IBatches? test, int epochs, Action<EpochResult>? afterEpoch)
