@@ -9,6 +9,9 @@ public sealed record HardwareProfile
     /// <summary>The name of the schema that this version reads and writes.</summary>
     public const string CurrentSchema = "buttere.profile/1";
 
+    /// <summary>Name of the level of a device's shared memory.</summary>
+    public const string SharedName = "SHARED";
+
     /// <summary>Schema of the document; <see cref="CurrentSchema"/>.</summary>
     public required string Schema { get; init; }
 
@@ -27,17 +30,20 @@ public sealed record HardwareProfile
     /// <summary>The levels of the memory hierarchy in ascending order.</summary>
     public required IReadOnlyList<MemoryLevel> Levels { get; init; }
 
+    /// <summary>The levels that every access goes through: without <see cref="SharedName"/>, which kernels fill themselves.</summary>
+    public IReadOnlyList<MemoryLevel> AddressedLevels() => [.. Levels.Where(level => level.Name != SharedName)];
+
     /// <summary>Translation look-aside buffers, first level first. Empty when they were not measured.</summary>
-    public IReadOnlyList<TlbLevel> Tlb { get; init; } = [];
+    public IReadOnlyList<TlbLevel> Tlb { get => field ?? []; init; }
 
     /// <summary>Bytes of a cache line, measured; null where two loads cost the same at any distance, or in profiles that were not measured.</summary>
     public int? LineBytes { get; init; }
 
     /// <summary>What the machine says of itself beside what it does: every claim, those first that the measurement contradicts.</summary>
-    public IReadOnlyList<MachineClaim> Claims { get; init; } = [];
+    public IReadOnlyList<MachineClaim> Claims { get => field ?? []; init; }
 
     /// <summary>One cost fit per kind of traversal.</summary>
-    public IReadOnlyList<TraversalCost> Traversals { get; init; } = [];
+    public IReadOnlyList<TraversalCost> Traversals { get => field ?? []; init; }
 
     /// <summary>The costs of a core while all traverse at once, by bytes of one core; null with one core or when not measured.</summary>
     public IReadOnlyList<TraversalCost>? TraversalsAllCores { get; init; }
@@ -57,6 +63,9 @@ public sealed record HardwareProfile
     /// <summary>Fixed costs of a network pass.</summary>
     public PassOverheads? Overheads { get; init; }
 
+    /// <summary>What launches and transfers cost; null for a CPU, or when not measured.</summary>
+    public OffloadCosts? Offload { get; init; }
+
     /// <summary>Identity of the energy meter behind the joules; null when no meter was used.</summary>
     public string? Meter { get; init; }
 
@@ -64,7 +73,7 @@ public sealed record HardwareProfile
     public HostDescription? Host { get; init; }
 
     /// <summary>Versions of everything that took part, by name.</summary>
-    public IReadOnlyDictionary<string, string> Versions { get; init; } = new Dictionary<string, string>();
+    public IReadOnlyDictionary<string, string> Versions { get => field ?? new Dictionary<string, string>(); init; }
 
     /// <summary>What went on around the measurement.</summary>
     public MeasurementConditions? Conditions { get; init; }
