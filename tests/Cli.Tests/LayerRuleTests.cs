@@ -14,6 +14,8 @@ public sealed partial class LayerRuleTests
         ["ButterE.Probe"] = 2,
         ["ButterE.Engine"] = 3,
         ["Cli"] = 4,
+        ["ButterE.Native"] = 4,
+        ["ButterE.Native.Hosted"] = 4,
     };
 
     public static TheoryData<string> Projects => [.. Directory.EnumerateFiles(Repository.PathOf("src"), "*.csproj", SearchOption.AllDirectories)];

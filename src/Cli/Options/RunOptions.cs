@@ -151,7 +151,6 @@ internal sealed record RunRequest
     /// </summary>
     /// <param name="batch">Rows of a batch.</param>
     /// <exception cref="UnavailableException">The device or the SIMD path is absent, or another device is required.</exception>
-    /// <exception cref="Kernels.Gpu.Devices.DeviceAbsentException">The device is not on this machine.</exception>
     public TrainerSettings SettingsFor(int batch)
     {
         Trainers.Require(Device);

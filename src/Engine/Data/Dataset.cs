@@ -35,6 +35,9 @@ public sealed record Dataset
     /// <summary>Targets, row-major [Rows, Outputs]; all finite.</summary>
     public required float[] Targets { get; init; }
 
+    /// <summary>What results say about these data.</summary>
+    public DataOrigin Origin => new(Name, Source, Synthetic, Rows, RawFeatures);
+
     /// <summary>Output activation and loss that the task and the number of outputs imply.</summary>
     public LossKind Loss => OutputRule.LossOf(Task, Outputs);
 }

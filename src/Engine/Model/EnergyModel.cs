@@ -15,7 +15,7 @@ public sealed record EnergyModel
     public const string CurrentSchema = "buttere.model/1";
 
     /// <summary>Schema of the document; <see cref="CurrentSchema"/>.</summary>
-    public string Schema { get; init; } = CurrentSchema;
+    public string Schema { get => field ?? CurrentSchema; init; }
 
     /// <summary>What the model predicts.</summary>
     public required CostTarget Target { get; init; }
@@ -48,10 +48,10 @@ public sealed record EnergyModel
     public IReadOnlyList<KernelRegime>? Kernels { get; init; }
 
     /// <summary>Parts of the campaign whose runs all cost more, or less, by one factor; empty unless such were found.</summary>
-    public IReadOnlyList<CampaignCondition> Conditions { get; init; } = [];
+    public IReadOnlyList<CampaignCondition> Conditions { get => field ?? []; init; }
 
     /// <summary>Terms that the model does without, by name; they cost nothing.</summary>
-    public IReadOnlyList<string> Without { get; init; } = [];
+    public IReadOnlyList<string> Without { get => field ?? []; init; }
 
     /// <summary>Errors over the runs of the fit; null when the model was not fitted to runs.</summary>
     public FitErrors? Errors { get; init; }
@@ -63,7 +63,7 @@ public sealed record EnergyModel
     public IReadOnlyList<CandidateForm>? Candidates { get; init; }
 
     /// <summary>Errors on groups of runs left out of the fit, where they were asked for.</summary>
-    public IReadOnlyList<GroupValidation> Groups { get; init; } = [];
+    public IReadOnlyList<GroupValidation> Groups { get => field ?? []; init; }
 
     /// <summary>What the runs of the fit can tell apart; null when the model was not fitted to runs.</summary>
     public Identifiability? Identifiability { get; init; }

@@ -1,9 +1,11 @@
 using System.Text.Encodings.Web;
 using System.Text.Json;
 using System.Text.Json.Serialization;
+using System.Text.Json.Serialization.Metadata;
 using ButterE.Engine.WorkingSets;
 using ButterE.Probe;
 using ButterE.Probe.Files;
+using ButterE.Probe.Profile;
 
 namespace ButterE.Engine.Model;
 
@@ -18,8 +20,11 @@ public static class ModelFile
         RespectNullableAnnotations = true,
         RespectRequiredConstructorParameters = true,
         Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping,
-        Converters = { new JsonStringEnumConverter(JsonNamingPolicy.CamelCase) },
+        Converters = { Named<CostTarget>(), Named<ModelForm>(), Named<DataCharge>(), Named<SizeBasis>(), Named<InputCounting>() },
+        TypeInfoResolver = JsonTypeInfoResolver.Combine(ModelTypes.Default, ProfileFile.TypeResolver),
     };
+
+    private static JsonTypeInfo<EnergyModel> Type => (JsonTypeInfo<EnergyModel>)Options.GetTypeInfo(typeof(EnergyModel));
 
     /// <summary>The shipped models: Table 4 of the paper with its units mended.</summary>
     public static IReadOnlyList<string> Presets { get; } = ["butter-e-cpu", "butter-e-gpu"];
@@ -49,7 +54,14 @@ public static class ModelFile
     /// <param name="path">The file; an existing one is replaced.</param>
     /// <param name="model">The model.</param>
     /// <exception cref="InputException">The file cannot be written.</exception>
-    public static void Write(string path, EnergyModel model) => WholeFile.WriteText(path, JsonSerializer.Serialize(model, Options));
+    public static void Write(string path, EnergyModel model) => WholeFile.WriteText(path, Text(model));
+
+    /// <summary>The text of a model file.</summary>
+    /// <param name="model">The model.</param>
+    public static string Text(EnergyModel model) => JsonSerializer.Serialize(model, Type);
+
+    private static JsonStringEnumConverter<T> Named<T>()
+        where T : struct, Enum => new(JsonNamingPolicy.CamelCase);
 
     private static EnergyModel Preset(string name)
     {
@@ -62,6 +74,7 @@ public static class ModelFile
     private static EnergyModel Parse(string json, string origin)
     {
         EnergyModel? model;
+        bool hasForm;
         try
         {
             using (var document = JsonDocument.Parse(json))
@@ -70,15 +83,19 @@ public static class ModelFile
                 var schema = root.ValueKind == JsonValueKind.Object && root.TryGetProperty("schema", out var found) ? found.ToString() : "none";
                 if (schema != EnergyModel.CurrentSchema)
                     throw new InputException($"{origin}: schema: {schema} is not supported; expected {EnergyModel.CurrentSchema}");
+                hasForm = root.TryGetProperty("form", out _);
             }
 
-            model = JsonSerializer.Deserialize<EnergyModel>(json, Options);
+            model = JsonSerializer.Deserialize(json, Type);
         }
         catch (JsonException e)
         {
             throw new InputException($"{origin}: {e.Path ?? "document"}: {e.Message.ReplaceLineEndings(" ")}");
         }
 
+        // The generated reader sets every property, to 0 where the file has no such key.
+        if (!hasForm)
+            model = model! with { Form = ModelForm.Paper };
         Check(model!, origin);
         return model!;
     }
@@ -107,3 +124,8 @@ public static class ModelFile
         }
     }
 }
+
+/// <summary>How the records of a model file become JSON, made when the project is compiled; the profile's are <see cref="ProfileFile.TypeResolver"/>.</summary>
+[JsonSourceGenerationOptions(GenerationMode = JsonSourceGenerationMode.Metadata)]
+[JsonSerializable(typeof(EnergyModel))]
+internal sealed partial class ModelTypes : JsonSerializerContext;

@@ -1,5 +1,6 @@
 using System.Text.Json;
 using System.Text.Json.Serialization;
+using System.Text.Json.Serialization.Metadata;
 using ButterE.Probe.Profile;
 
 namespace ButterE.Engine.Model;
@@ -10,7 +11,7 @@ internal sealed class ProfileOrPresetConverter : JsonConverter<HardwareProfile>
     public override HardwareProfile Read(ref Utf8JsonReader reader, Type typeToConvert, JsonSerializerOptions options)
     {
         if (reader.TokenType != JsonTokenType.String)
-            return JsonSerializer.Deserialize<HardwareProfile>(ref reader, options)
+            return JsonSerializer.Deserialize(ref reader, TypeIn(options))
                 ?? throw new JsonException("holds null instead of a hardware profile");
         var name = reader.GetString()!;
         return HardwarePresets.Find(name)
@@ -18,5 +19,8 @@ internal sealed class ProfileOrPresetConverter : JsonConverter<HardwareProfile>
     }
 
     public override void Write(Utf8JsonWriter writer, HardwareProfile value, JsonSerializerOptions options) =>
-        JsonSerializer.Serialize(writer, value, options);
+        JsonSerializer.Serialize(writer, value, TypeIn(options));
+
+    private static JsonTypeInfo<HardwareProfile> TypeIn(JsonSerializerOptions options) =>
+        (JsonTypeInfo<HardwareProfile>)options.GetTypeInfo(typeof(HardwareProfile));
 }

@@ -22,17 +22,8 @@ public static class SafetensorsFile
     /// <exception cref="InputException">The file cannot be written.</exception>
     public static void Write(string path, Network network, ParameterSet parameters)
     {
-        var header = new Dictionary<string, object>();
-        long end = 0;
-        for (var layer = 0; layer < network.Depth; layer++)
-        {
-            int fanIn = network.FanIn(layer), units = network.Widths[layer];
-            header[WeightName(layer)] = Tensor([units, fanIn], ref end);
-            header[BiasName(layer)] = Tensor([units], ref end);
-        }
-
         // The format asks for a payload aligned to 8 bytes; spaces after the JSON do it.
-        var text = JsonSerializer.SerializeToUtf8Bytes(header);
+        var text = Header(network);
         var padded = (text.Length + 7) / 8 * 8;
         WholeFile.Write(path, file =>
         {
@@ -78,11 +69,46 @@ public static class SafetensorsFile
 
     private static string BiasName(int layer) => $"layers.{layer}.bias";
 
-    private static object Tensor(int[] shape, ref long end)
+    private static byte[] Header(Network network)
     {
+        using var text = new MemoryStream();
+        using (var json = new Utf8JsonWriter(text))
+        {
+            json.WriteStartObject();
+            long end = 0;
+            for (var layer = 0; layer < network.Depth; layer++)
+            {
+                int fanIn = network.FanIn(layer), units = network.Widths[layer];
+                WriteTensor(json, WeightName(layer), [units, fanIn], ref end);
+                WriteTensor(json, BiasName(layer), [units], ref end);
+            }
+
+            json.WriteEndObject();
+        }
+
+        return text.ToArray();
+    }
+
+    private static void WriteTensor(Utf8JsonWriter json, string name, ReadOnlySpan<int> shape, ref long end)
+    {
+        json.WriteStartObject(name);
+        json.WriteString("dtype", "F32");
+        json.WriteStartArray("shape");
         var begin = end;
-        end += shape.Aggregate(4L, (product, dimension) => product * dimension);
-        return new { dtype = "F32", shape, data_offsets = new[] { begin, end } };
+        long bytes = sizeof(float);
+        foreach (var dimension in shape)
+        {
+            json.WriteNumberValue(dimension);
+            bytes *= dimension;
+        }
+
+        end += bytes;
+        json.WriteEndArray();
+        json.WriteStartArray("data_offsets");
+        json.WriteNumberValue(begin);
+        json.WriteNumberValue(end);
+        json.WriteEndArray();
+        json.WriteEndObject();
     }
 
     private static void WriteLayer(Stream file, float[] layer, int fanIn, int units)

@@ -1,3 +1,4 @@
+using System.Diagnostics.CodeAnalysis;
 using ButterE.Probe;
 using Parquet;
 using Parquet.Schema;
@@ -13,7 +14,8 @@ namespace ButterE.Engine.Runs;
 /// <param name="configurationOf">Gets the configuration of a record.</param>
 /// <param name="withConfiguration">The same record with a configuration.</param>
 /// <param name="metadata">What each file carries beside its rows; null for nothing.</param>
-internal sealed class RecordTable<TRecord>(
+internal sealed class RecordTable<
+    [DynamicallyAccessedMembers(DynamicallyAccessedMemberTypes.PublicProperties | DynamicallyAccessedMemberTypes.PublicParameterlessConstructor)] TRecord>(
     Func<TRecord, RunConfiguration> configurationOf, Func<TRecord, RunConfiguration, TRecord> withConfiguration,
     IReadOnlyDictionary<string, string>? metadata = null)
     where TRecord : class
@@ -28,7 +30,7 @@ internal sealed class RecordTable<TRecord>(
     public ReadOnlyMemory<byte> Serialize(IReadOnlyList<TRecord> records)
     {
         using var buffer = new MemoryStream();
-        ParquetSerializer.SerializeUntypedAsync([.. records.Select(RowOf)], Schema, buffer, customMetadata: metadata).GetAwaiter().GetResult();
+        RecordTableWriter.WriteAsync(buffer, Schema, [.. records.Select(RowOf)], metadata).GetAwaiter().GetResult();
         return buffer.ToArray();
     }
 
@@ -46,15 +48,14 @@ internal sealed class RecordTable<TRecord>(
         }
     }
 
-    private Dictionary<string, object?> RowOf(TRecord record)
+    private object?[] RowOf(TRecord record)
     {
-        var row = new Dictionary<string, object?>();
         var configuration = configurationOf(record);
-        foreach (var column in OfConfiguration)
-            row[column.Name] = column.Read(configuration);
-        foreach (var column in OfRecord)
-            row[column.Name] = column.Read(record);
-        return row;
+        return
+        [
+            .. OfRecord.Take(1).Select(column => column.Read(record)), .. OfConfiguration.Select(column => column.Read(configuration)),
+            .. OfRecord.Skip(1).Select(column => column.Read(record)),
+        ];
     }
 
     private static async Task<IList<Dictionary<string, object>>> ReadRowsAsync(string path)

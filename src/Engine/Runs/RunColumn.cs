@@ -1,3 +1,4 @@
+using System.Diagnostics.CodeAnalysis;
 using System.Globalization;
 using System.Reflection;
 using System.Text.Json;
@@ -35,7 +36,7 @@ internal sealed class RunColumn
     public Field Field { get; }
 
     /// <summary>The columns that <typeparamref name="TRecord"/> fills itself: its properties, but not a configuration that it holds.</summary>
-    public static IReadOnlyList<RunColumn> Of<TRecord>()
+    public static IReadOnlyList<RunColumn> Of<[DynamicallyAccessedMembers(DynamicallyAccessedMemberTypes.PublicProperties)] TRecord>()
     {
         var nullability = new NullabilityInfoContext();
         return [.. typeof(TRecord).GetProperties(BindingFlags.Public | BindingFlags.Instance)
@@ -43,8 +44,11 @@ internal sealed class RunColumn
             .Select(property => new RunColumn(property, nullability))];
     }
 
+    /// <summary>The column's value in an object.</summary>
+    public object? Value(object source) => property.GetValue(source);
+
     /// <summary>The column's value in an object, in the form in which it is stored.</summary>
-    public object? Read(object source) => property.GetValue(source) switch
+    public object? Read(object source) => Value(source) switch
     {
         null => null,
         IEnumerable<int> numbers => string.Join(',', numbers),
@@ -66,8 +70,9 @@ internal sealed class RunColumn
             return DateTime.SpecifyKind((DateTime)stored, DateTimeKind.Utc);
         if (!type.IsEnum)
             return stored;
-        return Enum.GetValues(type).Cast<object>().FirstOrDefault(value => Naming.ConvertName(value.ToString()!) == (string)stored)
-            ?? throw new FormatException($"'{stored}' is unknown");
+        return Array.Find(Enum.GetNames(type), name => Naming.ConvertName(name) == (string)stored) is { } found
+            ? Enum.Parse(type, found)
+            : throw new FormatException($"'{stored}' is unknown");
     }
 
     // The published energy kinds are hyphenated; every other name follows the camel case of the JSON documents.

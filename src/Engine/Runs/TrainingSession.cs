@@ -16,11 +16,12 @@ public sealed class TrainingSession : IDisposable
     // Of the meter's shortest window: below it the edges weigh more than a tenth of an epoch's energy, and reading takes longer than the epoch.
     private const double ShortestEpochShare = 0.1, AssumedWindowSeconds = 1;
 
-    private readonly Dataset data;
+    private readonly DataOrigin data;
     private readonly Network network;
     private readonly TrainerSettings settings;
     private readonly string device;
     private readonly int seed;
+    private readonly bool isOwner;
 
     /// <summary>Makes the trainer, splits and loads the data, and sets Glorot-uniform parameters.</summary>
     /// <param name="network">The network; its inputs and outputs are those of the data.</param>
@@ -35,12 +36,28 @@ public sealed class TrainingSession : IDisposable
     {
         if (network.Inputs != data.Inputs || network.Outputs != data.Outputs)
             throw new ArgumentException($"The network has {network.Inputs} inputs and {network.Outputs} outputs, the data {data.Inputs} and {data.Outputs}.", nameof(network));
-        (this.network, this.data, this.settings, this.device, this.seed) = (network, data, settings, device, seed);
+        (this.network, this.data, this.settings, this.device, this.seed, isOwner) = (network, data.Origin, settings, device, seed, true);
         Trainer = Trainers.Create(device, network, data.Loss, settings);
         Trainer.Import(ParameterSet.GlorotUniform(network, seed));
         var rows = split == SplitRule.Paper ? TrainTestSplit.Paper(data.Rows, seed) : TrainTestSplit.None(data.Rows);
         Train = Trainer.Load(data.Features, data.Targets, rows.Train);
         Test = rows.Test.Length > 0 ? Trainer.Load(data.Features, data.Targets, rows.Test) : null;
+    }
+
+    /// <summary>A session over what the caller made and disposes of: the parameters stay as they are.</summary>
+    /// <param name="trainer">The network in training.</param>
+    /// <param name="train">Training batches of that trainer.</param>
+    /// <param name="test">Test batches of that trainer; null when every row trains.</param>
+    /// <param name="network">The network.</param>
+    /// <param name="data">Where the rows come from.</param>
+    /// <param name="settings">How the trainer was made.</param>
+    /// <param name="seed">Seed of the split and of the initial parameters, for the record.</param>
+    public TrainingSession(
+        ITrainer trainer, IBatches train, IBatches? test, Network network, DataOrigin data, TrainerSettings settings, int seed)
+    {
+        ArgumentNullException.ThrowIfNull(trainer);
+        (Trainer, Train, Test, this.network, this.data, this.settings, this.seed) = (trainer, train, test, network, data, settings, seed);
+        device = trainer.Description.Device;
     }
 
     /// <summary>The network in training.</summary>
@@ -172,6 +189,8 @@ public sealed class TrainingSession : IDisposable
     /// <inheritdoc/>
     public void Dispose()
     {
+        if (!isOwner)
+            return;
         Train.Dispose();
         Test?.Dispose();
         Trainer.Dispose();
@@ -203,7 +222,11 @@ public sealed class TrainingSession : IDisposable
     /// <param name="replicate">Number of the repetition, from 0.</param>
     /// <exception cref="Kernels.UnavailableException">The SIMD path that the environment demands is absent.</exception>
     public static RunConfiguration Describe(
-        Network network, Dataset data, TrainerSettings settings, string device, int seed, int epochs, string? shape, long? size, int replicate = 0) => new()
+        Network network, Dataset data, TrainerSettings settings, string device, int seed, int epochs, string? shape, long? size, int replicate = 0) =>
+        Describe(network, data.Origin, settings, device, seed, epochs, shape, size, replicate);
+
+    private static RunConfiguration Describe(
+        Network network, DataOrigin data, TrainerSettings settings, string device, int seed, int epochs, string? shape, long? size, int replicate) => new()
     {
         Dataset = DatasetRegistry.Find(data.Name)?.Name,
         DataSource = data.Source,

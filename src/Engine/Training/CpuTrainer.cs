@@ -137,6 +137,8 @@ internal sealed class CpuTrainer<TVector> : ITrainer
         steps = state.Steps;
     }
 
+    public void Export(int layer, Span<float> parameters) => Copy(layers[layer], layers[layer].Weights, parameters);
+
     /// <summary>The gradient by the parameters of the last step; only the textbook schedule keeps it.</summary>
     internal ParameterSet ExportGradient() =>
         Plain(layer => layer.Gradient ?? throw new InvalidOperationException("The fused schedule keeps no gradient."));
@@ -163,13 +165,19 @@ internal sealed class CpuTrainer<TVector> : ITrainer
     private static float[] Plain(CpuLayer<TVector> layer, PanelMatrix<TVector> matrix)
     {
         var plain = new float[(layer.FanIn + 1) * layer.Units];
+        Copy(layer, matrix, plain);
+        return plain;
+    }
+
+    private static void Copy(CpuLayer<TVector> layer, PanelMatrix<TVector> matrix, Span<float> plain)
+    {
+        if (plain.Length != (layer.FanIn + 1) * layer.Units)
+            throw new ArgumentException($"{plain.Length} floats for a layer of {layer.FanIn + 1} x {layer.Units}", nameof(plain));
         for (var input = 0; input <= layer.FanIn; input++)
         {
             for (var unit = 0; unit < layer.Units; unit++)
                 plain[input * layer.Units + unit] = matrix[input, unit];
         }
-
-        return plain;
     }
 
     private double Run(IBatches batches, int batch)

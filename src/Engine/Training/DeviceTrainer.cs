@@ -111,6 +111,14 @@ internal sealed class DeviceTrainer : ITrainer
         OpenWindow();
     }
 
+    public void Export(int layer, Span<float> parameters)
+    {
+        var own = this.parameters[layer].Download();
+        if (own.Length != parameters.Length)
+            throw new ArgumentException($"{parameters.Length} floats for a layer of {own.Length}", nameof(parameters));
+        own.CopyTo(parameters);
+    }
+
     /// <summary>The gradient by the parameters of the last step; only the textbook schedule keeps it.</summary>
     internal ParameterSet ExportGradient() => gradients is null
         ? throw new InvalidOperationException("The fused schedule keeps no gradient.")

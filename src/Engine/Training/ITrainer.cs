@@ -41,6 +41,12 @@ public interface ITrainer : IDisposable
     /// <summary>A copy of the parameters.</summary>
     ParameterSet Export();
 
+    /// <summary>Copies the parameters of one layer.</summary>
+    /// <param name="layer">Number of the layer, from 0.</param>
+    /// <param name="parameters">Takes them: row-major [fan-in + 1, units], the bias as the last row.</param>
+    /// <exception cref="ArgumentException"><paramref name="parameters"/> has another length than the layer.</exception>
+    void Export(int layer, Span<float> parameters);
+
     /// <summary>A copy of everything that a step changes.</summary>
     TrainerState ExportState();
 

@@ -23,15 +23,14 @@ public static class Trainers
     /// <param name="network">The network.</param>
     /// <param name="loss">Output activation and loss.</param>
     /// <param name="settings">How to train.</param>
-    /// <exception cref="UnavailableException">The device or the SIMD path is absent, another device is required by <see cref="Variable"/>,
-    /// or huge pages are demanded and the system grants none.</exception>
-    /// <exception cref="DeviceAbsentException">The device is not on this machine.</exception>
+    /// <exception cref="UnavailableException">The device or the SIMD path is absent or not part of this build, another device is required by
+    /// <see cref="Variable"/>, or huge pages are demanded and the system grants none.</exception>
     /// <exception cref="InputException">A processor of <see cref="TrainerSettings.Affinity"/> is not granted.</exception>
     public static ITrainer Create(string device, Network network, LossKind loss, TrainerSettings settings)
     {
         RequireNoOther(device);
         if (device != Cpu)
-            return new DeviceTrainer(device, network, loss, settings);
+            return OnDevice(device, network, loss, settings);
         if (settings.HugePages == HugePages.On)
             TransparentHugePages.Require();
         return CpuTrainer.Create(network, loss, settings, SimdSelection.Choose());
@@ -39,14 +38,45 @@ public static class Trainers
 
     /// <summary>Refuses a device that is not there.</summary>
     /// <param name="device">The device as the option --device names it.</param>
-    /// <exception cref="UnavailableException">Another device is required by <see cref="Variable"/>.</exception>
-    /// <exception cref="DeviceAbsentException">The device is not on this machine.</exception>
+    /// <exception cref="UnavailableException">Another device is required by <see cref="Variable"/>, or devices are not part of this
+    /// build.</exception>
     public static void Require(string device)
     {
         RequireNoOther(device);
         if (device != Cpu)
-            _ = GpuDevices.Require(device);
+            RequireDevice(device);
     }
+
+    internal static ITrainer OnDevice(string device, Network network, LossKind loss, TrainerSettings settings)
+    {
+        // Stands in each method by itself: what follows is removed where devices are left out.
+        if (!DeviceSupport.IsIncluded)
+            throw WithoutDevices(device);
+        try
+        {
+            return new DeviceTrainer(device, network, loss, settings);
+        }
+        catch (DeviceAbsentException e)
+        {
+            throw new UnavailableException(e.Message);
+        }
+    }
+
+    private static void RequireDevice(string device)
+    {
+        if (!DeviceSupport.IsIncluded)
+            throw WithoutDevices(device);
+        try
+        {
+            _ = GpuDevices.Require(device);
+        }
+        catch (DeviceAbsentException e)
+        {
+            throw new UnavailableException(e.Message);
+        }
+    }
+
+    private static UnavailableException WithoutDevices(string device) => new($"device {device}: this build trains on the CPU only");
 
     private static void RequireNoOther(string device)
     {

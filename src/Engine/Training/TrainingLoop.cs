@@ -65,6 +65,19 @@ public sealed class TrainingLoop
         return losses;
     }
 
+    /// <summary>One test pass over all batches.</summary>
+    /// <param name="trainer">The network.</param>
+    /// <param name="batches">Batches of that trainer.</param>
+    /// <param name="cancellation">Stops between two batches.</param>
+    /// <returns>Mean loss over the rows.</returns>
+    /// <exception cref="OperationCanceledException">The pass was cancelled.</exception>
+    public static double Evaluate(ITrainer trainer, IBatches batches, CancellationToken cancellation = default)
+    {
+        ArgumentNullException.ThrowIfNull(trainer);
+        ArgumentNullException.ThrowIfNull(batches);
+        return new TrainingLoop(trainer, LoopPosition.Start, null, cancellation).MeanOver(batches, trainer.Test);
+    }
+
     private TrainingResult Run(IBatches train, IBatches? test, int epochs, Action<EpochResult>? afterEpoch)
     {
         while (results.Count < epochs)

@@ -2,6 +2,8 @@ using System.Security.Cryptography;
 using System.Text;
 using System.Text.Encodings.Web;
 using System.Text.Json;
+using System.Text.Json.Serialization;
+using System.Text.Json.Serialization.Metadata;
 using ButterE.Kernels.Gemm;
 using ButterE.Kernels.Simd;
 using ButterE.Probe;
@@ -22,7 +24,10 @@ internal static class TuningFile
         RespectNullableAnnotations = true,
         RespectRequiredConstructorParameters = true,
         Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping,
+        TypeInfoResolver = TuningTypes.Default,
     };
+
+    private static JsonTypeInfo<MachineTuning> Type => (JsonTypeInfo<MachineTuning>)Options.GetTypeInfo(typeof(MachineTuning));
 
     /// <summary>
     /// The file of this machine and path: processor and granted cores are in its name, so that the machines of a cluster that share a home do not
@@ -37,7 +42,7 @@ internal static class TuningFile
         MachineTuning? tuning;
         try
         {
-            tuning = JsonSerializer.Deserialize<MachineTuning>(File.ReadAllText(path), Options);
+            tuning = JsonSerializer.Deserialize(File.ReadAllText(path), Type);
         }
         catch (Exception e) when (e is JsonException or IOException or UnauthorizedAccessException)
         {
@@ -66,7 +71,7 @@ internal static class TuningFile
             throw new InputException($"{path}: cannot be written: {e.Message}");
         }
 
-        WholeFile.WriteText(path, JsonSerializer.Serialize(tuning, Options));
+        WholeFile.WriteText(path, JsonSerializer.Serialize(tuning, Type));
     }
 
     private static void Check(GemmBlocking blocking, string product)
@@ -81,3 +86,8 @@ internal static class TuningFile
         return Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(string.Join("; ", parts))))[..8];
     }
 }
+
+/// <summary>How the records of a tuning file become JSON, made when the project is compiled.</summary>
+[JsonSourceGenerationOptions(GenerationMode = JsonSourceGenerationMode.Metadata)]
+[JsonSerializable(typeof(MachineTuning))]
+internal sealed partial class TuningTypes : JsonSerializerContext;

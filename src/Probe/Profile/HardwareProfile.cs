@@ -28,16 +28,16 @@ public sealed record HardwareProfile
     public required IReadOnlyList<MemoryLevel> Levels { get; init; }
 
     /// <summary>Translation look-aside buffers, first level first. Empty when they were not measured.</summary>
-    public IReadOnlyList<TlbLevel> Tlb { get; init; } = [];
+    public IReadOnlyList<TlbLevel> Tlb { get => field ?? []; init; }
 
     /// <summary>Bytes of a cache line, measured; null where two loads cost the same at any distance, or in profiles that were not measured.</summary>
     public int? LineBytes { get; init; }
 
     /// <summary>What the machine says of itself beside what it does: every claim, those first that the measurement contradicts.</summary>
-    public IReadOnlyList<MachineClaim> Claims { get; init; } = [];
+    public IReadOnlyList<MachineClaim> Claims { get => field ?? []; init; }
 
     /// <summary>One cost fit per kind of traversal.</summary>
-    public IReadOnlyList<TraversalCost> Traversals { get; init; } = [];
+    public IReadOnlyList<TraversalCost> Traversals { get => field ?? []; init; }
 
     /// <summary>The costs of a core while all traverse at once, by bytes of one core; null with one core or when not measured.</summary>
     public IReadOnlyList<TraversalCost>? TraversalsAllCores { get; init; }
@@ -64,7 +64,7 @@ public sealed record HardwareProfile
     public HostDescription? Host { get; init; }
 
     /// <summary>Versions of everything that took part, by name.</summary>
-    public IReadOnlyDictionary<string, string> Versions { get; init; } = new Dictionary<string, string>();
+    public IReadOnlyDictionary<string, string> Versions { get => field ?? new Dictionary<string, string>(); init; }
 
     /// <summary>What went on around the measurement.</summary>
     public MeasurementConditions? Conditions { get; init; }

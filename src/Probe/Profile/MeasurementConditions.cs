@@ -54,13 +54,13 @@ public sealed record MeasurementConditions
     public InterferenceBaseline? Baseline { get; init; }
 
     /// <summary>The rejected visits of the sweep, in the order in which they were made.</summary>
-    public IReadOnlyList<RejectedVisit> Rejected { get; init; } = [];
+    public IReadOnlyList<RejectedVisit> Rejected { get => field ?? []; init; }
 
     /// <summary>Visits that were added where intervals were widest, after the rounds over all working sets.</summary>
     public int? FocusedVisits { get; init; }
 
     /// <summary>What could not be done as asked, and what was done instead, a sentence each.</summary>
-    public IReadOnlyList<string> Downgrades { get; init; } = [];
+    public IReadOnlyList<string> Downgrades { get => field ?? []; init; }
 }
 
 /// <summary>A visit whose every batch was disturbed.</summary>

@@ -1,5 +1,7 @@
 using System.Text.Encodings.Web;
 using System.Text.Json;
+using System.Text.Json.Serialization;
+using System.Text.Json.Serialization.Metadata;
 using ButterE.Probe.Files;
 
 namespace ButterE.Probe.Profile;
@@ -17,7 +19,13 @@ public static class ProfileFile
         RespectNullableAnnotations = true,
         RespectRequiredConstructorParameters = true,
         Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping,
+        TypeInfoResolver = ProfileTypes.Default,
     };
+
+    /// <summary>How the records of a profile become JSON: for files of other schemas that embed one.</summary>
+    public static IJsonTypeInfoResolver TypeResolver => ProfileTypes.Default;
+
+    private static JsonTypeInfo<HardwareProfile> Type => (JsonTypeInfo<HardwareProfile>)Options.GetTypeInfo(typeof(HardwareProfile));
 
     /// <summary>Reads a profile.</summary>
     /// <param name="path">The file.</param>
@@ -38,7 +46,11 @@ public static class ProfileFile
     /// <param name="path">The file; an existing one is replaced.</param>
     /// <param name="profile">The profile.</param>
     /// <exception cref="InputException">The file cannot be written.</exception>
-    public static void Write(string path, HardwareProfile profile) => WholeFile.WriteText(path, JsonSerializer.Serialize(profile, Options));
+    public static void Write(string path, HardwareProfile profile) => WholeFile.WriteText(path, Text(profile));
+
+    /// <summary>The text of a profile file.</summary>
+    /// <param name="profile">The profile.</param>
+    public static string Text(HardwareProfile profile) => JsonSerializer.Serialize(profile, Type);
 
     /// <summary>Reads a profile from its text.</summary>
     /// <param name="json">The document.</param>
@@ -50,7 +62,7 @@ public static class ProfileFile
         try
         {
             RefuseOtherSchema(json, origin);
-            profile = JsonSerializer.Deserialize<HardwareProfile>(json, Options);
+            profile = JsonSerializer.Deserialize(json, Type);
         }
         catch (JsonException e)
         {
@@ -77,3 +89,8 @@ public static class ProfileFile
 
     private static string KeyOf(JsonException e) => e.Path is null or "$" ? "document" : e.Path.Replace("$.", "", StringComparison.Ordinal);
 }
+
+/// <summary>How the records of a profile become JSON, made when the project is compiled, so that a program without a JIT compiler can read them.</summary>
+[JsonSourceGenerationOptions(GenerationMode = JsonSourceGenerationMode.Metadata)]
+[JsonSerializable(typeof(HardwareProfile))]
+internal sealed partial class ProfileTypes : JsonSerializerContext;

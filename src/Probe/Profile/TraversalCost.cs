@@ -34,7 +34,7 @@ public sealed record TraversalCost(string Kind, IReadOnlyList<AffineCost> Levels
     public double? EnergyConditionNumber { get; init; }
 
     /// <summary>What was measured: one point per working-set size. The bytes-served form holds from the first to the last.</summary>
-    public IReadOnlyList<TraversalPoint> Points { get; init; } = [];
+    public IReadOnlyList<TraversalPoint> Points { get => field ?? []; init; }
 }
 
 /// <summary>The paper's affine cost of one access to a working set of s bytes that resides in one level: a + m s.</summary>

@@ -2,7 +2,7 @@ using ButterE.Engine.Data;
 using ButterE.Engine.Networks;
 using ButterE.Engine.Parameters;
 using ButterE.Engine.Training;
-using ButterE.Kernels.Gpu.Devices;
+using ButterE.Kernels;
 using ButterE.Kernels.Losses;
 using static ButterE.Engine.Tests.Training.TrainingCases;
 
@@ -105,7 +105,7 @@ public sealed class DeviceTrainerTests
 
     [Fact]
     public void An_absent_device_is_refused() =>
-        Assert.Throws<DeviceAbsentException>(() => Trainers.Create("cuda:99", Plain, LossKind.SoftmaxCrossEntropy, new()));
+        Assert.Throws<UnavailableException>(() => Trainers.Create("cuda:99", Plain, LossKind.SoftmaxCrossEntropy, new()));
 
     private static void AssertNear(IReadOnlyList<double> expected, IReadOnlyList<double> actual)
     {

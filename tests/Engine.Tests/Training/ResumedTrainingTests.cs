@@ -109,6 +109,8 @@ public sealed class ResumedTrainingTests
 
         public ParameterSet Export() => trainer.Export();
 
+        public void Export(int layer, Span<float> parameters) => trainer.Export(layer, parameters);
+
         public TrainerState ExportState() => trainer.ExportState();
 
         public void ImportState(TrainerState state) => trainer.ImportState(state);

@@ -1,0 +1,31 @@
+#!/usr/bin/env bash
+# Builds libbuttere.so into artifacts/native/LEVEL and the header into artifacts/native/include.
+# LEVEL: x86-64-v2, x86-64-v3 (AVX2) or x86-64-v4 (AVX-512); several may be named. Default: the widest that this processor runs, which
+# artifacts/native/host then names too.
+# Needs a .NET 10 SDK, gcc and zlib1g-dev. As a system library: see docs/decisions/0018-embedding.md (glibc-hwcaps).
+set -euo pipefail
+root=$(cd "$(dirname "$0")/../.." && pwd)
+widest() {
+  flags=" $(grep -m1 '^flags' /proc/cpuinfo) "
+  case "$flags" in
+    *" avx512f "*) case "$flags" in *" avx512bw "*) echo x86-64-v4; return;; esac;;
+  esac
+  case "$flags" in *" avx2 "*) echo x86-64-v3;; *) echo x86-64-v2;; esac
+}
+own=
+[ $# -gt 0 ] || { own=$(widest); set -- "$own"; }
+for level in "$@"; do
+  made=$(mktemp -d)
+  mkdir -p "$root/artifacts/native/$level" "$root/artifacts/native/include"
+  log="$root/artifacts/native/$level/build.log"
+  dotnet publish "$root/src/Native" -c Release -m:1 -p:ButterELevel="$level" -o "$made" --nologo 2>&1 | tee "$made/build.log"
+  # A build that is up to date does not repeat the warnings of the one that compiled.
+  grep -q "Generating native code" "$made/build.log" && mv "$made/build.log" "$log"
+  # Under a new name first: a process may have the old one mapped.
+  cp "$made/libbuttere.so" "$root/artifacts/native/$level/.libbuttere.so.new"
+  mv "$root/artifacts/native/$level/.libbuttere.so.new" "$root/artifacts/native/$level/libbuttere.so"
+  rm -r "$made"
+  echo "artifacts/native/$level/libbuttere.so"
+done
+[ -z "$own" ] || ln -sfn "$own" "$root/artifacts/native/host"
+cp "$root/src/Native/include/buttere.h" "$root/artifacts/native/include/"

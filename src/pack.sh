@@ -1,0 +1,16 @@
+#!/usr/bin/env bash
+# Packs ButterE.Kernels, ButterE.Kernels.Gpu, ButterE.Probe and ButterE.Engine with symbols, and the tool buttere, into artifacts/packages: a local feed.
+set -euo pipefail
+root=$(cd "$(dirname "$0")/.." && pwd)
+feed=$root/artifacts/packages
+version=$(sed -n 's:.*<Version>\(.*\)</Version>.*:\1:p' "$root/Directory.Build.props")
+rm -rf "$feed"
+mkdir -p "$feed"
+for project in Kernels/Cpu Kernels/Gpu Probe Engine Cli; do
+  dotnet pack "$root/src/$project" -c Release -m:1 -o "$feed" --nologo -v quiet
+done
+# NuGet takes a version that it has unpacked once for the same for ever; here it was packed anew.
+cache=${NUGET_PACKAGES:-$HOME/.nuget/packages}
+rm -rf "$cache"/buttere.kernels/"$version" "$cache"/buttere.kernels.gpu/"$version" "$cache"/buttere.probe/"$version" "$cache"/buttere.engine/"$version" \
+  "$cache"/buttere/"$version" "$cache"/buttere.linux-x64/"$version"
+ls "$feed"
