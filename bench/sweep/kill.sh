@@ -22,13 +22,15 @@ echo "planned $planned runs in 5 shards"
 
 # Two pools of one worker each on the same shards; a victim is any of the four programs. A pool that was killed is started again.
 pools=()
-begin() { setsid "$buttere" sweep run "$out/campaign" --threads 1 --no-tune --save-every 0.2 > /dev/null 2>> "$out/pool$1.log" < /dev/null & pools[$1]=$!; }
+begin() {
+    pools[$1]=$("$buttere" sweep run "$out/campaign" --threads 1 --no-tune --save-every 0.2 > /dev/null 2>> "$out/pool$1.log" < /dev/null & echo $!)
+}
 begin 0; begin 1
 SECONDS=0 killed=0 workers=0
 while [ $killed -lt "$kills" ]; do
-    sleep 0.$((RANDOM % 9))$((RANDOM % 10))
+    sleep $((RANDOM % 3)).$((RANDOM % 10))
     for pool in 0 1; do kill -0 "${pools[$pool]}" 2> /dev/null || begin $pool; done
-    all=("${pools[@]}" $(for pool in "${pools[@]}"; do cat "/proc/$pool/task/$pool/children" 2> /dev/null; done))
+    all=("${pools[@]}" $(for pool in "${pools[@]}"; do pgrep -P "$pool" || true; done))
     victim=${all[RANDOM % ${#all[@]}]}
     if kill -9 "$victim" 2> /dev/null; then
         killed=$((killed + 1))
@@ -37,7 +39,8 @@ while [ $killed -lt "$kills" ]; do
 done
 echo "killed $killed programs ($workers of them workers) in $SECONDS s"
 for pool in 0 1; do kill -9 "${pools[$pool]}" 2> /dev/null || true; done
-wait
+# Workers whose pool is gone save their run and end.
+sleep 5
 "$buttere" sweep status "$out/campaign" --json > "$out/status.json"
 echo "after the last kill: done $(key done < "$out/status.json"), failed $(key failed < "$out/status.json"), missing $(key missing < "$out/status.json")"
 

@@ -20,20 +20,37 @@ internal sealed class SweepPlanCommand
 
     private readonly Argument<string?> description = new("DESCRIPTION")
     {
-        Description = "YAML or JSON file: datasets, shapes, depths, sizes, batchSizes, devices, schedules, meters, replicates, epochs, learningRate, seed, threads, "
-            + "simd, distinctNetworks; lists may hold ranges such as 2..10 or 2^5..2^24.",
+        Description = "YAML or JSON file: datasets, shapes, depths, sizes, batchSizes, devices, schedules, meters, replicates, epochs, "
+            + "learningRate, seed, threads, simd, distinctNetworks; lists may hold ranges such as 2..10 or 2^5..2^24.",
         Arity = ArgumentArity.ZeroOrOne,
     };
-    private readonly Option<string?> preset = new("--preset") { Description = "A shipped description instead: butter-e, the paper's grid.", HelpName = "NAME" };
-    private readonly Option<string> output = new("--out") { Description = "Folder of the campaign, made by this command.", HelpName = "CAMPAIGN", Required = true };
+    private readonly Option<string?> preset = new("--preset")
+    {
+        Description = "A shipped description instead: butter-e, the paper's grid.",
+        HelpName = "NAME",
+    };
+    private readonly Option<string> output = new("--out")
+    {
+        Description = "Folder of the campaign, made by this command.",
+        HelpName = "CAMPAIGN",
+        Required = true,
+    };
     private readonly Option<int?> shards = new("--shards") { Description = "Number of shards in all; each is for one device.", HelpName = "N" };
     private readonly Option<double?> minutes = new("--minutes-per-shard")
     {
         Description = $"Predicted length of a shard, minutes (default {ShardChoice.DefaultMinutes:0}, but at most 1,000 shards a device).",
         HelpName = "M",
     };
-    private readonly Option<string?> model = new("--model") { Description = "Model of time that predicts the runs on its device (buttere fit --target time).", HelpName = "FILE" };
-    private readonly Option<string?> profile = new("--profile") { Description = "Hardware profile that predicts the runs on its device (buttere probe).", HelpName = "FILE" };
+    private readonly Option<string?> model = new("--model")
+    {
+        Description = "Model of time that predicts the runs on its device (buttere fit --target time).",
+        HelpName = "FILE",
+    };
+    private readonly Option<string?> profile = new("--profile")
+    {
+        Description = "Hardware profile that predicts the runs on its device (buttere probe).",
+        HelpName = "FILE",
+    };
 
     public static Command Create() => new SweepPlanCommand().Build();
 
@@ -99,7 +116,9 @@ internal sealed class SweepPlanCommand
     private ShardChoice Shards(ParseResult parsed) => (parsed.GetValue(shards), parsed.GetValue(minutes)) switch
     {
         (null, null) => ShardChoice.Default,
-        ({ } count, null) => count >= 1 ? new ShardChoice(count, ShardChoice.DefaultMinutes) : throw new InputException($"--shards {count}: must be at least 1"),
+        ({ } count, null) => count >= 1
+            ? new ShardChoice(count, ShardChoice.DefaultMinutes)
+            : throw new InputException($"--shards {count}: must be at least 1"),
         (null, { } length) => length > 0 && double.IsFinite(length)
             ? new ShardChoice(null, length)
             : throw new InputException($"--minutes-per-shard {length.ToString(CultureInfo.InvariantCulture)}: must be a positive number"),
@@ -108,7 +127,8 @@ internal sealed class SweepPlanCommand
 
     private static void Print(CampaignFolder folder, PlanHeader header, bool isOld, double seconds)
     {
-        Console.WriteLine($"planned      {header.Runs:N0} runs of {header.Networks:N0} networks in {header.Shards.Count:N0} shards{(isOld ? " (this plan was there already)" : "")}");
+        Console.WriteLine($"planned      {header.Runs:N0} runs of {header.Networks:N0} networks in {header.Shards.Count:N0} shards"
+            + $"{(isOld ? " (this plan was there already)" : "")}");
         Console.WriteLine($"predicted    {Quantity.Duration(header.Shards.Sum(shard => shard.PredictedSeconds))} in all, from {header.PredictedBy}");
         foreach (var device in header.Shards.GroupBy(shard => shard.Device))
         {

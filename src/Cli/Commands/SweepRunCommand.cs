@@ -30,14 +30,19 @@ internal sealed class SweepRunCommand
         HelpName = "N",
         DefaultValueFactory = _ => 1,
     };
-    private readonly Option<int?> threads = new("--threads") { Description = "Threads of each run at most (default: the granted cores, shared out).", HelpName = "N" };
+    private readonly Option<int?> threads = new("--threads")
+    {
+        Description = "Threads of each run at most (default: the granted cores, shared out).",
+        HelpName = "N",
+    };
     private readonly WorkerOptions options = new();
 
     public static Command Create() => new SweepRunCommand().Build();
 
     private Command Build()
     {
-        var command = new Command("run", "Makes the missing runs of a campaign. Stop it, kill it, start it again or several times at once: no finished row is lost.")
+        var command = new Command(
+            "run", "Makes the missing runs of a campaign. Stop it, kill it, start it again or several times at once: no finished row is lost.")
         {
             campaign, workers, threads,
         };
@@ -83,7 +88,8 @@ internal sealed class SweepRunCommand
             {
                 campaign = folder.Root, status.Planned, status.Done, status.Failed, status.Missing, status.Running,
                 doneHere = result.Done, failedHere = result.Failed, team.Workers, threads = team.Threads, cpus = team.Cpus,
-                isolate = options.IsIsolated(parsed), absentDevices = absent, interrupted = result.ExitCode == WorkerPool.Interrupted, seconds = clock.Elapsed.TotalSeconds,
+                isolate = options.IsIsolated(parsed), absentDevices = absent,
+                interrupted = result.ExitCode == WorkerPool.Interrupted, seconds = clock.Elapsed.TotalSeconds,
             });
         }
         else
@@ -111,10 +117,12 @@ internal sealed class SweepRunCommand
         }
 
         if (status.Failed > 0)
-            throw new InputException($"{folder.Root}: {status.Failed} runs failed; buttere sweep status {folder.Root} says why, buttere sweep retry {folder.Root} clears them");
+            throw new InputException(
+                $"{folder.Root}: {status.Failed} runs failed; buttere sweep status {folder.Root} says why, buttere sweep retry {folder.Root} clears them");
         return absent.Length == 0
             ? ExitCode.Ok
-            : throw new UnavailableException($"{folder.Root}: its runs for {string.Join(", ", absent)} are left, this machine has no such device (--device chooses)");
+            : throw new UnavailableException(
+                $"{folder.Root}: its runs for {string.Join(", ", absent)} are left, this machine has no such device (--device chooses)");
     }
 
     // Shards of the devices that this machine has; one that was asked for must be there.
@@ -128,7 +136,8 @@ internal sealed class SweepRunCommand
             {
                 Trainers.Require(device);
             }
-            catch (Exception e) when (e is DeviceAbsentException or UnavailableException && options.Repeat(parsed).All(text => text is not ("--device" or "--shard")))
+            catch (Exception e) when (e is DeviceAbsentException or UnavailableException
+                && options.Repeat(parsed).All(text => text is not ("--device" or "--shard")))
             {
                 absent.Add(device);
             }
@@ -163,7 +172,11 @@ internal sealed class SweepRunCommand
             throw new InputException($"--workers {count} with {each} threads each: wants {count * each} cores, {granted} are granted");
         var shares = ProcessorShares.TryTake(count, each);
         if (shares is null)
-            progress.Say("other workers have processors of this machine: these are not kept on any, and share them (co_runners in the rows counts those of this campaign)");
+        {
+            progress.Say("other workers have processors of this machine: these are not kept on any, and share them "
+                + "(co_runners in the rows counts those of this campaign)");
+        }
+
         team = (count, each, shares?.Cpus);
         return shares;
     }

@@ -45,10 +45,12 @@ internal sealed class WorkerOptions
     };
     private readonly MeterOptions meter = new();
 
+    private Option[] Own => [shard, device, isolate, saveEvery, hugePages, noTune, requireMeter, idle];
+
     /// <summary>Adds the options to a command.</summary>
     public void AddTo(Command command)
     {
-        foreach (var option in new Option[] { shard, device, isolate, saveEvery, hugePages, noTune, requireMeter, idle })
+        foreach (var option in Own)
             command.Options.Add(option);
         meter.AddTo(command);
     }
@@ -56,9 +58,10 @@ internal sealed class WorkerOptions
     /// <summary>The same options as arguments of another call.</summary>
     public IEnumerable<string> Repeat(ParseResult parsed) =>
         parsed.CommandResult.Children.OfType<OptionResult>()
-            .Where(result => !result.Implicit && (result.Option == shard || result.Option == device || result.Option == isolate || result.Option == saveEvery
-                || result.Option == hugePages || result.Option == noTune || result.Option == requireMeter || result.Option == idle || meter.Has(result.Option)))
-            .SelectMany(result => result.Tokens.Count == 0 ? [result.Option.Name] : result.Tokens.SelectMany(token => new[] { result.Option.Name, token.Value }));
+            .Where(result => !result.Implicit && (Own.Contains(result.Option) || meter.Has(result.Option)))
+            .SelectMany(result => result.Tokens.Count == 0
+                ? [result.Option.Name]
+                : result.Tokens.SelectMany(token => new[] { result.Option.Name, token.Value }));
 
     /// <summary>Whether one run at a time is asked for.</summary>
     public bool IsIsolated(ParseResult parsed) => parsed.GetValue(isolate);
@@ -73,7 +76,8 @@ internal sealed class WorkerOptions
         var chosen = selected.Where(own => devices.Contains(own.Device)).ToArray();
         return chosen.Length > 0
             ? chosen
-            : throw new InputException($"--device {string.Join(", ", devices)}: none of the shards is for it; they are for {string.Join(", ", selected.Select(own => own.Device).Distinct())}");
+            : throw new InputException($"--device {string.Join(", ", devices)}: none of the shards is for it; "
+                + $"they are for {string.Join(", ", selected.Select(own => own.Device).Distinct())}");
     }
 
     /// <summary>Whether a run is measured by a meter here.</summary>

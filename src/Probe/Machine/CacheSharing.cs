@@ -8,8 +8,10 @@ public static class CacheSharing
     /// <summary>Value for processors that share no cache.</summary>
     public const string None = "none";
 
-    /// <summary>The levels of cache of which one instance serves processors of both sets, such as <c>L2,L3</c>; <see cref="None"/>, or null where the kernel does
-    /// not list who shares what.</summary>
+    /// <summary>
+    /// The levels of cache of which one instance serves processors of both sets, such as <c>L2,L3</c>; <see cref="None"/>, or null where the kernel
+    /// does not list who shares what.
+    /// </summary>
     /// <param name="own">Some processors.</param>
     /// <param name="others">Other processors.</param>
     /// <exception cref="InputException">BUTTERE_SYSFS names a folder that does not exist.</exception>

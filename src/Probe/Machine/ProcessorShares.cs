@@ -13,8 +13,8 @@ public sealed class ProcessorShares : IDisposable
     public IReadOnlyList<IReadOnlyList<int>> Cpus { get; }
 
     /// <summary>
-    /// Takes processors, a core's second thread only when every core has given one; neighbours go to the same worker. Null where threads cannot be pinned or other workers
-    /// have too many of them.
+    /// Takes processors, a core's second thread only when every core has given one; neighbours go to the same worker. Null where threads cannot be
+    /// pinned or other workers have too many of them.
     /// </summary>
     /// <param name="workers">Number of workers.</param>
     /// <param name="each">Processors of each.</param>

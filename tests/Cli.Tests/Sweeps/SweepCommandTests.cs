@@ -19,7 +19,7 @@ public sealed class SweepCommandTests
         depths: 4
         sizes: 4096
         batchSizes: 8
-        epochs: 40
+        epochs: 200
         threads: 1
         """;
 
@@ -124,7 +124,7 @@ public sealed class SweepCommandTests
     [Fact]
     public void A_loss_that_is_not_finite_is_a_failure_and_no_row()
     {
-        using var campaign = new SweepCampaign("datasets: [banana]\ndepths: 3\nsizes: 64\nepochs: 5\nlearningRate: 1e38\n");
+        using var campaign = new SweepCampaign("datasets: [294_satellite_image]\ndepths: 4\nsizes: 4096\nepochs: 5\nlearningRate: 1e30\n");
         using (var program = campaign.Start())
             Assert.Equal(2, program.End().ExitCode);
         var failure = Assert.Single(campaign.Status().GetProperty("failures").EnumerateArray());
@@ -136,7 +136,7 @@ public sealed class SweepCommandTests
     [Fact]
     public void A_run_under_a_meter_has_the_machine_for_itself_and_says_so()
     {
-        using var campaign = new SweepCampaign("datasets: [banana]\ndepths: 3\nsizes: 64\nepochs: 2\nmeters: [none, 'estimate:tdp=100,idle=20']\n");
+        using var campaign = new SweepCampaign("datasets: [banana]\ndepths: 3\nsizes: 4096\nepochs: 100\nmeters: [none, 'estimate:tdp=100,idle=20']\n");
         using var program = campaign.Start("--workers", "2", "--idle", "0");
         var call = program.End();
         Assert.True(call.ExitCode == 0, call.Error);

@@ -1,6 +1,7 @@
 using System.Text.Json;
 using ButterE.Engine.Sweeps.Layout;
 using ButterE.Probe;
+using ButterE.Probe.Files;
 using ButterE.Probe.Machine;
 
 namespace ButterE.Engine.Sweeps.Claims;
@@ -34,7 +35,7 @@ public sealed class RunClaim : IDisposable
         for (var (number, deaths) = (1, 0); ; number++)
         {
             var mine = new Content(me.Worker.Name, me.Worker.Process, deaths, saved, Guid.NewGuid().ToString("N"));
-            if (TryMake(PathOf(folder, what, number), mine))
+            if (ExclusiveFile.TryMake(PathOf(folder, what, number), JsonSerializer.Serialize(mine)))
                 return new RunClaim(folder, what, number, deaths);
             if (Read(PathOf(folder, what, number)) is not { } held)
             {
@@ -91,33 +92,6 @@ public sealed class RunClaim : IDisposable
     // Without a worker of its own a look from outside compares with the clock of this machine.
     private static bool IsFresh(CampaignFolder folder, Content held) => held.Process.IsAlive()
         ?? (WorkerFile.PathOf(folder, held.Worker) is var path && File.Exists(path) && DateTime.UtcNow - File.GetLastWriteTimeUtc(path) < Heartbeat.Silence);
-
-    private static bool TryMake(string path, Content content)
-    {
-        var temporary = $"{path}-{content.Token}.tmp";
-        try
-        {
-            File.WriteAllText(temporary, JsonSerializer.Serialize(content));
-            try
-            {
-                // Without leave to overwrite this is link(2), which fails when the name is taken.
-                File.Move(temporary, path, overwrite: false);
-                return true;
-            }
-            catch (IOException) when (File.Exists(path))
-            {
-                return false;
-            }
-            finally
-            {
-                File.Delete(temporary);
-            }
-        }
-        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
-        {
-            throw new InputException($"{path}: cannot be written: {e.Message}");
-        }
-    }
 
     private static Content? Read(string path)
     {

@@ -103,6 +103,11 @@ public sealed class DescriptionFile
         {
             throw new InputException($"{name} line {e.Start.Line}: {(e.InnerException ?? e).Message.ReplaceLineEndings(" ")}");
         }
+        catch (Exception e) when (e is InvalidOperationException or ArgumentException)
+        {
+            // What the library's parser says where it has lost its way.
+            throw new InputException($"{name}: neither YAML nor JSON: brackets or quotes that do not close, or a key twice ({e.Message.ReplaceLineEndings(" ")})");
+        }
 
         return stream.Documents is [{ RootNode: YamlMappingNode root }]
             ? root

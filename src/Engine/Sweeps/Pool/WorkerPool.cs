@@ -42,6 +42,7 @@ public sealed class WorkerPool
     private int done, failed, idleDeaths, exitCode;
     private double finishedSeconds;
     private string? reason;
+    private volatile bool wasInterrupted;
 
     private WorkerPool(
         CampaignFolder folder, IReadOnlyList<SweepRun> missing, Func<int, ProcessStartInfo> start, IProgress<PoolProgress> progress, CancellationTokenSource stop)
@@ -69,7 +70,7 @@ public sealed class WorkerPool
             thread.Start();
         foreach (var thread in threads)
             thread.Join();
-        var code = pool.exitCode != 0 ? pool.exitCode : cancellation.IsCancellationRequested ? Interrupted : 0;
+        var code = pool.exitCode != 0 ? pool.exitCode : cancellation.IsCancellationRequested || pool.wasInterrupted ? Interrupted : 0;
         return new PoolResult(pool.done, pool.failed, code, pool.reason);
     }
 
@@ -93,7 +94,11 @@ public sealed class WorkerPool
             var kills = OutOfMemoryKills.Count();
             var (code, inHand, lastError) = RunOnce(worker);
             if (code is 0 or Interrupted)
+            {
+                wasInterrupted |= code == Interrupted;
                 return;
+            }
+
             if (code is >= FirstHopeless and <= LastHopeless)
             {
                 GiveUp(code, lastError);

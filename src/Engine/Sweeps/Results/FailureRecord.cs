@@ -65,12 +65,15 @@ public static class FailureFiles
 
     /// <summary>The identities of the runs that failed, without reading why.</summary>
     public static HashSet<string> Ids(CampaignFolder folder) =>
-        Directory.Exists(folder.Failures) ? [.. Directory.EnumerateFiles(folder.Failures, "*.json").Select(path => Path.GetFileNameWithoutExtension(path))] : [];
+        Directory.Exists(folder.Failures)
+            ? [.. Directory.EnumerateFiles(folder.Failures, "*.json").Select(path => Path.GetFileNameWithoutExtension(path))]
+            : [];
 
     /// <summary>Every failure, by time.</summary>
     /// <exception cref="InputException">A file cannot be read.</exception>
     public static IReadOnlyList<FailureRecord> ReadAll(CampaignFolder folder) =>
-        [.. Ids(folder).Select(id => Read(folder, id)).OfType<FailureRecord>().OrderBy(failure => failure.TimeUtc).ThenBy(failure => failure.RunId, StringComparer.Ordinal)];
+        [.. Ids(folder).Select(id => Read(folder, id)).OfType<FailureRecord>()
+            .OrderBy(failure => failure.TimeUtc).ThenBy(failure => failure.RunId, StringComparer.Ordinal)];
 
     /// <summary>The failure of a run; null when it has none.</summary>
     /// <exception cref="InputException">The file cannot be read.</exception>

@@ -115,7 +115,8 @@ public sealed class SweepWorker
         foreach (var run in missing.Where(run => !IsSettled(run)))
         {
             cancellation.ThrowIfCancellationRequested();
-            var network = new Network(run.Configuration.Inputs, run.Configuration.Widths, run.Configuration.Shape == ShapeName.Of(Shape.RectangleResidual));
+            var planned = run.Configuration;
+            var network = new Network(planned.Inputs, planned.Widths, planned.Shape == ShapeName.Of(Shape.RectangleResidual));
             using var claim = RunClaim.TryTake(folder, run.RunId, heartbeat, SavedSince(run));
             if (claim is null)
             {
@@ -155,7 +156,9 @@ public sealed class SweepWorker
             Leftovers.OfRun(folder, run);
         if (claim.Deaths >= MostDeaths)
         {
-            Fail(run, "died", $"{claim.Deaths} workers died one after the other while they ran it (killed, or ended by the system for want of memory)", claim.Deaths);
+            Fail(
+                run, "died", $"{claim.Deaths} workers died one after the other while they ran it (killed, or ended by the system for want of memory)",
+                claim.Deaths);
             return;
         }
 
