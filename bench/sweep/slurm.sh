@@ -1,7 +1,7 @@
 #!/usr/bin/env bash
-# A campaign of 200 short runs on a real Slurm of one node, disturbed: programs killed with -9 at random 30 times, the controller restarted once; then a
-# disk that fills up and a folder that cannot be written. At the end the rows must be those of the plan, each once.
-# Usage (root, for the daemons and mounts): slurm.sh BUTTERE SINGLE_NODE_SLURM_SCRIPT OUT [KILLS [SEED]]
+# A campaign of 200 short runs on a real Slurm of one node: programs killed with -9 at random 30 times, the controller restarted once. At the end the
+# rows must be those of the plan, each once. A full disk and a read-only folder: kill.sh.
+# Usage (root, for the daemons): slurm.sh BUTTERE SINGLE_NODE_SLURM_SCRIPT OUT [KILLS [SEED]]
 set -uo pipefail
 buttere=$(realpath "$1") slurm=$(realpath "$2") out=$(realpath -m "$3") kills=${4:-30}
 RANDOM=${5:-1}
@@ -17,8 +17,7 @@ failed() { "$buttere" sweep status "$campaign" --json | number failed; }
 
 "$slurm" start "$out/daemons" || fail "Slurm did not start"
 export SLURM_CONF=$out/daemons/slurm.conf
-mount_point=
-trap '"$slurm" stop "$out/daemons"; [ -n "$mount_point" ] && umount "$mount_point"' EXIT
+trap '"$slurm" stop "$out/daemons"' EXIT
 
 cat > "$out/sweep.yaml" <<'Y'
 datasets: [294_satellite_image]
@@ -71,28 +70,3 @@ done
 rows=$(number rows < "$out/collect.json") unplanned=$(number unplanned < "$out/collect.json")
 [ "$rows" = "$planned" ] && [ "$unplanned" = 0 ] || fail "$rows rows for $planned runs, $unplanned unplanned"
 say "killed and restarted: $rows rows, each planned run once, after $done_kills kills and $retries resubmissions" | tee "$out/summary.txt"
-
-# A disk that fills up: each row of a finished shard is written once more, and a state is saved beside.
-mount_point=$out/small
-mkdir -p "$mount_point"
-mount -t tmpfs -o size=900k tmpfs "$mount_point" || fail mount
-campaign=$mount_point/campaign
-sed -i 's/depths: .*/depths: [3]/' "$out/sweep.yaml"
-"$buttere" sweep plan "$out/sweep.yaml" --out "$campaign" --shards 2 > /dev/null || fail "plan on the small disk"
-planned=$("$buttere" sweep status "$campaign" --json | number planned)
-"$buttere" sweep submit "$campaign" --slurm > "$out/submit-full.txt" 2>&1; say "submission to a full disk: exit $?, $(tail -1 "$out/submit-full.txt")" | tee -a "$out/summary.txt"
-"$buttere" sweep run "$campaign" --no-tune > "$out/full.txt" 2>&1; code=$?
-say "disk full: exit $code, $(missing) of $planned missing, $(failed) failed; $(grep -i 'space\|disk' "$out/full.txt" | tail -1)" | tee -a "$out/summary.txt"
-mount -o remount,size=64m "$mount_point"
-
-# A folder that cannot be written.
-mount -o remount,ro "$mount_point"
-"$buttere" sweep run "$campaign" --no-tune > "$out/read-only.txt" 2>&1; code=$?
-say "read-only: exit $code, $(tail -1 "$out/read-only.txt")" | tee -a "$out/summary.txt"
-mount -o remount,rw "$mount_point"
-"$buttere" sweep retry "$campaign" > /dev/null || fail "retry on the small disk"
-"$buttere" sweep run "$campaign" --no-tune > "$out/after.txt" 2>&1 || fail "run after the disk grew: $(tail -1 "$out/after.txt")"
-"$buttere" sweep collect "$campaign" --out "$out/small.parquet" --require-complete --json > "$out/small.json" || fail "collect after the disk grew"
-(cd "$out" && sha256sum -c small.parquet.sha256) || fail checksum
-[ "$(number rows < "$out/small.json")" = "$planned" ] || fail "$(number rows < "$out/small.json") rows for $planned runs"
-say "disk full and read-only: $planned rows, each planned run once" | tee -a "$out/summary.txt"
