@@ -10,7 +10,7 @@ namespace ButterE.Bench.Soak;
 /// <param name="LongestStepSeconds">Longest time for which the script itself stood still, s.</param>
 public sealed record SoakInterval(FaultKind Fault, double ScriptedJoules, EnergyInterval Interval, double LongestStepSeconds)
 {
-    // A fault of 1.5 s still meets a sample of every second when it begins or ends that much late.
+    // A fault of 1.5 s still meets a sample of every second when that one comes this much late.
     private const double MostStepSeconds = 0.4;
 
     /// <summary>
@@ -61,14 +61,16 @@ public static class MeterSoak
                 FaultKind.Frozen => FrozenSeconds,
                 _ => FaultSeconds,
             };
-            var (faultStart, end) = (1 + random.NextDouble(), 3 + random.NextDouble() + length);
+            var (faultStart, rest) = (1 + random.NextDouble(), 2 + random.NextDouble());
             var before = tree.TrueMicrojoules;
             var begun = clock.GetTimestamp();
             var (isOver, longest) = (fault == FaultKind.None, 0.0);
-            while (clock.GetElapsedTime(begun).TotalSeconds is var elapsed && elapsed < end)
+            while (clock.GetElapsedTime(begun).TotalSeconds is var elapsed && elapsed < faultStart + length + rest)
             {
                 if (!isOver && tree.Active == FaultKind.None && elapsed >= faultStart)
                 {
+                    // A fault that a busy machine lets begin late lasts no shorter.
+                    faultStart = elapsed;
                     tree.Begin(fault);
                     isOver = tree.Active == FaultKind.None;
                 }

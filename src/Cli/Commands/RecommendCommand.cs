@@ -109,14 +109,14 @@ internal static class RecommendCommand
         if (runs is null)
             return evidence;
         // Own records say how the loss fell even where no meter read what it cost.
-        if (summary is null && LossSource.Records(runs) is { } records)
+        if (summary is null && LossSource.Records([runs]) is { } records)
         {
             var curves = RunLosses.Of(records, target);
             return evidence with { Curves = device is null ? curves : LossSource.OnDevice(curves, device) };
         }
 
-        var campaign = CampaignRuns.Read(runs, target, new Dictionary<string, double>());
-        var joined = LossSource.Read(runs, summary, campaign);
+        var campaign = CampaignRuns.Read([runs], target, new Dictionary<string, double>());
+        var joined = LossSource.Read([runs], summary, campaign);
         return evidence with
         {
             Curves = device is null ? joined : LossSource.OnDevice(joined, device),

@@ -17,9 +17,15 @@ internal static class ReportCommand
     public static Command Create()
     {
         var command = new Command(
-            "report", "Draws the trends of a campaign, figures 3 and 4 of the paper, and with losses its isolines, 6 to 8, on one page.");
-        var runs = RunsOption.Create();
-        runs.Required = true;
+            "report", "Draws the trends of a campaign, figures 3 and 4 of the paper, with a model 5, and with losses its isolines, 6 to 8, on one page.");
+        var runs = new Option<string[]>("--runs")
+        {
+            Description = RunsOption.Tables + " Several are read as one.", HelpName = "FILE", Required = true, AllowMultipleArgumentsPerToken = true,
+        };
+        var model = new Option<string[]>("--model")
+        {
+            Description = "Models for figure 5, one a device: files, or butter-e-cpu and butter-e-gpu.", HelpName = "F", AllowMultipleArgumentsPerToken = true,
+        };
         var losses = LossesOption.Create();
         var output = new Option<string>("--out") { Description = "HTML file to write.", HelpName = "FILE", Required = true };
         var target = new Option<string>("--target") { Description = "energy or time.", HelpName = "T", DefaultValueFactory = _ => "energy" };
@@ -35,7 +41,7 @@ internal static class ReportCommand
             HelpName = "P",
         };
         var (cpu, gpu, supply) = (Hardware("cpu"), Hardware("gpu"), new SupplyOptions());
-        foreach (var option in (IEnumerable<Option>)[runs, losses, output, target, overhead, placement, cpu, gpu])
+        foreach (var option in (IEnumerable<Option>)[runs, losses, model, output, target, overhead, placement, cpu, gpu])
             command.Options.Add(option);
         supply.AddTo(command);
         command.Options.Add(JsonOutput.Option);
@@ -50,13 +56,15 @@ internal static class ReportCommand
                 overheads[device] = value;
             }
 
-            var table = parsed.GetValue(runs)!;
-            var campaign = CampaignRuns.Read(table, measured, overheads);
+            var tables = parsed.GetValue(runs)!;
+            var named = string.Join(", ", tables);
+            var campaign = CampaignRuns.Read(tables, measured, overheads);
+            var residuals = (parsed.GetValue(model) ?? []).Select(file => ResidualFigure.Of(file, tables, measured)).ToArray();
             if (campaign.Overheads.Count == 0)
-                Console.Error.WriteLine($"{table}: the overhead of a run is not known and not taken off (--overhead)");
+                Console.Error.WriteLine($"{named}: the overhead of a run is not known and not taken off (--overhead)");
             if (campaign.LeftOut > 0)
             {
-                Console.Error.WriteLine($"{table}: {campaign.LeftOut} runs left out: not above the overhead, or a data set of at most "
+                Console.Error.WriteLine($"{named}: {campaign.LeftOut} runs left out: not above the overhead, or a data set of at most "
                     + $"{CampaignRuns.FewestObservations} rows");
             }
 
@@ -66,14 +74,14 @@ internal static class ReportCommand
                 ["gpu"] = HardwarePresets.FindOrRead(parsed.GetValue(gpu)!),
             };
             TrendFigure[] figures = [.. PropertyTrends.Of(campaign), .. WorkingSetTrends.Of(campaign, hardware)];
-            var curves = LossSource.Read(table, parsed.GetValue(losses), campaign);
-            var rule = parsed.GetValue(placement) is { } named ? Placement.Named(named)
+            var curves = LossSource.Read(tables, parsed.GetValue(losses), campaign);
+            var rule = parsed.GetValue(placement) is { } rulesName ? Placement.Named(rulesName)
                 : parsed.GetValue(losses) is null ? new EnginePlacement() : new NotebookPlacement();
             var isolines = curves.Count == 0 ? null : IsolineFigures.Of(curves, device => hardware[DeviceKind(device)], rule);
             var drawn = isolines is null ? [] : Drawn(isolines, device => hardware[DeviceKind(device)], rule);
-            TrendReport.Write(parsed.GetValue(output)!, campaign, figures, isolines, drawn, electricity);
+            TrendReport.Write(parsed.GetValue(output)!, campaign, figures, residuals, isolines, drawn, electricity);
             if (parsed.GetValue(JsonOutput.Option))
-                WriteJson(parsed.GetValue(output)!, campaign, figures, isolines, drawn, electricity);
+                WriteJson(parsed.GetValue(output)!, campaign, figures, residuals, isolines, drawn, electricity);
             else
                 Print(parsed.GetValue(output)!, campaign, figures, isolines);
             return ExitCode.Ok;
@@ -97,7 +105,8 @@ internal static class ReportCommand
             : [];
 
     private static void WriteJson(
-        string page, CampaignRuns campaign, TrendFigure[] figures, IsolineFigures? isolines, DrawnFamily[] drawn, ElectricitySupply electricity) =>
+        string page, CampaignRuns campaign, TrendFigure[] figures, ResidualFigure[] residuals, IsolineFigures? isolines, DrawnFamily[] drawn,
+        ElectricitySupply electricity) =>
         JsonOutput.Write(new
         {
             report = page,
@@ -106,7 +115,11 @@ internal static class ReportCommand
             campaign.Overheads,
             experiments = campaign.Experiments.Count,
             campaign.LeftOut,
-            figures = (object[])[.. figures, .. isolines is null ? [] : IsolineDocument.Of(isolines, drawn)],
+            figures = (object[])
+            [
+                .. figures, .. residuals.Select(figure => new { id = "fig5", title = "Predicted over measured", figure.Device, figure.Model, figure.Spread }),
+                .. isolines is null ? [] : IsolineDocument.Of(isolines, drawn),
+            ],
             efficiency = isolines?.Efficiency,
             electricity,
         });

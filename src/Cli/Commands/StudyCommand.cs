@@ -24,7 +24,7 @@ internal static class StudyCommand
         var quick = new Option<bool>("--quick") { Description = "Within 3 minutes on 2 cores (default)." };
         var full = new Option<bool>("--full")
         {
-            Description = "About an hour on 2 cores: sizes 2^5 to 2^22 in eight shapes and depths, for enough epochs that isolines cross.",
+            Description = "20 minutes to an hour on 2 cores: sizes 2^5 to 2^22 in eight shapes and depths, for enough epochs that isolines cross.",
         };
         var device = new Option<string>("--device")
         {

@@ -6,12 +6,11 @@ namespace ButterE.Cli.Options;
 /// <summary>The option --runs: a table of runs, of which a model takes those of its own device.</summary>
 internal static class RunsOption
 {
-    public static Option<string?> Create() => new("--runs")
-    {
-        Description = "Runs: CSV, Parquet or a folder of Parquet files, "
-            + "with columns dataset, shape, size, depth and std_energy_j or joules (run_time_s or seconds).",
-        HelpName = "FILE",
-    };
+    /// <summary>What tables of runs are, for a help text.</summary>
+    public const string Tables =
+        "Runs: CSV, Parquet or a folder of Parquet files, with columns dataset, shape, size, depth and std_energy_j or joules (run_time_s or seconds).";
+
+    public static Option<string?> Create() => new("--runs") { Description = Tables, HelpName = "FILE" };
 
     /// <summary>Reads the runs and says on standard error what was left out or assumed.</summary>
     public static RunSelection Read(string path, CostTarget target, string device, bool needMeasurement)

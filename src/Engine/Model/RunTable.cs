@@ -10,6 +10,12 @@ namespace ButterE.Engine.Model;
 /// <summary>The cells of a table of runs, as text: a CSV file, a Parquet file, or a folder of Parquet files.</summary>
 internal static class RunTable
 {
+    /// <summary>Reads all rows of some tables; those with an identity (<c>run_id</c>) that came before are left out.</summary>
+    /// <param name="paths">Tables as <see cref="Read(string)"/> takes them.</param>
+    /// <exception cref="InputException">A path does not exist or is not such a table.</exception>
+    public static IReadOnlyList<RunCells> Read(IReadOnlyList<string> paths) =>
+        paths.Count == 1 ? Read(paths[0]) : [.. paths.SelectMany(Read).DistinctBy(row => row.Text("run_id") ?? (object)row)];
+
     /// <summary>Reads all rows.</summary>
     /// <param name="path">A file, or a folder with *.parquet files.</param>
     /// <exception cref="InputException">The path does not exist or is not such a table.</exception>

@@ -19,12 +19,15 @@ internal static class ResidualChart
     }
 
     /// <summary>The chart of a spread that was counted before.</summary>
-    public static Chart Of(ResidualHistogram spread)
+    /// <param name="spread">The spread.</param>
+    /// <param name="id">Identity of the chart in its page.</param>
+    /// <param name="title">Heading.</param>
+    public static Chart Of(ResidualHistogram spread, string id = "residuals", string title = "Spread of predicted over measured")
     {
         var caption = string.Create(CultureInfo.InvariantCulture,
             $"{spread.N} runs: median {spread.Median:0.000}, quartiles {spread.LowerQuartile:0.000} and {spread.UpperQuartile:0.000}, ")
             + string.Create(CultureInfo.InvariantCulture, $"standard deviation {spread.StandardDeviation:0.000}. Shown from the 1 % to the 99 % quantile.");
-        var chart = new Chart("residuals", "Spread of predicted over measured", caption)
+        var chart = new Chart(id, title, caption)
         {
             XAxis = new { title = new { text = "predicted / measured" } },
             YAxis = Axis.Linear("runs"),

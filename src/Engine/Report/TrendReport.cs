@@ -8,7 +8,7 @@ using ButterE.Probe.Files;
 
 namespace ButterE.Engine.Report;
 
-/// <summary>The report of a campaign: its trends as the paper's figures 3 and 4 show them and its isolines as 6 to 8 do, on one page that needs no network.</summary>
+/// <summary>The report of a campaign: its trends as the paper's figures 3 and 4 show them, errors of models as 5 does and isolines as 6 to 8, on one page that needs no network.</summary>
 public static class TrendReport
 {
     private static readonly Dictionary<string, (string Name, int Color)> Devices = new() { ["cpu"] = ("CPU", 0), ["gpu"] = ("GPU", 1) };
@@ -17,16 +17,18 @@ public static class TrendReport
     /// <param name="path">The file to write; its folder must exist.</param>
     /// <param name="runs">The experiments.</param>
     /// <param name="figures">Their figures.</param>
+    /// <param name="residuals">Figure 5 of each device with a model.</param>
     /// <param name="isolines">Figures 6 to 8; null without losses.</param>
     /// <param name="drawn">The families whose isolines are drawn.</param>
     /// <param name="supply">What turns joules into kWh and CO2.</param>
     /// <exception cref="InputException">The file cannot be written.</exception>
     public static void Write(
-        string path, CampaignRuns runs, IReadOnlyList<TrendFigure> figures, IsolineFigures? isolines, IReadOnlyList<DrawnFamily> drawn,
-        ElectricitySupply supply) => WholeFile.WriteText(path, Render(runs, figures, isolines, drawn, supply).Markup);
+        string path, CampaignRuns runs, IReadOnlyList<TrendFigure> figures, IReadOnlyList<ResidualFigure> residuals, IsolineFigures? isolines,
+        IReadOnlyList<DrawnFamily> drawn, ElectricitySupply supply) =>
+        WholeFile.WriteText(path, Render(runs, figures, residuals, isolines, drawn, supply).Markup);
 
     internal static Html Render(
-        CampaignRuns runs, IReadOnlyList<TrendFigure> figures, IsolineFigures? isolines = null, IReadOnlyList<DrawnFamily>? drawn = null,
+        CampaignRuns runs, IReadOnlyList<TrendFigure> figures, IReadOnlyList<ResidualFigure>? residuals = null, IsolineFigures? isolines = null, IReadOnlyList<DrawnFamily>? drawn = null,
         ElectricitySupply? supply = null)
     {
         var title = (runs.Simulated ? "Simulated: what" : "What") + " training costs in "
@@ -40,6 +42,7 @@ public static class TrendReport
                 [.. figures.Where(figure => figure.Id.StartsWith("fig3", StringComparison.Ordinal)).Select(figure => Draw(figure, runs))]),
             Slopes(figures, runs),
             WorkingSets(figures, runs),
+            residuals is { Count: > 0 } ? Residuals(residuals) : Html.Empty,
             isolines is null ? Html.Empty : IsolineSection.Of(isolines, drawn ?? [], runs.Target),
         ]);
     }
@@ -80,6 +83,10 @@ public static class TrendReport
             {Html.Table(["device", "#runs", "#energy", "#kWh", "#kWh with the building", "#kg CO2e"], rows)}
             """);
     }
+
+    private static Html Residuals(IReadOnlyList<ResidualFigure> residuals) => HtmlPage.Section(
+        "Predicted over measured", "The paper's figure 5.",
+        [.. residuals.Select((figure, i) => ResidualChart.Of(figure.Spread, $"fig5-{i}", $"{figure.Device}, by {figure.Model}"))]);
 
     private static Html WorkingSets(IReadOnlyList<TrendFigure> figures, CampaignRuns runs)
     {

@@ -69,6 +69,9 @@ public sealed record RunConfiguration
     /// <summary>Number of this repetition of an otherwise equal run, from 0.</summary>
     public required int Replicate { get; init; }
 
+    /// <summary>Energy meter that a plan asks for, <c>none</c> for no meter; null when whoever starts the run chooses.</summary>
+    public string? Meter { get; init; }
+
     /// <summary>Version of the engine that runs it.</summary>
     public required string EngineVersion { get; init; }
 }

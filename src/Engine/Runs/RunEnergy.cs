@@ -128,5 +128,65 @@ public record RunEnergy
         MeterSelfSeconds = work.Reading.SelfSeconds,
     };
 
-    private static string? Names(MeterEvents flags) => flags == MeterEvents.None ? null : string.Join(',', MeterEventName.Of(flags));
+    /// <summary>The same energy without what saving the run took; not known when that is not.</summary>
+    internal RunEnergy WithoutSaving(double? joules, double seconds)
+    {
+        if (Repeats is not { } repeats || seconds == 0)
+            return this;
+        var idle = IdleJoules - IdleWatts * seconds / repeats;
+        var total = Joules - joules / repeats;
+        return this with
+        {
+            Joules = total,
+            JoulesRandom = total is null ? null : JoulesRandom,
+            JoulesSystematic = total is null ? null : JoulesSystematic,
+            IdleJoules = total is null ? null : idle,
+            DynamicJoules = total - idle,
+            DynamicJoulesRandom = total is null ? null : DynamicJoulesRandom,
+            DynamicJoulesSystematic = total is null ? null : DynamicJoulesSystematic,
+            CrossCheckJoules = null,
+            WindowSeconds = WindowSeconds - seconds,
+        };
+    }
+
+    /// <summary>
+    /// The energy of a run whose earlier pieces ran in other processes. Another machine or time of day has another idle power, so that the idle share of
+    /// the sum is not known.
+    /// </summary>
+    /// <param name="earlier">Energy of the earlier pieces; null when they ran without a meter.</param>
+    internal RunEnergy WithEarlier(PiecesEnergy? earlier)
+    {
+        if (MeterId is not { } meter)
+            return this;
+        var sum = Sum(earlier, new PiecesEnergy(meter, Joules, JoulesRandom ?? 0, JoulesSystematic ?? 0, WindowSeconds ?? 0, Flags));
+        return this with
+        {
+            Joules = sum.Joules,
+            JoulesRandom = sum.Joules is null ? null : sum.Random,
+            JoulesSystematic = sum.Joules is null ? null : sum.Systematic,
+            IdleJoules = null,
+            DynamicJoules = null,
+            DynamicJoulesRandom = null,
+            DynamicJoulesSystematic = null,
+            IdleWatts = null,
+            IdleFlags = null,
+            CrossCheckJoules = null,
+            WindowSeconds = sum.WindowSeconds,
+            Flags = sum.Flags,
+        };
+    }
+
+    /// <summary>The energy of earlier pieces and one more: not known when one of them is not, or when they were read from different meters.</summary>
+    internal static PiecesEnergy Sum(PiecesEnergy? earlier, PiecesEnergy last)
+    {
+        if (earlier is null || earlier.MeterId != last.MeterId)
+            return last with { Joules = null };
+        var flags = (earlier.Flags?.Split(',') ?? []).Union(last.Flags?.Split(',') ?? []).ToArray();
+        return new PiecesEnergy(
+            last.MeterId, earlier.Joules + last.Joules, Math.Sqrt(earlier.Random * earlier.Random + last.Random * last.Random),
+            earlier.Systematic + last.Systematic, earlier.WindowSeconds + last.WindowSeconds, flags.Length == 0 ? null : string.Join(',', flags));
+    }
+
+    /// <summary>The names of flags, comma separated; null for none.</summary>
+    internal static string? Names(MeterEvents flags) => flags == MeterEvents.None ? null : string.Join(',', MeterEventName.Of(flags));
 }

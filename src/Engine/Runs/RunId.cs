@@ -11,16 +11,22 @@ public static class RunId
     private static readonly RunColumn[] Columns =
         [.. RunColumn.Of<RunConfiguration>().OrderBy(column => column.Name, StringComparer.Ordinal)];
 
+    // Properties that came after identities had been given away: null leaves the text, and so the identity, as it was without them.
+    private static readonly string[] AbsentWhenNull = ["meter"];
+
     /// <summary>The SHA-256 of the canonical configuration (which holds replicate and engine version), as 64 lower-case hexadecimal digits.</summary>
     public static string Of(RunConfiguration configuration) =>
         Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(Canonical(configuration))));
 
     /// <summary>
     /// The text that is hashed: one line <c>key=value</c> per property, keys in ordinal order, numbers in their shortest
-    /// round-trip form, nothing after the equals sign for null.
+    /// round-trip form, nothing after the equals sign for null; a meter only where a plan asks for one.
     /// </summary>
     internal static string Canonical(RunConfiguration configuration) => string.Concat(
-        Columns.Select(column => $"{column.Name}={Escape(string.Create(CultureInfo.InvariantCulture, $"{column.Read(configuration)}"))}\n"));
+        from column in Columns
+        let value = column.Read(configuration)
+        where value is not null || !AbsentWhenNull.Contains(column.Name)
+        select $"{column.Name}={Escape(string.Create(CultureInfo.InvariantCulture, $"{value}"))}\n");
 
     // A line break inside a value could otherwise spell another configuration's lines.
     private static string Escape(string value) =>

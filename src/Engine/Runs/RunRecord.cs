@@ -120,6 +120,32 @@ public sealed record RunRecord : RunEnergy
     /// <summary>Swap space in use at the start, bytes.</summary>
     public long? SwapUsedBytes { get; init; }
 
+    /// <summary>Name of the machine; null in files of earlier versions, as are the columns that follow.</summary>
+    public string? Host { get; init; }
+
+    /// <summary>Job of the cluster's scheduler (SLURM_JOB_ID) that ran it; null outside of one.</summary>
+    public string? JobId { get; init; }
+
+    /// <summary>
+    /// How often the run was stopped and taken up again from what was saved: 0 for a run in one piece. Times and energies are then sums over the
+    /// pieces; an energy of which one piece is not known is null, and so is the idle share.
+    /// </summary>
+    public int? Resumed { get; init; }
+
+    /// <summary>
+    /// Most workers of the same campaign that trained on the same machine at the same time, this one not counted; null where nobody looked.
+    /// </summary>
+    public int? CoRunners { get; init; }
+
+    /// <summary>
+    /// Caches that this run's processors shared with processors of those workers, such as <c>L3</c> or <c>L2,L3</c>, <c>none</c> when they shared
+    /// none; null without co-runners, and where the system does not list who shares what or nobody was pinned.
+    /// </summary>
+    public string? SharedCaches { get; init; }
+
+    /// <summary>Whether the run had the machine for itself among the runs of this engine, by the machine's lock; null where nobody asked for it.</summary>
+    public bool? Exclusive { get; init; }
+
     /// <summary>How the run ended.</summary>
     public required RunStatus Status { get; init; }
 }

@@ -1,25 +1,18 @@
 using ButterE.Probe;
 using ButterE.Probe.Files;
-using Parquet;
-using Parquet.Schema;
-using Parquet.Serialization;
 
 namespace ButterE.Engine.Runs;
 
 /// <summary>
-/// Run records on disk, one Parquet file per run. A file appears under its name only when it is whole, so that a process
-/// killed at any moment leaves whole rows or none.
+/// Run records on disk, one Parquet file per run, or several runs in one file. A file appears under its name only when it is whole, so that a
+/// process killed at any moment leaves whole rows or none.
 /// </summary>
 public static class RunStore
 {
     private const string Extension = ".parquet";
 
-    private static readonly IReadOnlyList<RunColumn> OfConfiguration = RunColumn.Of<RunConfiguration>();
-    private static readonly IReadOnlyList<RunColumn> OfRecord = RunColumn.Of<RunRecord>();
-
-    // The identity stands first, then what was run, then what it cost.
-    private static readonly ParquetSchema Schema =
-        new([.. OfRecord.Take(1).Concat(OfConfiguration).Concat(OfRecord.Skip(1)).Select(column => column.Field)]);
+    private static readonly RecordTable<RunRecord> Table = new(
+        record => record.Configuration, (record, configuration) => record with { Configuration = configuration });
 
     /// <summary>Writes a record to <c>folder/RUN_ID.parquet</c>, in place of an earlier one with the same identity.</summary>
     /// <param name="folder">Folder of the runs; created when absent.</param>
@@ -29,6 +22,17 @@ public static class RunStore
     public static string Write(string folder, RunRecord record)
     {
         var path = PathOf(folder, record.RunId);
+        WriteFile(path, [record]);
+        return path;
+    }
+
+    /// <summary>Writes records to one file, in place of an earlier one.</summary>
+    /// <param name="path">The file; its folder is created when absent.</param>
+    /// <param name="records">What to write, at least one.</param>
+    /// <exception cref="InputException">The folder or the file cannot be written.</exception>
+    public static void WriteFile(string path, IReadOnlyList<RunRecord> records)
+    {
+        var folder = Path.GetDirectoryName(path)!;
         try
         {
             Directory.CreateDirectory(folder);
@@ -38,9 +42,8 @@ public static class RunStore
             throw new InputException($"{folder}: the folder cannot be made: {e.Message}");
         }
 
-        var content = Serialize(record);
+        var content = Table.Serialize(records);
         WholeFile.Write(path, file => file.Write(content.Span));
-        return path;
     }
 
     /// <summary>Path that a run's file has in a folder, whether or not it exists.</summary>
@@ -52,76 +55,8 @@ public static class RunStore
     public static IReadOnlyList<RunRecord> Read(string path)
     {
         if (!Directory.Exists(path))
-            return File.Exists(path) ? ReadFile(path) : throw new InputException($"{path}: no such file or folder");
-        return [.. Directory.EnumerateFiles(path, "*" + Extension).SelectMany(ReadFile)
+            return File.Exists(path) ? Table.Read(path) : throw new InputException($"{path}: no such file or folder");
+        return [.. Directory.EnumerateFiles(path, "*" + Extension).SelectMany(Table.Read)
             .OrderBy(run => run.StartUtc).ThenBy(run => run.RunId, StringComparer.Ordinal)];
-    }
-
-    private static ReadOnlyMemory<byte> Serialize(RunRecord record)
-    {
-        var row = new Dictionary<string, object?>();
-        foreach (var column in OfConfiguration)
-            row[column.Name] = column.Read(record.Configuration);
-        foreach (var column in OfRecord)
-            row[column.Name] = column.Read(record);
-
-        using var buffer = new MemoryStream();
-        ParquetSerializer.SerializeUntypedAsync([row], Schema, buffer).GetAwaiter().GetResult();
-        return buffer.ToArray();
-    }
-
-    private static RunRecord[] ReadFile(string path)
-    {
-        try
-        {
-            return [.. ReadRowsAsync(path).GetAwaiter().GetResult().Select((row, index) => RecordOf(row, $"{path} row {index + 1}"))];
-        }
-        catch (Exception e) when (e is ParquetException or IOException or NotSupportedException or ArgumentException)
-        {
-            throw new InputException($"{path}: not a readable Parquet file ({e.Message})");
-        }
-    }
-
-    private static async Task<IList<Dictionary<string, object>>> ReadRowsAsync(string path)
-    {
-        using var file = File.OpenRead(path);
-        var rows = (await ParquetSerializer.DeserializeUntypedAsync(file).ConfigureAwait(false)).Data;
-        file.Position = 0;
-        await using var reader = await ParquetReader.CreateAsync(file).ConfigureAwait(false);
-        foreach (var field in reader.Schema.GetDataFields().Where(field => field.MaxRepetitionLevel == 1 && field.ClrType == typeof(double)))
-        {
-            var lists = await ListColumn.ReadAsync(reader, field).ConfigureAwait(false);
-            for (var row = 0; row < rows.Count; row++)
-                rows[row][field.Path.FirstPart!] = lists[row]!;
-        }
-
-        return rows;
-    }
-
-    private static RunRecord RecordOf(IReadOnlyDictionary<string, object> row, string where)
-    {
-        var configuration = Activator.CreateInstance<RunConfiguration>();
-        var record = Activator.CreateInstance<RunRecord>();
-        Fill(configuration, OfConfiguration, row, where);
-        Fill(record, OfRecord, row, where);
-        return record with { Configuration = configuration };
-    }
-
-    private static void Fill(object target, IReadOnlyList<RunColumn> columns, IReadOnlyDictionary<string, object> row, string where)
-    {
-        foreach (var column in columns)
-        {
-            row.TryGetValue(column.Name, out var stored);
-            if (stored is null && !column.IsNullable)
-                throw new InputException($"{where}: column {column.Name} is missing or null");
-            try
-            {
-                column.Write(target, stored);
-            }
-            catch (Exception e) when (e is FormatException or OverflowException or ArgumentException or InvalidCastException)
-            {
-                throw new InputException($"{where}: column {column.Name} holds {stored}, which is not a value of that column");
-            }
-        }
     }
 }

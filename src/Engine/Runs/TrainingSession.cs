@@ -63,39 +63,57 @@ public sealed class TrainingSession : IDisposable
     /// <param name="place">Which replicate it is, and its place in the order of runs; null for a run of its own.</param>
     /// <param name="afterEpoch">Called after each epoch of the first repetition, outside its time.</param>
     /// <param name="measurement">How to measure; null for idle baselines and window as the meter wants them.</param>
+    /// <param name="saving">How the run is saved while it goes on, and what was saved of it; null to lose it when it is stopped.</param>
+    /// <param name="planned">The configuration under which a plan knows the run; null to describe what runs.</param>
     /// <param name="cancellation">Stops between two batches.</param>
-    /// <exception cref="OperationCanceledException">The run was cancelled; nothing is recorded of it.</exception>
+    /// <exception cref="OperationCanceledException">The run was cancelled; nothing is recorded of it but what was saved.</exception>
     public RunRecord Run(
         int epochs, IEnergyMeter? meter = null, string? shape = null, long? size = null, RunPlace? place = null, Action<EpochResult>? afterEpoch = null,
-        MeasurementSettings? measurement = null, CancellationToken cancellation = default)
+        MeasurementSettings? measurement = null, RunSaving? saving = null, RunConfiguration? planned = null, CancellationToken cancellation = default)
     {
         WarmUp();
+        var from = saving?.From;
+        if (from is not null)
+        {
+            Trainer.ImportState(from.State);
+            // What is left of a run cannot be repeated, and its idle power would be that of the last piece alone.
+            measurement = (measurement ?? MeasurementSettings.OfThisMachine) with { MinimumSeconds = 0, IdleSeconds = 0 };
+        }
+
         var (start, end) = (DateTime.UtcNow, DateTime.UtcNow);
         var watch = ClockWatch.Start();
         var (before, after) = (NodeConditions.Now(), (NodeConditions?)null);
         var results = new List<TrainingResult>();
         var joules = new List<List<double?>>();
+        double? savingJoules = 0;
+        double savingSeconds = 0;
         var work = Measure(meter, measurement, repeat =>
         {
             if (repeat == 0)
-                start = DateTime.UtcNow;
-            var epochJoules = new List<double?>(epochs);
-            var isCut = true;
+                start = from?.StartUtc ?? DateTime.UtcNow;
+            var epochJoules = meter is null ? [] : EarlierEpochs(from);
+            var isCut = from is null || from.Position is { IsTesting: false, Batch: 0 };
+            using var saver = saving is null || repeat > 0 ? null : new RunSaver(saving, Trainer, meter, watch, start, epochJoules);
             results.Add(TrainingLoop.Run(Trainer, Train, Test, epochs, epoch =>
             {
+                if (saver?.TakeWasSaved() == true)
+                    isCut = false;
                 if (meter is not null)
                     epochJoules.Add(EnergyOf(epoch, meter, ref isCut));
                 if (repeat == 0)
                     afterEpoch?.Invoke(epoch);
-            }, cancellation));
+            }, repeat == 0 ? from?.Position : null, saver?.Pause, cancellation));
             joules.Add(epochJoules);
             end = DateTime.UtcNow;
             after = NodeConditions.Now();
+            if (saver is not null)
+                (savingJoules, savingSeconds) = (saver.Joules, saver.Seconds);
         });
 
-        var configuration = Describe(network, data, settings, device, seed, epochs, shape, size, place?.Replicate ?? 0);
+        var configuration = planned ?? Describe(network, data, settings, device, seed, epochs, shape, size, place?.Replicate ?? 0);
         var first = results[0];
-        return new RunRecord(RunEnergy.Of(work))
+        var energy = RunEnergy.Of(work).WithoutSaving(savingJoules, savingSeconds);
+        return new RunRecord(from is null ? energy : energy.WithEarlier(from.Energy))
         {
             RunId = RunId.Of(configuration),
             Configuration = configuration,
@@ -121,6 +139,9 @@ public sealed class TrainingSession : IDisposable
             TemperatureBefore = before.TemperatureCelsius,
             TemperatureAfter = after?.TemperatureCelsius,
             SwapUsedBytes = before.SwapUsedBytes,
+            Host = Environment.MachineName,
+            JobId = Environment.GetEnvironmentVariable("SLURM_JOB_ID"),
+            Resumed = from?.Pieces ?? 0,
             Status = first.Failure is null ? RunStatus.Completed : RunStatus.NonFinite,
         };
     }
@@ -221,6 +242,10 @@ public sealed class TrainingSession : IDisposable
         isCut = true;
         return isWhole ? joules : null;
     }
+
+    // The epochs of earlier pieces; those that ran without a meter have no energy.
+    private static List<double?> EarlierEpochs(RunProgress? from) =>
+        from is null ? [] : [.. from.EpochJoules ?? new double?[from.Position.Epochs.Count]];
 
     // One epoch that is not known makes the mean unknown.
     private static double? MeanOrNull(IEnumerable<double?> values)

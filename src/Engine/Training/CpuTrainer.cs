@@ -113,13 +113,7 @@ internal sealed class CpuTrainer<TVector> : ITrainer
     {
         for (var i = 0; i < layers.Length; i++)
         {
-            var plain = parameters.Layers[i];
-            for (var input = 0; input <= layers[i].FanIn; input++)
-            {
-                for (var unit = 0; unit < layers[i].Units; unit++)
-                    layers[i].Weights[input, unit] = plain[input * layers[i].Units + unit];
-            }
-
+            Fill(layers[i], layers[i].Weights, parameters.Layers[i]);
             layers[i].FirstMoment.Clear();
             layers[i].SecondMoment.Clear();
         }
@@ -127,10 +121,25 @@ internal sealed class CpuTrainer<TVector> : ITrainer
         steps = 0;
     }
 
-    public ParameterSet Export() => new([.. layers.Select(layer => Plain(layer, layer.Weights))]);
+    public ParameterSet Export() => Plain(layer => layer.Weights);
+
+    public TrainerState ExportState() => new(Export(), Plain(layer => layer.FirstMoment), Plain(layer => layer.SecondMoment), steps);
+
+    public void ImportState(TrainerState state)
+    {
+        for (var i = 0; i < layers.Length; i++)
+        {
+            Fill(layers[i], layers[i].Weights, state.Parameters.Layers[i]);
+            Fill(layers[i], layers[i].FirstMoment, state.FirstMoment.Layers[i]);
+            Fill(layers[i], layers[i].SecondMoment, state.SecondMoment.Layers[i]);
+        }
+
+        steps = state.Steps;
+    }
 
     /// <summary>The gradient by the parameters of the last step; only the textbook schedule keeps it.</summary>
-    internal ParameterSet ExportGradient() => new([.. layers.Select(layer => Plain(layer, layer.Gradient ?? throw new InvalidOperationException("The fused schedule keeps no gradient.")))]);
+    internal ParameterSet ExportGradient() =>
+        Plain(layer => layer.Gradient ?? throw new InvalidOperationException("The fused schedule keeps no gradient."));
 
     public void Dispose()
     {
@@ -139,6 +148,17 @@ internal sealed class CpuTrainer<TVector> : ITrainer
         foreach (var layer in layers)
             layer.Dispose();
     }
+
+    private static void Fill(CpuLayer<TVector> layer, PanelMatrix<TVector> matrix, float[] plain)
+    {
+        for (var input = 0; input <= layer.FanIn; input++)
+        {
+            for (var unit = 0; unit < layer.Units; unit++)
+                matrix[input, unit] = plain[input * layer.Units + unit];
+        }
+    }
+
+    private ParameterSet Plain(Func<CpuLayer<TVector>, PanelMatrix<TVector>> of) => new([.. layers.Select(layer => Plain(layer, of(layer)))]);
 
     private static float[] Plain(CpuLayer<TVector> layer, PanelMatrix<TVector> matrix)
     {

@@ -94,12 +94,27 @@ internal sealed class DeviceTrainer : ITrainer
         OpenWindow();
     }
 
-    public ParameterSet Export() => new([.. layers.Select((_, i) => parameters[i].Download())]);
+    public ParameterSet Export() => Download(parameters);
+
+    public TrainerState ExportState() => new(Export(), Download(first), Download(second), stepsBefore + steps.Used);
+
+    public void ImportState(TrainerState state)
+    {
+        for (var i = 0; i < layers.Length; i++)
+        {
+            parameters[i].Upload(state.Parameters.Layers[i]);
+            first[i].Upload(state.FirstMoment.Layers[i]);
+            second[i].Upload(state.SecondMoment.Layers[i]);
+        }
+
+        stepsBefore = state.Steps;
+        OpenWindow();
+    }
 
     /// <summary>The gradient by the parameters of the last step; only the textbook schedule keeps it.</summary>
     internal ParameterSet ExportGradient() => gradients is null
         ? throw new InvalidOperationException("The fused schedule keeps no gradient.")
-        : new([.. layers.Select((_, i) => gradients[i].Download())]);
+        : Download(gradients);
 
     public void Dispose()
     {
@@ -109,6 +124,8 @@ internal sealed class DeviceTrainer : ITrainer
         foreach (var owned in new IDisposable?[] { parameters, first, second, gradients, steps, tests, session })
             owned?.Dispose();
     }
+
+    private ParameterSet Download(DeviceMatrices matrices) => new([.. layers.Select((_, i) => matrices[i].Download())]);
 
     private double Step(DeviceBatches batches, int batch, Action<StepPart, int>? done)
     {

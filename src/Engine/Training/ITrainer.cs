@@ -40,6 +40,13 @@ public interface ITrainer : IDisposable
 
     /// <summary>A copy of the parameters.</summary>
     ParameterSet Export();
+
+    /// <summary>A copy of everything that a step changes.</summary>
+    TrainerState ExportState();
+
+    /// <summary>Sets everything that a step changes, so that training goes on with the same bits.</summary>
+    /// <param name="state">State of a trainer of the same network.</param>
+    void ImportState(TrainerState state);
 }
 
 /// <summary>Rows in a trainer's own layout, cut into batches.</summary>

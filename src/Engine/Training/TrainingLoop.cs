@@ -17,42 +17,43 @@ public sealed record EpochResult(int Epoch, double TrainLoss, double? TestLoss, 
 public sealed record TrainingResult(IReadOnlyList<EpochResult> Epochs, double Seconds, string? Failure);
 
 /// <summary>Algorithm 1 of the paper, its outer loops.</summary>
-public static class TrainingLoop
+public sealed class TrainingLoop
 {
+    private readonly ITrainer trainer;
+    private readonly LoopPause? pause;
+    private readonly CancellationToken cancellation;
+    private readonly List<EpochResult> results;
+
+    // The epoch under way.
+    private bool isTesting;
+    private int batch;
+    private double sum, secondsBefore;
+    private double? trainLoss;
+    private long start;
+
+    private TrainingLoop(ITrainer trainer, LoopPosition from, LoopPause? pause, CancellationToken cancellation)
+    {
+        (this.trainer, this.pause, this.cancellation) = (trainer, pause, cancellation);
+        (results, isTesting, batch, sum, trainLoss, secondsBefore) = ([.. from.Epochs], from.IsTesting, from.Batch, from.LossSum, from.TrainLoss, from.Seconds);
+    }
+
     /// <summary>Trains for some epochs, or until a loss is not finite.</summary>
     /// <param name="trainer">The network in training.</param>
     /// <param name="train">Training batches of that trainer.</param>
     /// <param name="test">Test batches of that trainer; null for no test pass.</param>
     /// <param name="epochs">Epochs, at least 1.</param>
     /// <param name="afterEpoch">Called after each epoch, outside its time.</param>
+    /// <param name="from">Where to go on, with the trainer in the state of that moment; null for the start.</param>
+    /// <param name="pause">Saves the state now and then, and when the loop is cancelled; null for never.</param>
     /// <param name="cancellation">Stops between two batches.</param>
     /// <exception cref="ArgumentOutOfRangeException"><paramref name="epochs"/> is below 1.</exception>
     /// <exception cref="OperationCanceledException">The run was cancelled.</exception>
     public static TrainingResult Run(
-        ITrainer trainer, IBatches train, IBatches? test, int epochs,
-        Action<EpochResult>? afterEpoch = null, CancellationToken cancellation = default)
+        ITrainer trainer, IBatches train, IBatches? test, int epochs, Action<EpochResult>? afterEpoch = null, LoopPosition? from = null,
+        LoopPause? pause = null, CancellationToken cancellation = default)
     {
         ArgumentOutOfRangeException.ThrowIfLessThan(epochs, 1);
-        var results = new List<EpochResult>(epochs);
-        for (var epoch = 1; epoch <= epochs; epoch++)
-        {
-            var start = Stopwatch.GetTimestamp();
-            var trainLoss = MeanOver(train, trainer.Step, cancellation);
-            var testLoss = test is { Count: > 0 } ? MeanOver(test, trainer.Test, cancellation) : (double?)null;
-            var result = new EpochResult(epoch, trainLoss, testLoss, Stopwatch.GetElapsedTime(start).TotalSeconds);
-            results.Add(result);
-            afterEpoch?.Invoke(result);
-            if (!double.IsFinite(trainLoss) || !double.IsFinite(testLoss ?? 0))
-            {
-                var (which, loss) = double.IsFinite(trainLoss) ? ("test", testLoss) : ("training", trainLoss);
-                return Finished($"the {which} loss became {loss} in epoch {epoch}");
-            }
-
-        }
-
-        return Finished(null);
-
-        TrainingResult Finished(string? failure) => new(results, results.Sum(r => r.Seconds), failure);
+        return new TrainingLoop(trainer, from ?? LoopPosition.Start, pause, cancellation).Run(train, test, epochs, afterEpoch);
     }
 
     /// <summary>Trains for some steps, beginning again with the first batch after the last.</summary>
@@ -78,15 +79,53 @@ public static class TrainingLoop
         return losses;
     }
 
-    private static double MeanOver(IBatches batches, Func<IBatches, int, double> pass, CancellationToken cancellation)
+    private TrainingResult Run(IBatches train, IBatches? test, int epochs, Action<EpochResult>? afterEpoch)
     {
-        double sum = 0;
-        for (var batch = 0; batch < batches.Count && double.IsFinite(sum); batch++)
+        while (results.Count < epochs)
         {
-            cancellation.ThrowIfCancellationRequested();
+            start = Stopwatch.GetTimestamp();
+            if (!isTesting)
+            {
+                trainLoss = MeanOver(train, trainer.Step);
+                isTesting = true;
+            }
+
+            var testLoss = test is { Count: > 0 } ? MeanOver(test, trainer.Test) : (double?)null;
+            var result = new EpochResult(results.Count + 1, trainLoss!.Value, testLoss, secondsBefore + Stopwatch.GetElapsedTime(start).TotalSeconds);
+            results.Add(result);
+            (isTesting, trainLoss, secondsBefore) = (false, null, 0);
+            afterEpoch?.Invoke(result);
+            if (!double.IsFinite(result.TrainLoss) || !double.IsFinite(testLoss ?? 0))
+            {
+                var (which, loss) = double.IsFinite(result.TrainLoss) ? ("test", testLoss) : ("training", result.TrainLoss);
+                return Finished($"the {which} loss became {loss} in epoch {result.Epoch}");
+            }
+        }
+
+        return Finished(null);
+
+        TrainingResult Finished(string? failure) => new(results, results.Sum(r => r.Seconds), failure);
+    }
+
+    private double MeanOver(IBatches batches, Func<IBatches, int, double> pass)
+    {
+        for (; batch < batches.Count && double.IsFinite(sum); batch++)
+        {
+            if (cancellation.IsCancellationRequested || pause is { IsAsked: true })
+                Pause();
             sum += pass(batches, batch) * batches.RowsOf(batch);
         }
 
-        return sum / batches.Rows;
+        var mean = sum / batches.Rows;
+        (batch, sum) = (0, 0);
+        return mean;
+    }
+
+    private void Pause()
+    {
+        secondsBefore += Stopwatch.GetElapsedTime(start).TotalSeconds;
+        pause?.Take(new LoopPosition([.. results], isTesting, batch, sum, trainLoss, secondsBefore));
+        cancellation.ThrowIfCancellationRequested();
+        start = Stopwatch.GetTimestamp();
     }
 }

@@ -16,15 +16,15 @@ public sealed record CampaignRuns(
     /// <summary>Data sets of no more rows are not compared: an epoch of theirs is a batch or two.</summary>
     public const int FewestObservations = 500;
 
-    /// <summary>Reads a table.</summary>
-    /// <param name="path">Runs as <see cref="RunsFile"/> reads them.</param>
+    /// <summary>Reads tables; a run whose <c>run_id</c> stands in more than one counts once.</summary>
+    /// <param name="paths">Runs as <see cref="RunsFile"/> reads them.</param>
     /// <param name="target">Which measurement to take.</param>
     /// <param name="overheads">Overheads to take off, by device (cpu, gpu), where the table does not state its own.</param>
-    /// <exception cref="InputException">The table cannot be read.</exception>
-    /// <exception cref="InsufficientDataException">It has no run to compare.</exception>
-    public static CampaignRuns Read(string path, CostTarget target, IReadOnlyDictionary<string, double> overheads)
+    /// <exception cref="InputException">A table cannot be read.</exception>
+    /// <exception cref="InsufficientDataException">They have no run to compare.</exception>
+    public static CampaignRuns Read(IReadOnlyList<string> paths, CostTarget target, IReadOnlyDictionary<string, double> overheads)
     {
-        var rows = RunTable.Read(path);
+        var rows = RunTable.Read(paths);
         var taken = new Dictionary<string, double>(overheads);
         var column = target == CostTarget.Energy ? "energy_overhead" : "runtime_overhead";
         foreach (var row in rows)
@@ -53,8 +53,8 @@ public sealed record CampaignRuns(
 
         if (experiments.Count == 0)
         {
-            throw new InsufficientDataException(
-                $"{path}: no run has a measured {(target == CostTarget.Energy ? "energy" : "time")} above the overhead");
+            throw new InsufficientDataException($"{string.Join(", ", paths)}: no run has a measured "
+                + (target == CostTarget.Energy ? "energy above the overhead; --target time compares seconds" : "time above the overhead"));
         }
 
         var simulated = rows.Any(row => bool.TryParse(row.Text("simulated"), out var isSimulated) && isSimulated);

@@ -1,3 +1,5 @@
+using ButterE.Cli.Output;
+
 namespace ButterE.Cli.Tests.Commands;
 
 /// <summary>simulate campaign, ingest and report, called as a user calls them.</summary>
@@ -73,6 +75,29 @@ public sealed class CampaignCommandsTests : IDisposable
         CommandLineCall.Run(
             "ingest", "--power", folder.Root, "--metadata", folder.PathOf("none.csv"), "--nodes", "n", "--node-power", "p",
             "--out", folder.PathOf("o"), "--time-zone", "America/Denver").AssertRefused(2, "none.csv", "cannot be read");
+
+    [Fact]
+    public void Several_tables_are_one_and_a_run_in_two_of_them_counts_once()
+    {
+        const string head = "run_id,hardware,dataset,shape,size,depth,std_energy_j\n";
+        var one = folder.Write("one.csv", head + "a,cpu,adult,rectangle,1024,3,100000\nb,cpu,adult,rectangle,2048,3,100000\n");
+        var two = folder.Write("two.csv", head + "b,cpu,adult,rectangle,2048,3,100000\nc,cpu,adult,rectangle,4096,3,100000\n");
+        var report = CommandLineCall.Run("report", "--runs", one, two, "--out", folder.PathOf("r.html"), "--json").Document();
+        Assert.Equal(3, report.GetProperty("experiments").GetInt32());
+    }
+
+    [Fact]
+    public void A_model_adds_figure_5_for_its_device()
+    {
+        var runs = folder.Write("runs.csv", "hardware,dataset,shape,size,depth,std_energy_j,run_time_s\n"
+            + "cpu,adult,rectangle,1024,3,100000,9\ngpu,adult,rectangle,1024,3,100000,9\n");
+        string[] call = ["report", "--runs", runs, "--out", folder.PathOf("r.html"), "--model", "butter-e-cpu"];
+        var report = CommandLineCall.Run([.. call, "--json"]).Document();
+        var figure = report.GetProperty("figures").EnumerateArray().Single(figure => figure.Text("id") == "fig5");
+        Assert.Equal("cpu", figure.Text("device"));
+        Assert.Equal(1, figure.GetProperty("spread").GetProperty("n").GetInt32());
+        CommandLineCall.Run([.. call, "--target", "time"]).AssertRefused(ExitCode.BadInput, "--model butter-e-cpu: predicts energy");
+    }
 
     [Fact]
     public void A_report_of_runs_without_a_measurement_says_so()

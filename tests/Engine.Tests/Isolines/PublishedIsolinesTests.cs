@@ -52,7 +52,7 @@ public sealed class PublishedIsolinesTests : IDisposable
     {
         PublishedIsolines.WriteSummary(Path.Combine(folder, "summary_by_epoch"));
         PublishedIsolines.WriteRuns(Path.Combine(folder, "runs.csv"));
-        var campaign = CampaignRuns.Read(Path.Combine(folder, "runs.csv"), CostTarget.Energy, new Dictionary<string, double>());
+        var campaign = CampaignRuns.Read([Path.Combine(folder, "runs.csv")], CostTarget.Energy, new Dictionary<string, double>());
         var joined = CampaignLosses.Join(campaign, ButterSummary.Read(Path.Combine(folder, "summary_by_epoch")));
         Assert.Equal(0, joined.WithoutLosses);
         return [.. IsolineMap.Of(joined.Curves)];

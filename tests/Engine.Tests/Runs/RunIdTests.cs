@@ -80,6 +80,7 @@ public sealed class RunIdTests
 
     private static object Other(PropertyInfo property) => property.GetValue(SampleRuns.Configuration) switch
     {
+        null when property.PropertyType == typeof(string) => "x",
         string text => text + "x",
         bool value => !value,
         int value => value + 1,

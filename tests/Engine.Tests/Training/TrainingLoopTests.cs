@@ -51,7 +51,7 @@ public sealed class TrainingLoopTests
         using var trainer = CpuTrainer.Create(network, LossKind.SigmoidMeanSquaredError, new(), SimdSelection.Choose());
         using var train = trainer.Load(data.Features, data.Targets, TrainTestSplit.None(data.Rows).Train);
         using var source = new CancellationTokenSource();
-        Assert.Throws<OperationCanceledException>(() => TrainingLoop.Run(trainer, train, null, 100, e => source.Cancel(), source.Token));
+        Assert.Throws<OperationCanceledException>(() => TrainingLoop.Run(trainer, train, null, 100, _ => source.Cancel(), cancellation: source.Token));
     }
 
     private static double ErrorOfClassFrequencies(Dataset data, TrainTestSplit split)

@@ -93,7 +93,7 @@ public sealed class PropertyTrendsTests : IDisposable
     [SharedDataFact(Sample)]
     public void Medians_over_the_sample_of_single_runs_follow_those_of_figure_3()
     {
-        var figures = PropertyTrends.Of(CampaignRuns.Read(Path.Combine(Repository.Shared!, Sample), CostTarget.Energy, PaperOverheads));
+        var figures = PropertyTrends.Of(CampaignRuns.Read([Path.Combine(Repository.Shared!, Sample)], CostTarget.Energy, PaperOverheads));
         // The sample holds one run in 25, about 30 at each size and 45 at each depth. Its medians scatter by some percent on GPU and by more on
         // CPU, whose networks cost from 1 to 100 mJ: found are 1 to 3 % and 8 to 14 %.
         (string Figure, string File)[] panels = [("fig3a", "fig3a_training_set_size.csv"), ("fig3b", "fig3b_ntp.csv"), ("fig3d", "fig3d_depth.csv")];
@@ -115,7 +115,7 @@ public sealed class PropertyTrendsTests : IDisposable
     [SharedDataFact(Sample)]
     public void Marginal_slopes_of_the_sample_are_near_those_that_the_notebook_prints()
     {
-        var figures = PropertyTrends.Of(CampaignRuns.Read(Path.Combine(Repository.Shared!, Sample), CostTarget.Energy, PaperOverheads));
+        var figures = PropertyTrends.Of(CampaignRuns.Read([Path.Combine(Repository.Shared!, Sample)], CostTarget.Energy, PaperOverheads));
         // Printed by notebook 4 for the whole campaign: medians in J.
         Near("fig3a", "cpu", 0.00616453, 0.25);
         Near("fig3a", "gpu", 0.00947002, 0.25);
@@ -141,7 +141,7 @@ public sealed class PropertyTrendsTests : IDisposable
     {
         var path = Path.Combine(folder, "runs.csv");
         File.WriteAllText(path, "hardware,dataset,shape,size,depth,std_energy_j\n" + rows + "\n");
-        return CampaignRuns.Read(path, CostTarget.Energy, overheads ?? []);
+        return CampaignRuns.Read([path], CostTarget.Energy, overheads ?? []);
     }
 
     private static IEnumerable<string[]> Rows(string file) =>

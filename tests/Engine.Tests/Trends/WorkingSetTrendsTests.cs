@@ -28,7 +28,7 @@ public sealed class WorkingSetTrendsTests
         // The sizes of the campaign are an octave apart, and beyond the inter-layer sets a forward pass occupies its 4 bytes a parameter: the window
         // about 4 P holds the networks of size P alone, whose medians figure 3b draws. The sample has some forty of them for each size.
         Dictionary<string, double> overheads = new() { ["cpu"] = 14_028.665573, ["gpu"] = 271_560.240048 };
-        var runs = CampaignRuns.Read(Path.Combine(Repository.Shared!, "data/butter_e_runs_sample.csv"), CostTarget.Energy, overheads);
+        var runs = CampaignRuns.Read([Path.Combine(Repository.Shared!, "data/butter_e_runs_sample.csv")], CostTarget.Energy, overheads);
         var hardware = new[] { "cpu", "gpu" }.ToDictionary(device => device, device => HardwarePresets.Find("eagle-" + device)!);
         var curves = WorkingSetTrends.Of(runs, hardware, fewest: 15).Single(figure => figure.Id == "fig4f").Trends;
         foreach (var device in hardware.Keys)

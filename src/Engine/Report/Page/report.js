@@ -12,18 +12,20 @@
     return { gridcolor: color('--grid'), linecolor: color('--rule'), zerolinecolor: color('--grid'), showline: true, ticks: 'outside', tickcolor: color('--rule'), automargin: true, ...own, title: { standoff: 12, font: { size: 13 }, ...own.title } };
   }
 
-  // Names stand beside the chart where there is room, above it on a narrow screen and on paper.
-  const legend = () => narrow.matches || paper.matches
+  // Names stand beside the chart where there is room, above it on a narrow screen.
+  const legend = () => narrow.matches
     ? { orientation: 'h', x: 0, xanchor: 'left', y: 1.02, yanchor: 'bottom', tracegroupgap: 0, font: { size: 11 } }
     : { x: 1.01, y: 1, tracegroupgap: 0, font: { size: 12 } };
 
   function layoutOf(figure) {
     const isNarrow = narrow.matches;
     const shown = figure.data.filter(trace => trace.showlegend !== false);
-    // Many names would leave a narrow chart no room: the table has them all.
-    const showlegend = shown.length > 1 && (!isNarrow || shown.length <= 6);
+    // Many names would leave a chart no room: the dots and the table have them all.
+    const showlegend = shown.length > 1 && shown.length <= (isNarrow ? 6 : 20);
     return {
       ...figure.layout,
+      // The chart is drawn anew before the browser lays out the paper, where two share a page (report.css).
+      ...(paper.matches && { height: 330 }),
       xaxis: axis(figure.layout.xaxis),
       yaxis: axis(figure.layout.yaxis),
       showlegend,
@@ -294,5 +296,4 @@
   const redraw = () => figures.forEach((figure, id) => show(id, figure));
   start();
   for (const query of [dark, narrow, paper]) query.addEventListener('change', redraw);
-  window.addEventListener('beforeprint', () => document.querySelectorAll('.chart').forEach(place => Plotly.Plots.resize(place)));
 })();

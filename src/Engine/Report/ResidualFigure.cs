@@ -1,0 +1,32 @@
+using ButterE.Engine.Model;
+using ButterE.Probe;
+
+namespace ButterE.Engine.Report;
+
+/// <summary>The paper's Figure 5 for one device: how a model's predictions of runs compare with what these cost.</summary>
+/// <param name="Device">Device of the model, as its profile names it.</param>
+/// <param name="Model">The model, as it was named.</param>
+/// <param name="Spread">Ratios of predicted to measured cost.</param>
+public sealed record ResidualFigure(string Device, string Model, ResidualHistogram Spread)
+{
+    /// <summary>Predicts all runs of the model's device.</summary>
+    /// <param name="name">A preset or the path of a model.</param>
+    /// <param name="tables">Tables of runs.</param>
+    /// <param name="target">What the report compares.</param>
+    /// <exception cref="InputException">The model cannot be read or predicts another quantity than <paramref name="target"/>.</exception>
+    /// <exception cref="InsufficientDataException">No table has a measured run of the model's device.</exception>
+    public static ResidualFigure Of(string name, IReadOnlyList<string> tables, CostTarget target)
+    {
+        var model = ModelFile.FindOrRead(name);
+        if (model.Target != target)
+            throw new InputException($"--model {name}: predicts {Word(model.Target)}, the report compares {Word(target)} (--target)");
+        var device = model.Profile.Device;
+        var runs = RunsFile.Select(RunTable.Read(tables), target, device).Runs;
+        var ratios = Prediction.Of(model, runs).Select(run => run.Ratio).OfType<double>().ToArray();
+        return ResidualHistogram.Of(ratios) is { } spread
+            ? new ResidualFigure(device, name, spread)
+            : throw new InsufficientDataException($"--model {name}: {string.Join(", ", tables)} has no measured run of its device, {device}");
+    }
+
+    private static string Word(CostTarget target) => target == CostTarget.Energy ? "energy" : "time";
+}

@@ -1,0 +1,81 @@
+using System.Security.Cryptography;
+using System.Text.Encodings.Web;
+using System.Text.Json;
+using System.Text.Json.Serialization;
+using ButterE.Engine.Runs;
+using ButterE.Engine.Sweeps.Layout;
+using ButterE.Probe;
+using ButterE.Probe.Files;
+
+namespace ButterE.Engine.Sweeps.Plans;
+
+/// <summary>Writes and reads the plan of a campaign. A plan is never changed: its runs are known by their contents, and its table by a hash.</summary>
+public static class PlanFile
+{
+    private static readonly RecordTable<SweepRun> Table = new(run => run.Configuration, (run, configuration) => run with { Configuration = configuration });
+
+    private static readonly JsonSerializerOptions Options = new()
+    {
+        PropertyNamingPolicy = JsonNamingPolicy.CamelCase,
+        WriteIndented = true,
+        Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping,
+        Converters = { new JsonStringEnumConverter(JsonNamingPolicy.CamelCase) },
+    };
+
+    /// <summary>Writes a plan into a folder that has none; does nothing when the folder holds the same plan.</summary>
+    /// <param name="folder">The campaign; made when absent.</param>
+    /// <param name="plan">The plan.</param>
+    /// <returns>The plan's header as it was written, and whether it was there already.</returns>
+    /// <exception cref="InputException">The folder holds another plan, or cannot be written.</exception>
+    public static (PlanHeader Header, bool IsOld) Write(CampaignFolder folder, SweepPlan plan)
+    {
+        var content = Table.Serialize(plan.Runs);
+        var header = plan.Header with { PlanSha256 = Convert.ToHexStringLower(SHA256.HashData(content.Span)) };
+        if (File.Exists(folder.PlanHeader))
+        {
+            return ReadHeader(folder).PlanSha256 == header.PlanSha256
+                ? (header, true)
+                : throw new InputException($"{folder.Root}: holds another plan already, and a plan is never changed; choose another --out");
+        }
+
+        folder.Create();
+        WholeFile.Write(folder.PlanTable, file => file.Write(content.Span));
+        WholeFile.WriteText(folder.PlanHeader, JsonSerializer.Serialize(header, Options));
+        return (header, false);
+    }
+
+    /// <summary>Reads the header alone.</summary>
+    /// <exception cref="InputException">There is no plan, or it is of another schema.</exception>
+    public static PlanHeader ReadHeader(CampaignFolder folder)
+    {
+        if (!File.Exists(folder.PlanHeader))
+            throw new InputException($"{folder.Root}: no campaign: there is no plan.json (buttere sweep plan makes one)");
+        try
+        {
+            var header = JsonSerializer.Deserialize<PlanHeader>(File.ReadAllText(folder.PlanHeader), Options);
+            return header is { Schema: PlanHeader.CurrentSchema }
+                ? header
+                : throw new InputException($"{folder.PlanHeader}: schema {header?.Schema ?? "missing"}, this version reads {PlanHeader.CurrentSchema}");
+        }
+        catch (Exception e) when (e is JsonException or IOException or UnauthorizedAccessException)
+        {
+            throw new InputException($"{folder.PlanHeader}: not a readable plan ({e.Message.ReplaceLineEndings(" ")})");
+        }
+    }
+
+    /// <summary>Reads a plan and checks its table against the hash in its header.</summary>
+    /// <exception cref="InputException">There is no plan, it is of another schema, or the table is not the one that was planned.</exception>
+    public static SweepPlan Read(CampaignFolder folder)
+    {
+        var header = ReadHeader(folder);
+        if (!File.Exists(folder.PlanTable))
+            throw new InputException($"{folder.PlanTable}: no such file");
+        using (var table = File.OpenRead(folder.PlanTable))
+        {
+            if (Convert.ToHexStringLower(SHA256.HashData(table)) != header.PlanSha256)
+                throw new InputException($"{folder.PlanTable}: not the table that {folder.PlanHeader} was written for (its SHA-256 differs)");
+        }
+
+        return new SweepPlan(header, Table.Read(folder.PlanTable));
+    }
+}

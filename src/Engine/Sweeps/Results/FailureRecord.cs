@@ -1,0 +1,79 @@
+using System.Text.Encodings.Web;
+using System.Text.Json;
+using ButterE.Engine.Sweeps.Layout;
+using ButterE.Probe;
+using ButterE.Probe.Files;
+
+namespace ButterE.Engine.Sweeps.Results;
+
+/// <summary>Why a run failed: the document failures/RUNID.json. A run with one is not tried again until it is deleted (<c>sweep retry</c>).</summary>
+public sealed record FailureRecord
+{
+    /// <summary>Identity of the run.</summary>
+    public required string RunId { get; init; }
+
+    /// <summary>The run in a few words.</summary>
+    public required string Run { get; init; }
+
+    /// <summary>Kind of the reason: <c>nonFinite</c>, <c>outOfMemory</c>, <c>badData</c>, <c>device</c>, <c>meter</c>, <c>died</c> or <c>defect</c>.</summary>
+    public required string Kind { get; init; }
+
+    /// <summary>The reason in one line.</summary>
+    public required string Reason { get; init; }
+
+    /// <summary>How often the run was tried in vain.</summary>
+    public required int Attempts { get; init; }
+
+    /// <summary>When it failed, UTC.</summary>
+    public required DateTime TimeUtc { get; init; }
+
+    /// <summary>Machine on which it failed.</summary>
+    public required string Host { get; init; }
+
+    /// <summary>Job of the cluster's scheduler; null outside of one.</summary>
+    public string? JobId { get; init; }
+}
+
+/// <summary>The failures of a campaign.</summary>
+public static class FailureFiles
+{
+    private static readonly JsonSerializerOptions Options = new()
+    {
+        PropertyNamingPolicy = JsonNamingPolicy.CamelCase,
+        WriteIndented = true,
+        Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping,
+    };
+
+    /// <summary>Records a failure, in place of an earlier one of the same run.</summary>
+    /// <exception cref="InputException">The file cannot be written.</exception>
+    public static void Write(CampaignFolder folder, FailureRecord failure) =>
+        WholeFile.WriteText(folder.Failure(failure.RunId), JsonSerializer.Serialize(failure, Options));
+
+    /// <summary>The identities of the runs that failed, without reading why.</summary>
+    public static HashSet<string> Ids(CampaignFolder folder) =>
+        Directory.Exists(folder.Failures) ? [.. Directory.EnumerateFiles(folder.Failures, "*.json").Select(path => Path.GetFileNameWithoutExtension(path))] : [];
+
+    /// <summary>Every failure, by time.</summary>
+    /// <exception cref="InputException">A file cannot be read.</exception>
+    public static IReadOnlyList<FailureRecord> ReadAll(CampaignFolder folder) =>
+        [.. Ids(folder).Select(id => Read(folder, id)).OfType<FailureRecord>().OrderBy(failure => failure.TimeUtc).ThenBy(failure => failure.RunId, StringComparer.Ordinal)];
+
+    /// <summary>The failure of a run; null when it has none.</summary>
+    /// <exception cref="InputException">The file cannot be read.</exception>
+    public static FailureRecord? Read(CampaignFolder folder, string runId)
+    {
+        var path = folder.Failure(runId);
+        try
+        {
+            return JsonSerializer.Deserialize<FailureRecord>(File.ReadAllText(path), Options);
+        }
+        catch (FileNotFoundException)
+        {
+            return null;
+        }
+        catch (Exception e) when (e is JsonException or IOException or UnauthorizedAccessException)
+        {
+            throw new InputException($"{path}: not a readable failure ({e.Message.ReplaceLineEndings(" ")})");
+        }
+    }
+}

@@ -1,0 +1,10 @@
+using ButterE.Engine.Parameters;
+
+namespace ButterE.Engine.Training;
+
+/// <summary>Everything that a training step changes: a trainer that is given it goes on with the same bits.</summary>
+/// <param name="Parameters">The parameters.</param>
+/// <param name="FirstMoment">Adam's running mean of the gradient.</param>
+/// <param name="SecondMoment">Adam's running mean of its square.</param>
+/// <param name="Steps">Steps taken, by which Adam corrects its moments.</param>
+public sealed record TrainerState(ParameterSet Parameters, ParameterSet FirstMoment, ParameterSet SecondMoment, long Steps);
