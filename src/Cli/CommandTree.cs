@@ -50,6 +50,7 @@ internal static class CommandTree
         root.Subcommands.Add(IngestCommand.Create());
         root.Subcommands.Add(SimulateCommand.Create());
         root.Subcommands.Add(ReportCommand.Create());
+        root.Subcommands.Add(SweepCommand.Create());
         root.Subcommands.Add(CacheCommand.Create());
         return root;
     }

@@ -1,6 +1,7 @@
 using System.CommandLine;
 using System.Diagnostics;
 using ButterE.Cli.Output;
+using ButterE.Cli.Progress;
 using ButterE.Engine.Campaigns;
 using ButterE.Engine.Ingest;
 using ButterE.Engine.Report;
@@ -103,7 +104,7 @@ internal static class IngestCommand
         if (parsed.GetValue(Page) is { } trial)
             WholeFile.RequireWritable(trial);
         var clock = Stopwatch.StartNew();
-        var result = CampaignIngest.Run(settings, new StepReport());
+        var result = CampaignIngest.Run(settings, new StepReporter("ingest"));
         if (result.Simulated)
             Console.Error.WriteLine($"{settings.Metadata}: a simulated campaign; nothing in it was measured");
         if (result.Counts.Ambiguous > 0)
@@ -201,15 +202,5 @@ internal static class IngestCommand
         }
 
         throw new InputException($"{option.Name} {text}: must be {option.HelpName!.Replace("|", " or ", StringComparison.Ordinal)}");
-    }
-
-    // For a reader who waits; a log has no use for steps of seconds.
-    private sealed class StepReport : IProgress<string>
-    {
-        public void Report(string value)
-        {
-            if (!Console.IsErrorRedirected)
-                Console.Error.WriteLine($"ingest: {value}");
-        }
     }
 }

@@ -12,6 +12,32 @@ internal static class SimulateCommand
     {
         var command = new Command("simulate", "Simulates what is otherwise measured, labelled so, as ground truth.");
         command.Subcommands.Add(Campaign());
+        command.Subcommands.Add(Records());
+        return command;
+    }
+
+    private static Command Records()
+    {
+        var command = new Command("runs", "Writes run records as the workers of a campaign leave them, for sweep collect and report.");
+        var runs = new Option<int>("--runs") { Description = "Distinct runs.", HelpName = "N", Required = true };
+        var epochs = new Option<int>("--epochs") { Description = "Epochs of each.", HelpName = "N", DefaultValueFactory = _ => 10 };
+        var single = new Option<int>("--single") { Description = "Runs in a file of their own; the others share one for each thousand.", HelpName = "N" };
+        var duplicates = new Option<int>("--duplicates") { Description = "Rows to write twice, as a worker does that is killed.", HelpName = "N" };
+        var seed = new Option<int>("--seed") { Description = "Seed.", HelpName = "S", DefaultValueFactory = _ => 1 };
+        var output = new Option<string>("--out") { Description = "Folder to write; it must be empty or absent.", HelpName = "DIR", Required = true };
+        foreach (var option in (IEnumerable<Option>)[runs, epochs, single, duplicates, seed, output, JsonOutput.Option])
+            command.Options.Add(option);
+        command.SetAction(parsed =>
+        {
+            var folder = parsed.GetValue(output)!;
+            var written = SimulatedRecords.Write(
+                folder, parsed.GetValue(runs), parsed.GetValue(epochs), parsed.GetValue(single), parsed.GetValue(duplicates), parsed.GetValue(seed));
+            if (parsed.GetValue(JsonOutput.Option))
+                JsonOutput.Write(new { Simulated = true, Folder = folder, written });
+            else
+                Console.WriteLine($"Simulated, not measured: {written.Runs:N0} runs in {written.Files:N0} files in {folder}");
+            return ExitCode.Ok;
+        });
         return command;
     }
 

@@ -1,3 +1,5 @@
+using System.Globalization;
+
 namespace ButterE.Engine.Campaigns;
 
 /// <summary>The files of a campaign as BUTTER-E publishes them (OEDI submission 5991).</summary>
@@ -18,6 +20,23 @@ public static class RawLayout
     /// <summary>Columns of a file of power readings: local time with a false Z, node, whole watts.</summary>
     public static IReadOnlyList<string> PowerColumns { get; } = ["timestamp", "node", "watts"];
 
+    /// <summary>Columns of the file of the runs.</summary>
+    public static IReadOnlyList<string> MetadataColumns { get; } =
+    [
+        "run_id", "experiment_id", "old_experiment_id", "slurm_job_id", "start_time", "update_time", "end_time", "host_name", "size", "depth", "shape",
+        "dataset", "learning_rate", "batch_size", "optimizer", "is_gpu", "run_data", "batch",
+    ];
+
+    /// <summary>Columns of the file of the nodes; a blank follows each comma, as sinfo was asked to print it.</summary>
+    public static IReadOnlyList<string> NodesColumns { get; } = ["HOSTNAMES", "CPUS", "MEMORY", "TMP_DISK", "GRES"];
+
+    /// <summary>Names of the quantiles in the file of each node's power: the digits behind the point, two for whole per cents.</summary>
+    public static IReadOnlyList<string> QuantileNames { get; } =
+        ["p000001", "p00001", "p0001", "p001", .. Enumerable.Range(1, 99).Select(p => $"p{p}"), "p999", "p9999", "p99999", "p999999"];
+
+    /// <summary>Header of the file of each node's power.</summary>
+    public static string NodePowerHeader { get; } = $"node,count,min,{string.Join(',', QuantileNames)},max";
+
     /// <summary>Distance of the power readings, s.</summary>
     public const double SampleSeconds = 60;
 
@@ -35,4 +54,13 @@ public static class RawLayout
 
     /// <summary>First letters of the names of nodes that do not exist: every row of every file of a simulated campaign carries one.</summary>
     public const string SimulatedPrefix = "simulated-";
+
+    /// <summary>The share that a quantile's name stands for: <c>p2</c> is 0.02, <c>p999</c> 0.999.</summary>
+    public static double ShareOf(string quantile) =>
+        double.Parse("0." + (quantile.Length == 2 ? "0" : "") + quantile[1..], CultureInfo.InvariantCulture);
+
+    /// <summary>An instant as the file of the runs writes it.</summary>
+    /// <param name="microseconds">µs since 1970 UTC.</param>
+    public static string Time(long microseconds) =>
+        DateTime.UnixEpoch.AddMicroseconds(microseconds).ToString("yyyy-MM-dd HH:mm:ss.ffffff+00:00", CultureInfo.InvariantCulture);
 }

@@ -8,15 +8,16 @@ namespace ButterE.Engine.Ingest;
 /// <summary>The tables of one ingestion: a DuckDB database in memory, which spills beside the output when the memory granted to it is full.</summary>
 internal sealed partial class CampaignDatabase : IDisposable
 {
-    private const string MemoryLimit = "2500MB";
+    private const int MemoryMegabytes = 2500;
     private readonly DuckDBConnection connection = new("DataSource=:memory:");
 
     /// <summary>Opens the database.</summary>
     /// <param name="spillFolder">Folder to which what does not fit into memory may be written.</param>
-    public CampaignDatabase(string spillFolder)
+    /// <param name="memoryMegabytes">Memory that the tables and queries may take, MB.</param>
+    public CampaignDatabase(string spillFolder, int memoryMegabytes = MemoryMegabytes)
     {
         connection.Open();
-        Execute($"SET memory_limit = '{MemoryLimit}'");
+        Execute($"SET memory_limit = '{memoryMegabytes}MB'");
         Execute($"SET threads = {Math.Max(1, Environment.ProcessorCount)}");
         Execute($"SET temp_directory = {Text(spillFolder)}");
         // Nothing is fetched from the network, whatever a query names.
@@ -46,6 +47,23 @@ internal sealed partial class CampaignDatabase : IDisposable
         try
         {
             Execute(sql);
+        }
+        catch (DuckDBException e)
+        {
+            throw new InputException($"{file}: cannot be read: {Summary(e.Message)}");
+        }
+    }
+
+    /// <summary>The rows of a query of a user's files.</summary>
+    /// <param name="file">The file or folder, for the message.</param>
+    /// <param name="sql">The query.</param>
+    /// <param name="read">Takes what is wanted from a row.</param>
+    /// <exception cref="InputException">A file is not what the query expects; the message says where.</exception>
+    public IReadOnlyList<T> ReadRows<T>(string file, string sql, Func<DuckDBDataReader, T> read)
+    {
+        try
+        {
+            return [.. Rows(sql).Select(read)];
         }
         catch (DuckDBException e)
         {

@@ -12,7 +12,10 @@ namespace ButterE.Engine.Runs;
 /// <typeparam name="TRecord">The record; its property of type <see cref="RunConfiguration"/> is no column of its own.</typeparam>
 /// <param name="configurationOf">Gets the configuration of a record.</param>
 /// <param name="withConfiguration">The same record with a configuration.</param>
-internal sealed class RecordTable<TRecord>(Func<TRecord, RunConfiguration> configurationOf, Func<TRecord, RunConfiguration, TRecord> withConfiguration)
+/// <param name="metadata">What each file carries beside its rows; null for nothing.</param>
+internal sealed class RecordTable<TRecord>(
+    Func<TRecord, RunConfiguration> configurationOf, Func<TRecord, RunConfiguration, TRecord> withConfiguration,
+    IReadOnlyDictionary<string, string>? metadata = null)
     where TRecord : class
 {
     private static readonly IReadOnlyList<RunColumn> OfConfiguration = RunColumn.Of<RunConfiguration>();
@@ -25,7 +28,7 @@ internal sealed class RecordTable<TRecord>(Func<TRecord, RunConfiguration> confi
     public ReadOnlyMemory<byte> Serialize(IReadOnlyList<TRecord> records)
     {
         using var buffer = new MemoryStream();
-        ParquetSerializer.SerializeUntypedAsync([.. records.Select(RowOf)], Schema, buffer).GetAwaiter().GetResult();
+        ParquetSerializer.SerializeUntypedAsync([.. records.Select(RowOf)], Schema, buffer, customMetadata: metadata).GetAwaiter().GetResult();
         return buffer.ToArray();
     }
 

@@ -146,6 +146,9 @@ public sealed record RunRecord : RunEnergy
     /// <summary>Whether the run had the machine for itself among the runs of this engine, by the machine's lock; null where nobody asked for it.</summary>
     public bool? Exclusive { get; init; }
 
+    /// <summary>True for a run that was simulated, of which nothing was measured; null for every other.</summary>
+    public bool? Simulated { get; init; }
+
     /// <summary>How the run ended.</summary>
     public required RunStatus Status { get; init; }
 }

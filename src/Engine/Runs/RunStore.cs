@@ -12,7 +12,7 @@ public static class RunStore
     private const string Extension = ".parquet";
 
     private static readonly RecordTable<RunRecord> Table = new(
-        record => record.Configuration, (record, configuration) => record with { Configuration = configuration });
+        record => record.Configuration, (record, configuration) => record with { Configuration = configuration }, RunSchema.Metadata);
 
     /// <summary>Writes a record to <c>folder/RUN_ID.parquet</c>, in place of an earlier one with the same identity.</summary>
     /// <param name="folder">Folder of the runs; created when absent.</param>

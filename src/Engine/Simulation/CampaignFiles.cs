@@ -122,14 +122,13 @@ internal sealed class CampaignFiles
         var experiments = new Dictionary<string, int>();
         WriteLines(
             RawLayout.MetadataFile,
-            "run_id,experiment_id,old_experiment_id,slurm_job_id,start_time,update_time,end_time,host_name,size,depth,shape,dataset,learning_rate,"
-            + "batch_size,optimizer,is_gpu,run_data,batch",
+            string.Join(',', RawLayout.MetadataColumns),
             runs.Select(run =>
             {
                 var point = run.Point;
                 experiments.TryAdd(point.Experiment, experiments.Count + 1);
-                return Invariant($"{run.Id},{point.Experiment},{experiments[point.Experiment]},{run.Job},{Time(run.StartMicroseconds)},")
-                    + Invariant($"{Time(run.EndMicroseconds)},{Time(run.EndMicroseconds)},{run.Node.Name},{point.Size},{point.Depth},")
+                return Invariant($"{run.Id},{point.Experiment},{experiments[point.Experiment]},{run.Job},{RawLayout.Time(run.StartMicroseconds)},")
+                    + Invariant($"{RawLayout.Time(run.EndMicroseconds)},{RawLayout.Time(run.EndMicroseconds)},{run.Node.Name},{point.Size},{point.Depth},")
                     + Invariant($"{ShapeName.Of(point.Shape)},{point.Dataset.Name},0.0001,256,Adam,{(run.IsGpu ? "True" : "False")},")
                     + Invariant($"\"{{\"\"simulated\"\": true, \"\"num_free_parameters\"\": {point.Network.Parameters}}}\",simulated_energy");
             }));
@@ -137,24 +136,19 @@ internal sealed class CampaignFiles
 
     private void WriteNodes(SimulatedCluster cluster)
     {
-        WriteLines(RawLayout.NodesFile, "HOSTNAMES, CPUS, MEMORY, TMP_DISK, GRES",
+        WriteLines(RawLayout.NodesFile, string.Join(", ", RawLayout.NodesColumns),
             cluster.Nodes.Select(node => $"{node.Name}, {node.Type.Cpus}, {node.Type.Memory}, {node.Type.TmpDisk}, {node.Type.Gres}"));
-        string[] names =
-            ["p000001", "p00001", "p0001", "p001", .. Enumerable.Range(1, 99).Select(p => $"p{p}"), "p999", "p9999", "p99999", "p999999"];
-        WriteLines(RawLayout.NodePowerFile, "node,count,min," + string.Join(',', names) + ",max", cluster.Nodes.Select(node =>
+        WriteLines(RawLayout.NodePowerFile, RawLayout.NodePowerHeader, cluster.Nodes.Select(node =>
         {
             var idle = node.TypeIdleWatts + node.OffsetWatts;
             // Idle up to the 7 % quantile, then a straight line to full load.
-            var quantiles = names.Select(name => double.Parse("0." + (name.Length == 2 ? "0" : "") + name[1..], CultureInfo.InvariantCulture))
+            var quantiles = RawLayout.QuantileNames.Select(RawLayout.ShareOf)
                 .Select(share => share < 0.02 ? idle - 3 : share <= 0.07 ? idle : idle + Math.Round(150 * (share - 0.07)));
             return Invariant($"{node.Name},100000,{idle - 10},{string.Join(',', quantiles)},{idle + 200}");
         }));
     }
 
     private DateTime Local(long microseconds) => TimeZoneInfo.ConvertTimeFromUtc(DateTime.UnixEpoch.AddMicroseconds(microseconds), zone);
-
-    private static string Time(long microseconds) =>
-        DateTime.UnixEpoch.AddMicroseconds(microseconds).ToString("yyyy-MM-dd HH:mm:ss.ffffff+00:00", CultureInfo.InvariantCulture);
 
     private static string Invariant(FormattableString text) => text.ToString(CultureInfo.InvariantCulture);
 

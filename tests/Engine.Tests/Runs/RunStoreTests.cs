@@ -52,12 +52,20 @@ public sealed class RunStoreTests : IDisposable
             "tuning", "affinity", "huge_pages_asked", "huge_pages_effective_bytes",
             "governor", "turbo", "smt", "temperature_before", "temperature_after", "swap_used_bytes",
             "meter", "host", "job_id", "resumed", "co_runners", "shared_caches", "exclusive",
-            "order_position", "order_seed", "replicates", "seconds_mean", "seconds_mean_random", "joules_mean", "joules_mean_random",
+            "order_position", "order_seed", "simulated", "replicates", "seconds_mean", "seconds_mean_random", "joules_mean", "joules_mean_random",
             "joules_mean_systematic", "dynamic_joules_mean", "dynamic_joules_mean_random", "dynamic_joules_mean_systematic",
         ];
         Assert.Equal(required.Concat(optional).Order(), nullable.Keys.Order());
         Assert.All(optional.Except(["test_loss"]), name => Assert.True(nullable[name], name));
         Assert.All(required, name => Assert.False(nullable[name], name));
+    }
+
+    [Fact]
+    public async Task A_file_says_which_version_of_the_columns_it_has()
+    {
+        var file = RunStore.Write(folder, SampleRuns.Record);
+        await using var reader = await ParquetReader.CreateAsync(file);
+        Assert.Equal("buttere.run/2", reader.CustomMetadata["buttere.schema"]);
     }
 
     [Fact]

@@ -65,17 +65,18 @@ public static class PlanFile
 
     /// <summary>Reads a plan and checks its table against the hash in its header.</summary>
     /// <exception cref="InputException">There is no plan, it is of another schema, or the table is not the one that was planned.</exception>
-    public static SweepPlan Read(CampaignFolder folder)
+    public static SweepPlan Read(CampaignFolder folder) => new(Check(folder), Table.Read(folder.PlanTable));
+
+    /// <summary>Reads the header and checks the table against the hash in it, without reading the runs.</summary>
+    /// <exception cref="InputException">There is no plan, it is of another schema, or the table is not the one that was planned.</exception>
+    public static PlanHeader Check(CampaignFolder folder)
     {
         var header = ReadHeader(folder);
         if (!File.Exists(folder.PlanTable))
             throw new InputException($"{folder.PlanTable}: no such file");
-        using (var table = File.OpenRead(folder.PlanTable))
-        {
-            if (Convert.ToHexStringLower(SHA256.HashData(table)) != header.PlanSha256)
-                throw new InputException($"{folder.PlanTable}: not the table that {folder.PlanHeader} was written for (its SHA-256 differs)");
-        }
-
-        return new SweepPlan(header, Table.Read(folder.PlanTable));
+        using var table = File.OpenRead(folder.PlanTable);
+        return Convert.ToHexStringLower(SHA256.HashData(table)) == header.PlanSha256
+            ? header
+            : throw new InputException($"{folder.PlanTable}: not the table that {folder.PlanHeader} was written for (its SHA-256 differs)");
     }
 }

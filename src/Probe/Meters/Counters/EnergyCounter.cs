@@ -94,7 +94,8 @@ internal sealed class EnergyCounter(CounterTraits traits)
         }
         else if (step > 0)
         {
-            largestWatts = Math.Max(largestWatts ?? 0, step / span);
+            // A counter that stood still shows the energy of all that time at once: no power that was seen.
+            largestWatts = Math.Max(largestWatts ?? 0, step / (seconds - lastMoveSeconds + JumpSeconds + traits.UpdateSeconds));
         }
 
         if (step != 0)

@@ -127,6 +127,20 @@ public sealed class EnergyCounterTests
         Assert.Equal(0, counter.SuspectUncertainty);
     }
 
+    [Fact]
+    public void What_a_counter_catches_up_with_after_standing_still_is_no_power_that_was_seen()
+    {
+        var counter = Counter();
+        counter.Sample(Period - 400, 0, isEdge: true);
+        counter.Sample(Period - 300, 1, isEdge: true);
+        counter.Sample(Period - 300, 3, isEdge: false);
+        // 250 J at once after 2.5 s, of a part that draws 100 W.
+        counter.Sample(Period - 50, 3.5, isEdge: true);
+        counter.Cut();
+        counter.Sample(40, 3.7, isEdge: true);
+        Assert.Equal((null, MeterEvents.CounterReset | MeterEvents.Implausible), (counter.Joules, counter.Events));
+    }
+
     [Theory]
     [InlineData(380, MeterEvents.CounterReset | MeterEvents.Implausible)]
     [InlineData(900, MeterEvents.CounterReset)]
