@@ -7,7 +7,9 @@ using ButterE.Probe.Profile;
 
 namespace ButterE.Native.Models;
 
-/// <summary>A cost model: what the handle <c>be_model</c> names. Models hold no memory of their own, so that freeing one only closes its handle.</summary>
+/// <summary>
+/// A cost model: what the handle <c>be_model</c> names. Models hold no memory of their own, so that freeing one only closes its handle.
+/// </summary>
 internal sealed unsafe class EmbeddedModel(EnergyModel model) : IDisposable
 {
     public EnergyModel Model { get; } = model;
@@ -56,8 +58,8 @@ internal sealed unsafe class EmbeddedModel(EnergyModel model) : IDisposable
         if (known is null && query.Rows == 0)
             throw CallException.Argument("rows: needed to count the batches of an epoch, unless dataset names one of the paper's");
         var network = NetworkShape.Of(
-            query.Inputs != 0 ? query.Inputs : known?.Inputs ?? 0, query.Outputs != 0 ? query.Outputs : query.Widths is null ? known?.Outputs ?? 0 : 0,
-            query.Widths, query.Depth, query.Shape, query.Size);
+            query.Inputs != 0 ? query.Inputs : known?.Inputs ?? 0,
+            query.Outputs != 0 ? query.Outputs : query.Widths is null ? known?.Outputs ?? 0 : 0, query.Widths, query.Depth, query.Shape, query.Size);
         var setup = new TrainingSetup(
             network, query.RawFeatures != 0 ? query.RawFeatures : known?.RawFeatures ?? network.Inputs,
             query.Batch == 0 ? TrainingSetup.PaperBatch : query.Batch, query.Rows != 0 ? query.Rows : known?.Observations, known?.BytesPerDatum);

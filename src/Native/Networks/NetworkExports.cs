@@ -83,7 +83,8 @@ internal static unsafe class NetworkExports
             var own = held.Target;
             if (epochs < 1)
                 throw CallException.Argument($"epochs {epochs}: must be at least 1");
-            var result = TrainingLoop.Run(own.Trainer, own.Train, own.Test, epochs, new EpochReport(afterEpoch, context, last).Take, cancellation: flag.Token);
+            var report = new EpochReport(afterEpoch, context, last);
+            var result = TrainingLoop.Run(own.Trainer, own.Train, own.Test, epochs, report.Take, cancellation: flag.Token);
             return result.Failure is { } failure ? throw new CallException(CallStatus.NotFinite, failure) : CallStatus.Ok;
         }
         catch (Exception thrown)

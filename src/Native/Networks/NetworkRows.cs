@@ -29,7 +29,8 @@ internal static unsafe class NetworkRows
 
         var count = Count(rows);
         return network.Evaluate(
-            Arguments.Rows(features, rows, network.Network.Inputs, "features"), Arguments.Rows(targets, rows, network.Network.Outputs, "targets"), count);
+            Arguments.Rows(features, rows, network.Network.Inputs, "features"),
+            Arguments.Rows(targets, rows, network.Network.Outputs, "targets"), count);
     }
 
     /// <summary>A copy of parameters that the caller passes, one matrix a layer.</summary>
