@@ -12,7 +12,8 @@ internal static unsafe class Version
 
     private static readonly string[] StatusNames =
     [
-        "ok", "internal", "argument", "shape", "device", "meter unavailable", "file", "cancelled", "closed", "busy", "insufficient data", "not finite",
+        "ok", "internal", "argument", "shape", "device", "meter unavailable", "file", "cancelled", "closed", "busy", "insufficient data",
+        "not finite",
     ];
 
     [UnmanagedCallersOnly(EntryPoint = "be_abi_version", CallConvs = [typeof(CallConvCdecl)])]

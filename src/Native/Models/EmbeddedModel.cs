@@ -16,15 +16,15 @@ internal sealed unsafe class EmbeddedModel(EnergyModel model) : IDisposable
 
     /// <summary>A shipped model or one in a file.</summary>
     public static EmbeddedModel Open(string nameOrPath) =>
-        new(ModelFile.FindOrRead(ModelFile.Presets.Contains(nameOrPath) ? nameOrPath : Arguments.Existing(nameOrPath)));
+        new(ModelFile.FindOrRead(ModelFile.Presets.Contains(nameOrPath) ? nameOrPath : CallArguments.Existing(nameOrPath)));
 
     /// <summary>Fits a model to a table of runs.</summary>
     /// <exception cref="CallException">An option is missing or unknown.</exception>
     public static EmbeddedModel Fit(in NativeFitOptions request)
     {
-        var runs = Arguments.Existing(NativeText.Require(request.Runs, "runs"));
+        var runs = CallArguments.Existing(NativeText.Require(request.Runs, "runs"));
         var hardware = NativeText.Require(request.Hardware, "hardware");
-        var profile = HardwarePresets.FindOrRead(HardwarePresets.Names.Contains(hardware) ? hardware : Arguments.Existing(hardware));
+        var profile = HardwarePresets.FindOrRead(HardwarePresets.Names.Contains(hardware) ? hardware : CallArguments.Existing(hardware));
         var target = NativeText.Read(request.Target) switch
         {
             null or "energy" => CostTarget.Energy,

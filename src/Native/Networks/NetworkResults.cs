@@ -17,7 +17,7 @@ internal static unsafe class NetworkResults
     {
         try
         {
-            Arguments.Require(json, "json");
+            CallArguments.Require(json, "json");
             using var held = HandleTable.Take<EmbeddedNetwork>(network, "network");
             NativeText.Give(NetworkDocument.Of(held.Target), json);
             return CallStatus.Ok;
@@ -35,7 +35,7 @@ internal static unsafe class NetworkResults
     {
         try
         {
-            var asked = Arguments.Options(options, "options");
+            var asked = CallArguments.Options(options, "options");
             using var held = HandleTable.Take<EmbeddedNetwork>(network, "network");
             using var flag = new CallerFlag(cancel);
             if (asked.Meter == 0)

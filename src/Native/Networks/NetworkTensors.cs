@@ -35,7 +35,7 @@ internal static unsafe class NetworkTensors
         try
         {
             using var held = HandleTable.Take<EmbeddedNetwork>(network, "network");
-            Arguments.Require(parameters, "parameters");
+            CallArguments.Require(parameters, "parameters");
             var units = held.Target.Floats(layer) / (held.Target.Network.FanIn(layer) + 1);
             var made = OwnedMatrix.Allocate(held.Target.Network.FanIn(layer) + 1, units);
             held.Target.Trainer.Export(layer, OwnedMatrix.Values(made));
