@@ -64,9 +64,8 @@ public class TrainingStep : IMeasuredWork, IDisposable
     }
 
     /// <summary>One step.</summary>
-    /// <returns>The loss.</returns>
     [Benchmark]
-    public double Run() => step!.Run();
+    public void Run() => step!.Run();
 
     /// <summary>Measures the ceilings once more and frees the trainer.</summary>
     [GlobalCleanup]

@@ -3,9 +3,10 @@ using ButterE.Cli.Options;
 using ButterE.Cli.Output;
 using ButterE.Cli.Progress;
 using ButterE.Engine.Report;
-using ButterE.Kernels;
+using ButterE.Engine.Training;
 using ButterE.Probe;
 using ButterE.Probe.Comparison;
+using ButterE.Probe.Devices;
 using ButterE.Probe.Files;
 using ButterE.Probe.Levels;
 using ButterE.Probe.Measurement;
@@ -18,8 +19,8 @@ internal static class ProbeCommand
 {
     private static readonly Option<string> Device = new("--device")
     {
-        Description = "Device to measure.",
-        HelpName = "cpu",
+        Description = "Device to measure: cpu, cuda:N, opencl:N or simulator.",
+        HelpName = "DEVICE",
         DefaultValueFactory = _ => "cpu",
     };
     private static readonly Option<int?> Threads = new("--threads")
@@ -71,7 +72,7 @@ internal static class ProbeCommand
     public static Command Create()
     {
         var command = new Command(
-            "probe", "Measures the memory hierarchy of this machine: capacities, latencies, bandwidths and the cost of an access to each level.");
+            "probe", "Measures the memory hierarchy of this machine, or of a device: capacities, latencies, bandwidths and the cost of an access to each level.");
         Option[] options = [Device, Threads, Quick, Out, Record, Energy, Page, Other, Kept, Seed, HugePages, JsonOutput.Option];
         foreach (var option in options)
             command.Options.Add(option);
@@ -94,8 +95,10 @@ internal static class ProbeCommand
 
     private static int Measure(ParseResult parsed)
     {
-        if (parsed.GetValue(Device) is var device and not "cpu")
-            throw new UnavailableException($"--device {device}: probing other devices than cpu is not part of this version");
+        var device = parsed.GetValue(Device)!;
+        Trainers.Require(device);
+        if (device != Trainers.Cpu && (parsed.GetValue(Threads) is not null || parsed.GetResult(HugePages) is { Implicit: false }))
+            throw new InputException($"--device {device}: --threads and --huge-pages are about the CPU");
         if (parsed.GetValue(Threads) is < 1 and var threads)
             throw new InputException($"--threads {threads}: must be at least 1");
         var other = parsed.GetValue(Other) is { } path ? HardwarePresets.FindOrRead(path) : null;
@@ -135,7 +138,12 @@ internal static class ProbeCommand
             Meter = meter,
         };
         using var progress = new ProgressReporter();
-        return MemoryProbe.Run(settings, progress);
+        return parsed.GetValue(Device) == Trainers.Cpu
+            ? MemoryProbe.Run(settings, progress)
+            : DeviceProbe.Run(parsed.GetValue(Device)!, new()
+            {
+                Quick = settings.Quick, Seed = settings.Seed, Record = settings.Record, Meter = meter,
+            }, progress);
     }
 
     private static int Replay(ParseResult parsed)

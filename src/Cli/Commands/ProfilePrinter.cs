@@ -14,11 +14,13 @@ internal static class ProfilePrinter
         Console.WriteLine("Levels of the memory hierarchy");
         WriteLevels(profile);
         TlbPrinter.Write(profile);
-        Console.WriteLine("Latency of a dependent load, and bandwidths of one core / of all cores");
+        var unit = profile.Offload is null ? "core" : "multiprocessor";
+        Console.WriteLine($"Latency of a dependent load, and bandwidths of one {unit} / of all {unit}s");
         WriteRates(profile);
         Console.WriteLine("Cost of one pass over a working set of s bytes: a + m s, 95 % intervals in brackets");
-        WriteCosts(profile);
+        WriteCosts(profile.Traversals);
         InterferencePrinter.Write(profile);
+        WriteOffload(profile);
     }
 
     private static void WriteHost(HardwareProfile profile)
@@ -26,7 +28,8 @@ internal static class ProfilePrinter
         var (host, conditions) = (profile.Host, profile.Conditions);
         var clock = profile.ClockHz is { } hertz ? $" at {hertz / 1e9:0.00} GHz measured" : "";
         var under = host?.Hypervisor is { } hypervisor ? $", under {hypervisor}" : "";
-        Console.WriteLine($"{profile.Name}, {profile.Units} {(profile.Units == 1 ? "core" : "cores")}{clock}{under}");
+        var unit = profile.Offload is null ? "core" : "multiprocessor";
+        Console.WriteLine($"{profile.Name}, {profile.Units} {unit}{(profile.Units == 1 ? "" : "s")}{clock}{under}");
         if (profile.Compute is { PeakFlopsPerSecond: { } one, PeakFlopsPerSecondAll: { } all })
             Console.WriteLine($"multiply-add ceiling {one / 1e9:0.0} GFLOP/s of one core, {all / 1e9:0.0} of all");
         if (conditions is not null)
@@ -37,6 +40,8 @@ internal static class ProfilePrinter
                 + $"{conditions.Seconds:0.0} s{steal}{load}");
         }
 
+        if (profile is { Offload: not null, Note: { } note })
+            Console.WriteLine(note);
         foreach (var downgrade in conditions?.Downgrades ?? [])
             Console.WriteLine($"not as asked: {downgrade}");
         Console.WriteLine();
@@ -81,11 +86,22 @@ internal static class ProfilePrinter
         table.Write();
     }
 
-    private static void WriteCosts(HardwareProfile profile)
+    private static void WriteOffload(HardwareProfile profile)
+    {
+        if (profile.Offload is not { } offload)
+            return;
+        Console.WriteLine();
+        Console.WriteLine($"A launch behind others takes {WithInterval(offload.LaunchSeconds.Value, offload.LaunchSeconds.Low, offload.LaunchSeconds.High)}, "
+            + $"one that is waited for {WithInterval(offload.RoundTripSeconds.Value, offload.RoundTripSeconds.Low, offload.RoundTripSeconds.High)}");
+        Console.WriteLine("Copies between the host and the device");
+        WriteCosts(offload.Transfers);
+    }
+
+    private static void WriteCosts(IReadOnlyList<TraversalCost> traversals)
     {
         var table = new TextTable(
             "traversal", "level", ">from", ">to", ">a", ">m per MiB", ">m per MiB of bytes served", ">misfit", ">kept below, by intercept");
-        foreach (var (kind, cost) in profile.Traversals.SelectMany(traversal => traversal.Levels, (traversal, cost) => (traversal.Kind, cost)))
+        foreach (var (kind, cost) in traversals.SelectMany(traversal => traversal.Levels, (traversal, cost) => (traversal.Kind, cost)))
         {
             const double mib = 1 << 20;
             var fit = cost.Seconds;

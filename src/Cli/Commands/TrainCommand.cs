@@ -149,6 +149,7 @@ internal sealed class TrainCommand
                 trainer.ThreadsUsed,
                 trainer.Schedule,
                 trainer.Device,
+                trainer.Launch,
                 tuning = settings.Tuning.Source,
                 affinity = record.Affinity,
                 hugePages = new HugePagesReport(settings.HugePages, record.HugePagesEffectiveBytes),
@@ -180,7 +181,6 @@ internal sealed class TrainCommand
         TrainingSession session, Network network, TrainerSettings settings, int steps, IEnergyMeter? meter, MeasurementSettings measurement,
         Dataset data, ElectricitySupply electricity, bool json)
     {
-        var trainer = session.Trainer.Description;
         IReadOnlyList<double> losses = [];
         double seconds = 0;
         var work = session.Measure(meter, measurement, _ =>
@@ -190,6 +190,7 @@ internal sealed class TrainCommand
             seconds += clock.Elapsed.TotalSeconds;
         });
         seconds /= work?.Repeats ?? 1;
+        var trainer = session.Trainer.Description;
         var energy = RunEnergy.Of(work);
         if (json)
         {
@@ -208,6 +209,7 @@ internal sealed class TrainCommand
                 trainer.ThreadsUsed,
                 trainer.Schedule,
                 trainer.Device,
+                trainer.Launch,
                 tuning = settings.Tuning.Source,
                 affinity = settings.Affinity?.Take(trainer.ThreadsUsed),
                 hugePages = HugePagesReport.Now(settings.HugePages),
@@ -256,8 +258,7 @@ internal sealed class TrainCommand
     {
         Console.WriteLine($"network   {network.Inputs} -> {string.Join(", ", network.Widths)}  ({network.Parameters:N0} parameters)");
         Console.WriteLine($"data      {data.Source}{(data.Synthetic ? "  (losses say nothing about the real data)" : "")}");
-        Console.WriteLine($"ran on    {trainer.Device} {trainer.Simd}, {trainer.ThreadsUsed} of {trainer.Threads} threads, "
-            + $"schedule {JsonOutput.NameOf(trainer.Schedule)}, tuning {JsonOutput.NameOf(settings.Tuning.Source)}"
+        Console.WriteLine($"ran on    {trainer.Device}{HowOn(trainer, settings)}, schedule {JsonOutput.NameOf(trainer.Schedule)}"
             + (settings.Affinity is { } cpus ? $", pinned to {string.Join(',', cpus.Take(trainer.ThreadsUsed))}" : ""));
         Console.WriteLine($"time      {seconds:F3} s");
         Console.WriteLine("energy    " + (energy.MeterId is null
@@ -270,6 +271,11 @@ internal sealed class TrainCommand
         Console.WriteLine($"          idle {Joules(energy.IdleJoules)}, dynamic {Joules(energy.DynamicJoules, energy.DynamicJoulesRandom, energy.DynamicJoulesSystematic)}");
         Console.WriteLine($"          {energy.Repeats} run(s) in a window of {energy.WindowSeconds:F1} s, flags {energy.Flags ?? "none"}");
     }
+
+    // Threads, SIMD path and tuning are the CPU's; a device has its ways to start steps.
+    private static string HowOn(TrainerDescription trainer, TrainerSettings settings) => trainer.Launch is { } launch
+        ? $", launch {JsonOutput.NameOf(launch)}"
+        : $" {trainer.Simd}, {trainer.ThreadsUsed} of {trainer.Threads} threads, tuning {JsonOutput.NameOf(settings.Tuning.Source)}";
 
     // Without a meter there is nothing to trace.
     private static RunEnergy? EnergyOf(RunEnergy energy) => energy.MeterId is null ? null : energy;

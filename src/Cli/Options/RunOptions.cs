@@ -32,6 +32,7 @@ internal sealed class RunOptions
     private readonly Option<string> hugePages = HugePagesOption.Create();
     private readonly Option<bool> noTune = TuningOption.Create();
     private readonly Option<string> schedule = ScheduleOption.Create("textbook or fused.", "SCHEDULE");
+    private readonly Option<string> launch = LaunchOption.Create();
     private readonly Option<int> seed = new("--seed") { Description = "Seed of everything random.", HelpName = "S", DefaultValueFactory = _ => 0 };
     private readonly MeterOptions meter = new();
     private readonly Option<bool> requireMeter = new("--require-meter") { Description = "Refuse to run without an energy meter." };
@@ -51,7 +52,7 @@ internal sealed class RunOptions
     /// <summary>Adds every RUN option to a command.</summary>
     public void AddTo(Command command)
     {
-        foreach (var option in new Option[] { device, threads, affinity, hugePages, noTune, schedule, seed, requireMeter, idle, temperature })
+        foreach (var option in new Option[] { device, threads, affinity, hugePages, noTune, schedule, launch, seed, requireMeter, idle, temperature })
             command.Options.Add(option);
         meter.AddTo(command);
     }
@@ -67,6 +68,9 @@ internal sealed class RunOptions
             throw new InputException($"--threads {count}: must be at least 1");
         if (parsed.GetValue(idle) is { } seconds && !(seconds >= 0 && double.IsFinite(seconds)))
             throw new InputException($"--idle {seconds}: must be at least 0");
+        var start = LaunchOption.Read(parsed, launch);
+        if (start != Launch.Auto && parsed.GetValue(device) == Trainers.Cpu)
+            throw new InputException($"--launch {parsed.GetValue(launch)}: the CPU starts no kernels; name a device with --device");
         return new RunRequest
         {
             Device = parsed.GetValue(device)!,
@@ -75,6 +79,7 @@ internal sealed class RunOptions
             HugePages = HugePagesOption.Read(parsed, hugePages),
             Tune = !parsed.GetValue(noTune),
             Schedule = ScheduleOption.Read(parsed, schedule),
+            Launch = start,
             Seed = parsed.GetValue(seed),
             Meter = meter.Read(parsed)[0],
             RequireMeter = parsed.GetValue(requireMeter),
@@ -126,6 +131,9 @@ internal sealed record RunRequest
     /// <summary>The schedule of a step.</summary>
     public required Schedule Schedule { get; init; }
 
+    /// <summary>How a device starts its steps.</summary>
+    public required Launch Launch { get; init; }
+
     /// <summary>Seed of everything random.</summary>
     public required int Seed { get; init; }
 
@@ -158,6 +166,7 @@ internal sealed record RunRequest
         {
             Batch = batch,
             Schedule = Schedule,
+            Launch = Launch,
             Threads = Threads,
             Affinity = Affinity,
             HugePages = HugePages,

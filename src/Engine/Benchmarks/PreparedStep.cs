@@ -13,6 +13,7 @@ public sealed class PreparedStep : IDisposable
 {
     private readonly ITrainer trainer;
     private readonly IBatches batch;
+    private readonly double[] losses = new double[1024];
 
     /// <summary>Makes the trainer and its batch.</summary>
     /// <param name="network">The network. One output: sigmoid and binary cross-entropy; several: softmax cross-entropy.</param>
@@ -32,9 +33,20 @@ public sealed class PreparedStep : IDisposable
     /// <summary>What runs.</summary>
     public TrainerDescription Trainer => trainer.Description;
 
-    /// <summary>Makes the step.</summary>
-    /// <returns>Mean loss of the batch before the update.</returns>
-    public double Run() => trainer.Step(batch, 0);
+    /// <summary>Steps that are worth making at once.</summary>
+    public int StepsAtOnce => Math.Min(trainer.StepsAtOnce, losses.Length);
+
+    /// <summary>Makes the step some times.</summary>
+    /// <param name="steps">How many times.</param>
+    public void Run(int steps = 1)
+    {
+        for (var done = 0; done < steps;)
+        {
+            var now = Math.Min(StepsAtOnce, steps - done);
+            trainer.Steps(batch, 0, losses.AsSpan(0, now));
+            done += now;
+        }
+    }
 
     /// <summary>Makes a test pass over the same batch.</summary>
     public void Test() => trainer.Test(batch, 0);

@@ -43,7 +43,8 @@ public sealed record StepExplanation(TrainerDescription Trainer, IReadOnlyList<E
     /// <param name="model">Predicts the parts; null for none.</param>
     public static StepExplanation Measure(Network network, TrainerSettings settings, string device, int seed, ProfileStepModel? model)
     {
-        using var step = new PreparedStep(network, settings, device, seed);
+        // Only steps of several kernels have parts that can be timed.
+        using var step = new PreparedStep(network, settings with { Launch = Launch.Kernels }, device, seed);
         var path = SimdSelection.Choose();
         var laps = new StepLaps(network.Depth);
         var warm = Stopwatch.StartNew();

@@ -48,7 +48,7 @@ public static class ProfileModel
 
 
         // A level without a fit stays unknown: only a run with a set in that level is then refused.
-        var fits = profile.Levels.Select(level => read!.Levels.FirstOrDefault(cost => cost.Level == level.Name)?.Seconds).ToArray();
+        var fits = profile.AddressedLevels().Select(level => read!.Levels.FirstOrDefault(cost => cost.Level == level.Name)?.Seconds).ToArray();
         return new EnergyModel
         {
             Target = CostTarget.Time,
@@ -56,7 +56,7 @@ public static class ProfileModel
             DataCharge = placement.DefaultDataCharge,
             SizeBasis = SizeBasis.PerInstance,
             Inputs = InputCounting.Encoded,
-            Levels = [.. profile.Levels.Select(level => level.Name)],
+            Levels = [.. profile.AddressedLevels().Select(level => level.Name)],
             // A line fitted to noisy points may cross zero below the smallest of them; no access takes negative time.
             Coefficients = new PerTerm<double?>(
                 0, perPass, OperationsPerMultiplyAdd / peak, perLayer,

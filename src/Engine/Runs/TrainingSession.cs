@@ -200,9 +200,11 @@ public sealed class TrainingSession : IDisposable
     private void WarmUp()
     {
         var start = Trainer.Export();
-        for (var i = 0; i < 3; i++)
+        var losses = new double[1024];
+        // A device measures meanwhile how to start its steps.
+        for (var i = 0; i < 3 || Trainer.Description.Launch == Launch.Auto; i++)
         {
-            Trainer.Step(Train, i == 0 ? Train.Count - 1 : 0);
+            Trainer.Steps(Train, i == 0 ? Train.Count - 1 : 0, losses.AsSpan(0, Math.Min(Trainer.StepsAtOnce, losses.Length)));
             if (Test is not null)
                 Trainer.Test(Test, 0);
         }

@@ -31,6 +31,12 @@ internal sealed class DeviceBatches : IBatches
 
     public int Count => features.Length;
 
+    /// <summary>The features of all batches.</summary>
+    public DeviceMatrix AllFeatures => memory[0];
+
+    /// <summary>The targets of all batches.</summary>
+    public DeviceMatrix AllTargets => memory[1];
+
     public int Rows { get; }
 
     public int RowsOf(int batch) => features[batch].Rows;

@@ -1,10 +1,14 @@
+using System.Diagnostics;
 using ButterE.Engine.Networks;
 using ButterE.Engine.Parameters;
+using ButterE.Kernels;
 using ButterE.Kernels.Gpu.Counters;
 using ButterE.Kernels.Gpu.Devices;
 using ButterE.Kernels.Gpu.Layers;
 using ButterE.Kernels.Gpu.Losses;
 using ButterE.Kernels.Gpu.Memory;
+using ButterE.Kernels.Gpu.Optimizer;
+using ButterE.Kernels.Gpu.Persistent;
 using ButterE.Kernels.Losses;
 using ButterE.Kernels.Optimizer;
 
@@ -13,16 +17,21 @@ namespace ButterE.Engine.Training;
 /// <summary>
 /// Algorithm 1 of the paper on a device: one kernel for each product, with what follows it in its epilogue, on one stream. A step is forward (a
 /// kernel a layer), loss and its gradient (one), then from the last layer down the gradient of the layer below and the update of the layer's own
-/// parameters.
+/// parameters. Small networks may run many steps in one kernel instead, where that is measured to be faster.
 /// </summary>
 internal sealed class DeviceTrainer : ITrainer
 {
+    // Beyond it one multiprocessor needs longer than any launches: 1,536 operations a parameter at a batch of 256.
+    private const long MostPersistentParameters = 1 << 15;
+
     private readonly Network network;
     private readonly TrainerSettings settings;
     private readonly DeviceSession session;
     private readonly LayerKernels kernels;
     private readonly LossPass loss;
-    private readonly DeviceMatrices parameters, first, second;
+    private readonly PersistentPass persistent;
+    private readonly LaunchChoice choice;
+    private readonly DeviceMatrices parameters, first, second, activations;
     private readonly DeviceMatrices? gradients;
     private readonly DeviceLayer[] layers;
     private readonly StepWindow steps, tests;
@@ -34,43 +43,82 @@ internal sealed class DeviceTrainer : ITrainer
     {
         (this.network, this.settings) = (network, settings);
         session = DeviceSession.Open(device);
-        Description = new TrainerDescription(device, null, settings.Schedule, settings.Threads, 1);
-        kernels = new LayerKernels(session, (float)(1 - AdamStep.FirstDecay), (float)(1 - AdamStep.SecondDecay), AdamStep.Epsilon);
-        this.loss = loss switch
-        {
-            LossKind.SigmoidMeanSquaredError => LossPass.SigmoidMeanSquaredError(session),
-            LossKind.SigmoidBinaryCrossEntropy => LossPass.SigmoidBinaryCrossEntropy(session),
-            LossKind.SoftmaxCrossEntropy => LossPass.SoftmaxCrossEntropy(session),
-            _ => throw new ArgumentOutOfRangeException(nameof(loss)),
-        };
         var shapes = Enumerable.Range(0, network.Depth).Select(layer => (network.FanIn(layer) + 1, network.Widths[layer])).ToArray();
         parameters = new DeviceMatrices(session, shapes);
         first = new DeviceMatrices(session, shapes);
         second = new DeviceMatrices(session, shapes);
         gradients = settings.Schedule == Schedule.Textbook ? new DeviceMatrices(session, shapes) : null;
-        layers = [.. Enumerable.Range(0, network.Depth).Select(layer => new DeviceLayer(session, network, layer, settings.Batch))];
+        (activations, layers) = LayOut();
+        var gains = new AdamGains((float)(1 - AdamStep.FirstDecay), (float)(1 - AdamStep.SecondDecay), AdamStep.Epsilon);
+        kernels = new LayerKernels(session, gains);
+        var plans = layers.Select((layer, i) => new NetworkLayer(
+            parameters[i], layer.Output, layer.Activation, layer.Delta, layer.OutputGradient, layer.HasSkip));
+        var memory = new NetworkMemory([.. plans], activations, parameters, first, second, gradients);
+        (this.loss, persistent) = loss switch
+        {
+            LossKind.SigmoidMeanSquaredError => Passes<SigmoidMeanSquaredError>(),
+            LossKind.SigmoidBinaryCrossEntropy => Passes<SigmoidBinaryCrossEntropy>(),
+            LossKind.SoftmaxCrossEntropy => Passes<SoftmaxCrossEntropy>(),
+            _ => throw new ArgumentOutOfRangeException(nameof(loss)),
+        };
+        choice = new LaunchChoice(Admissible(settings.Launch));
         var groups = LossPass.Groups(session, settings.Batch);
         steps = new StepWindow(session, groups);
         tests = new StepWindow(session, groups);
         OpenWindow();
+
+        (LossPass, PersistentPass) Passes<TLoss>()
+            where TLoss : struct, IRowLoss => (LossPass.Of<TLoss>(session), PersistentPass.Of<TLoss>(session, memory, gains));
     }
 
-    public TrainerDescription Description { get; }
+    public TrainerDescription Description =>
+        new(session.Device.Id, null, settings.Schedule, settings.Threads, 1) { Launch = choice.Chosen };
+
+    public int StepsAtOnce => Math.Min(choice.Most, StepWindow.Length);
 
     public IBatches Load(ReadOnlySpan<float> features, ReadOnlySpan<float> targets, ReadOnlySpan<int> rows) =>
         new DeviceBatches(session, features, targets, rows, network.Inputs, network.Outputs, settings.Batch);
 
-    public double Step(IBatches batches, int batch) => Step((DeviceBatches)batches, batch, null);
+    public double Step(IBatches batches, int batch)
+    {
+        var loss = new double[1];
+        Steps(batches, batch, loss);
+        return loss[0];
+    }
+
+    public void Steps(IBatches batches, int first, Span<double> losses)
+    {
+        var own = (DeviceBatches)batches;
+        for (var done = 0; done < losses.Length;)
+        {
+            var room = Room();
+            var start = Stopwatch.GetTimestamp();
+            var now = losses.Slice(done, Math.Min(Math.Min(losses.Length - done, room), choice.Most));
+            var from = steps.Used;
+            var batch = (first + done) % own.Count;
+            if (choice.Next == Launch.Persistent)
+                persistent.Start(own.AllFeatures, own.AllTargets, settings.Batch, batch, now.Length, steps);
+            else
+                StartKernels(own, batch, now.Length, null);
+            steps.Read(from, now);
+            choice.Note(Stopwatch.GetElapsedTime(start).TotalSeconds, now.Length);
+            for (var i = 0; i < now.Length; i++)
+                now[i] /= own.RowsOf((batch + i) % own.Count);
+            done += now.Length;
+        }
+    }
 
     public double Step(IBatches batches, int batch, StepLaps laps)
     {
         session.Wait();
         laps.Start();
-        return Step((DeviceBatches)batches, batch, (part, layer) =>
+        _ = Room();
+        StartKernels((DeviceBatches)batches, batch, 1, (part, layer) =>
         {
             session.Wait();
             laps.Note(part, layer);
         });
+        return LastLoss(steps) / batches.RowsOf(batch);
     }
 
     public double Test(IBatches batches, int batch)
@@ -81,7 +129,7 @@ internal sealed class DeviceTrainer : ITrainer
         tests.Begin();
         Forward(own.Features(batch), own.RowsOf(batch), null);
         Loss(own, batch, tests);
-        return tests.ReadLast() / own.RowsOf(batch);
+        return LastLoss(tests) / own.RowsOf(batch);
     }
 
     public void Import(ParameterSet set)
@@ -127,15 +175,30 @@ internal sealed class DeviceTrainer : ITrainer
     public void Dispose()
     {
         session.Wait();
-        foreach (var layer in layers)
-            layer.Dispose();
-        foreach (var owned in new IDisposable?[] { parameters, first, second, gradients, steps, tests, session })
+        foreach (var owned in new IDisposable?[] { persistent, activations, parameters, first, second, gradients, steps, tests, session })
             owned?.Dispose();
+    }
+
+    private Launch Admissible(Launch asked)
+    {
+        var fits = PersistentPass.FitsOn(session);
+        if (asked == Launch.Persistent && !fits)
+            throw new UnavailableException($"device {session.Device.Id}: a group has too little shared memory for one kernel of many steps");
+        return asked == Launch.Auto && (!fits || network.Parameters > MostPersistentParameters) ? Launch.Kernels : asked;
     }
 
     private ParameterSet Download(DeviceMatrices matrices) => new([.. layers.Select((_, i) => matrices[i].Download())]);
 
-    private double Step(DeviceBatches batches, int batch, Action<StepPart, int>? done)
+    private (DeviceMatrices, DeviceLayer[]) LayOut()
+    {
+        var shapes = Enumerable.Range(0, network.Depth).Select(layer => DeviceLayer.Shapes(network, layer, settings.Batch)).ToArray();
+        var memory = new DeviceMatrices(session, [.. shapes.SelectMany(own => own)]);
+        var next = 0;
+        return (memory, [.. shapes.Select((own, layer) => new DeviceLayer(network, layer, [.. own.Select(_ => memory[next++])]))]);
+    }
+
+    /// <summary>Steps that the window has room for, at least one.</summary>
+    private int Room()
     {
         if (steps.Used == StepWindow.Length)
         {
@@ -143,9 +206,23 @@ internal sealed class DeviceTrainer : ITrainer
             OpenWindow();
         }
 
-        steps.Begin();
-        Work(batches, batch, done);
-        return steps.ReadLast() / batches.RowsOf(batch);
+        return StepWindow.Length - steps.Used;
+    }
+
+    private void StartKernels(DeviceBatches batches, int batch, int count, Action<StepPart, int>? done)
+    {
+        for (var step = 0; step < count; step++)
+        {
+            steps.Begin();
+            Work(batches, (batch + step) % batches.Count, done);
+        }
+    }
+
+    private static double LastLoss(StepWindow window)
+    {
+        var loss = new double[1];
+        window.Read(window.Used - 1, loss);
+        return loss[0];
     }
 
     private void OpenWindow()

@@ -22,6 +22,21 @@ public interface ITrainer : IDisposable
     /// <returns>Mean loss of the batch before the update.</returns>
     double Step(IBatches batches, int batch);
 
+    /// <summary>
+    /// Training steps on successive batches, beginning again with the first after the last. A device makes them without waiting for the host in between.
+    /// </summary>
+    /// <param name="batches">Batches of this trainer.</param>
+    /// <param name="first">Number of the first batch from 0.</param>
+    /// <param name="losses">Receives the mean loss of each step's batch before the update; as long as the steps are many.</param>
+    void Steps(IBatches batches, int first, Span<double> losses)
+    {
+        for (var step = 0; step < losses.Length; step++)
+            losses[step] = Step(batches, (first + step) % batches.Count);
+    }
+
+    /// <summary>Steps that are worth giving to <see cref="Steps"/> at once: a tenth of a second at most, so that a run can be stopped.</summary>
+    int StepsAtOnce => 1;
+
     /// <summary>One training step whose parts are timed.</summary>
     /// <param name="batches">Batches of this trainer.</param>
     /// <param name="batch">Number of the batch from 0.</param>
@@ -74,4 +89,8 @@ public interface IBatches : IDisposable
 /// <param name="Schedule">The schedule.</param>
 /// <param name="Threads">Threads asked for.</param>
 /// <param name="ThreadsUsed">Threads used.</param>
-public sealed record TrainerDescription(string Device, string? Simd, Schedule Schedule, int Threads, int ThreadsUsed);
+public sealed record TrainerDescription(string Device, string? Simd, Schedule Schedule, int Threads, int ThreadsUsed)
+{
+    /// <summary>How the steps of a device were started; <see cref="Launch.Auto"/> as long as that is being measured, null on the CPU.</summary>
+    public Launch? Launch { get; init; }
+}

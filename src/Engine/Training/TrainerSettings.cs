@@ -14,6 +14,9 @@ public sealed record TrainerSettings
     /// <summary>The schedule of a step.</summary>
     public Schedule Schedule { get; init; } = Schedule.Fused;
 
+    /// <summary>How a device starts its steps.</summary>
+    public Launch Launch { get; init; } = Launch.Auto;
+
     /// <summary>Threads at most.</summary>
     public int Threads { get; init; } = 1;
 

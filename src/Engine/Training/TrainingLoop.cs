@@ -5,10 +5,13 @@ namespace ButterE.Engine.Training;
 /// <summary>Algorithm 1 of the paper, its outer loops.</summary>
 public sealed class TrainingLoop
 {
+    private const int MostAtOnce = 1024;
+
     private readonly ITrainer trainer;
     private readonly LoopPause? pause;
     private readonly CancellationToken cancellation;
     private readonly List<EpochResult> results;
+    private readonly double[] losses = new double[MostAtOnce];
 
     // The epoch under way.
     private bool isTesting;
@@ -53,13 +56,18 @@ public sealed class TrainingLoop
     public static IReadOnlyList<double> Steps(ITrainer trainer, IBatches train, int steps, CancellationToken cancellation = default)
     {
         ArgumentOutOfRangeException.ThrowIfLessThan(steps, 1);
-        var losses = new List<double>(steps);
-        for (var step = 0; step < steps; step++)
+        var losses = new double[steps];
+        for (var done = 0; done < steps;)
         {
             cancellation.ThrowIfCancellationRequested();
-            losses.Add(trainer.Step(train, step % train.Count));
-            if (!double.IsFinite(losses[^1]))
-                break;
+            var now = losses.AsSpan(done, Math.Min(trainer.StepsAtOnce, steps - done));
+            trainer.Steps(train, done % train.Count, now);
+            foreach (var loss in now)
+            {
+                done++;
+                if (!double.IsFinite(loss))
+                    return losses[..done];
+            }
         }
 
         return losses;
@@ -75,7 +83,7 @@ public sealed class TrainingLoop
     {
         ArgumentNullException.ThrowIfNull(trainer);
         ArgumentNullException.ThrowIfNull(batches);
-        return new TrainingLoop(trainer, LoopPosition.Start, null, cancellation).MeanOver(batches, trainer.Test);
+        return new TrainingLoop(trainer, LoopPosition.Start, null, cancellation).MeanOver(batches, isTraining: false);
     }
 
     private TrainingResult Run(IBatches train, IBatches? test, int epochs, Action<EpochResult>? afterEpoch)
@@ -85,11 +93,11 @@ public sealed class TrainingLoop
             start = Stopwatch.GetTimestamp();
             if (!isTesting)
             {
-                trainLoss = MeanOver(train, trainer.Step);
+                trainLoss = MeanOver(train, isTraining: true);
                 isTesting = true;
             }
 
-            var testLoss = test is { Count: > 0 } ? MeanOver(test, trainer.Test) : (double?)null;
+            var testLoss = test is { Count: > 0 } ? MeanOver(test, isTraining: false) : (double?)null;
             var result = new EpochResult(results.Count + 1, trainLoss!.Value, testLoss, secondsBefore + Stopwatch.GetElapsedTime(start).TotalSeconds);
             results.Add(result);
             (isTesting, trainLoss, secondsBefore) = (false, null, 0);
@@ -106,13 +114,19 @@ public sealed class TrainingLoop
         TrainingResult Finished(string? failure) => new(results, results.Sum(r => r.Seconds), failure);
     }
 
-    private double MeanOver(IBatches batches, Func<IBatches, int, double> pass)
+    private double MeanOver(IBatches batches, bool isTraining)
     {
-        for (; batch < batches.Count && double.IsFinite(sum); batch++)
+        while (batch < batches.Count && double.IsFinite(sum))
         {
             if (cancellation.IsCancellationRequested || pause is { IsAsked: true })
                 Pause();
-            sum += pass(batches, batch) * batches.RowsOf(batch);
+            var now = losses.AsSpan(0, Math.Min(Math.Min(isTraining ? trainer.StepsAtOnce : 1, losses.Length), batches.Count - batch));
+            if (isTraining)
+                trainer.Steps(batches, batch, now);
+            else
+                now[0] = trainer.Test(batches, batch);
+            foreach (var loss in now)
+                sum += loss * batches.RowsOf(batch++);
         }
 
         var mean = sum / batches.Rows;

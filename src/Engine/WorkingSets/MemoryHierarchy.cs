@@ -16,10 +16,11 @@ public sealed class MemoryHierarchy
     /// <exception cref="InputException">A level lacks its capacity or how many instances there are of it.</exception>
     public static MemoryHierarchy Of(HardwareProfile profile)
     {
-        var levels = new PlacementLevel[profile.Levels.Count];
+        var known = profile.AddressedLevels();
+        var levels = new PlacementLevel[known.Count];
         for (var i = 0; i < levels.Length; i++)
         {
-            var level = profile.Levels[i];
+            var level = known[i];
             var isLast = i == levels.Length - 1;
             var capacity = level.CapacityBytes ?? (isLast ? double.PositiveInfinity : throw Missing(profile, level, "capacityBytes"));
             var instances = level.Instances

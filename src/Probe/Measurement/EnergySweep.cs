@@ -25,13 +25,13 @@ internal sealed class EnergySweep(IEnergyMeter meter, MeasurementSettings protoc
 
     /// <summary>Measures on the calling thread; visits in nJ per pass above idle, by name of the traversal; what the meter cannot tell is left out.</summary>
     /// <param name="points">Traversals with the working sets to hold, and the seconds of a pass over each.</param>
-    /// <param name="buffer">Memory for the largest of them.</param>
+    /// <param name="place">Gives the memory for a working set of so many bytes.</param>
     /// <param name="random">Source of every order.</param>
     /// <param name="progress">Told the fraction done, 0 to 1.</param>
     /// <param name="cancellation">Stops between two points.</param>
     /// <exception cref="InputException">The meter does not see what is running.</exception>
     public Dictionary<string, List<Visit>> Run(
-        IReadOnlyList<(ITraversal Traversal, TraversalPoint Point)> points, OffHeapBuffer buffer, ref SplitMix64 random,
+        IReadOnlyList<(ITraversal Traversal, TraversalPoint Point)> points, Func<long, WorkingSet> place, ref SplitMix64 random,
         Action<double> progress, CancellationToken cancellation)
     {
         var window = Math.Max(protocol.MinimumSeconds ?? meter.Description.MinimumSeconds ?? 0, 0);
@@ -45,7 +45,7 @@ internal sealed class EnergySweep(IEnergyMeter meter, MeasurementSettings protoc
             {
                 cancellation.ThrowIfCancellationRequested();
                 var (traversal, point) = order[i];
-                var set = buffer.Slice(0, (long)point.Bytes);
+                var set = place((long)point.Bytes);
                 traversal.Prepare(set, ref random);
                 var steps = traversal.StepsPerPass(set.Bytes);
                 var passes = Math.Max(1, (long)(settings.MinimumSeconds!.Value / RepeatsPerWindow / (point.Seconds * steps)));

@@ -9,6 +9,9 @@ public sealed record HardwareProfile
     /// <summary>The name of the schema that this version reads and writes.</summary>
     public const string CurrentSchema = "buttere.profile/1";
 
+    /// <summary>Name of the level of a device's shared memory.</summary>
+    public const string SharedName = "SHARED";
+
     /// <summary>Schema of the document; <see cref="CurrentSchema"/>.</summary>
     public required string Schema { get; init; }
 
@@ -26,6 +29,9 @@ public sealed record HardwareProfile
 
     /// <summary>The levels of the memory hierarchy in ascending order.</summary>
     public required IReadOnlyList<MemoryLevel> Levels { get; init; }
+
+    /// <summary>The levels that every access goes through: without <see cref="SharedName"/>, which kernels fill themselves.</summary>
+    public IReadOnlyList<MemoryLevel> AddressedLevels() => [.. Levels.Where(level => level.Name != SharedName)];
 
     /// <summary>Translation look-aside buffers, first level first. Empty when they were not measured.</summary>
     public IReadOnlyList<TlbLevel> Tlb { get => field ?? []; init; }
@@ -56,6 +62,9 @@ public sealed record HardwareProfile
 
     /// <summary>Fixed costs of a network pass.</summary>
     public PassOverheads? Overheads { get; init; }
+
+    /// <summary>What launches and transfers cost; null for a CPU, or when not measured.</summary>
+    public OffloadCosts? Offload { get; init; }
 
     /// <summary>Identity of the energy meter behind the joules; null when no meter was used.</summary>
     public string? Meter { get; init; }

@@ -6,10 +6,16 @@ namespace ButterE.Engine.Tests.Report;
 internal sealed class OpenedPage : IAsyncDisposable
 {
     // One browser for all tests: each start of one takes seconds.
-    private static readonly Lazy<Task<IBrowser>> Browser = new(() => Puppeteer.LaunchAsync(new LaunchOptions
+    private static readonly Lazy<Task<IBrowser>> Browser = new(async () =>
     {
-        ExecutablePath = BrowserFactAttribute.Path, Headless = true, Args = ["--no-sandbox", "--disable-gpu", "--disable-dev-shm-usage"],
-    }));
+        var browser = await Puppeteer.LaunchAsync(new LaunchOptions
+        {
+            ExecutablePath = BrowserFactAttribute.Path, Headless = true, Args = ["--no-sandbox", "--disable-gpu", "--disable-dev-shm-usage"],
+        });
+        // Nobody else ends it, and it keeps what it inherited, the locks of whoever started the tests among it.
+        AppDomain.CurrentDomain.ProcessExit += (_, _) => browser.Process.Kill(entireProcessTree: true);
+        return browser;
+    });
 
     private readonly string folder;
 

@@ -3,6 +3,7 @@ using ButterE.Engine.Networks;
 using ButterE.Engine.Parameters;
 using ButterE.Engine.Training;
 using ButterE.Kernels;
+using ButterE.Kernels.Gpu.Devices;
 using ButterE.Kernels.Losses;
 using static ButterE.Engine.Tests.Training.TrainingCases;
 
@@ -59,12 +60,35 @@ public sealed class DeviceTrainerTests
 
     [Theory]
     [MemberData(nameof(Devices))]
-    public void Both_schedules_give_the_same_bits_and_the_losses_of_the_CPU(string device)
+    public void Schedules_and_launches_give_the_same_bits_and_the_losses_of_the_CPU(string device)
     {
         var data = SomeData(Residual, LossKind.SoftmaxCrossEntropy, rows: 13);
-        var (fused, losses) = Trained(device, Residual, data, Schedule.Fused, steps: 6, batch: 8);
-        Assert.Equal(Bits(fused), Bits(Trained(device, Residual, data, Schedule.Textbook, steps: 6, batch: 8).Parameters));
-        AssertNear(Trained(Trainers.Cpu, Residual, data, Schedule.Fused, steps: 6, batch: 8).Losses, losses);
+        var (fused, losses) = Trained(device, Residual, data, Schedule.Fused, Launch.Kernels, steps: 6, batch: 8);
+        foreach (var (schedule, launch) in new[]
+        {
+            (Schedule.Textbook, Launch.Kernels), (Schedule.Fused, Launch.Persistent), (Schedule.Textbook, Launch.Persistent), (Schedule.Fused, Launch.Auto),
+        })
+        {
+            var other = Trained(device, Residual, data, schedule, launch, steps: 6, batch: 8);
+            Assert.Equal(losses, other.Losses);
+            Assert.Equal(Bits(fused), Bits(other.Parameters));
+        }
+
+        AssertNear(Trained(Trainers.Cpu, Residual, data, Schedule.Fused, Launch.Auto, steps: 6, batch: 8).Losses, losses);
+    }
+
+    [Theory]
+    [MemberData(nameof(Devices))]
+    public void Two_hundred_steps_in_few_launches_keep_to_the_losses_of_the_CPU(string device)
+    {
+        // The simulator takes tens of milliseconds for each step even of the smallest network.
+        var isSlow = device == GpuDevices.Simulator;
+        var network = isSlow ? new Network(3, [4, 2]) : new Network(30, [40, 40, 40, 5], Residual: true);
+        var (rows, batch) = isSlow ? (6, 4) : (600, 256);
+        var data = SomeData(network, LossKind.SoftmaxCrossEntropy, rows);
+        AssertNear(
+            Trained(Trainers.Cpu, network, data, Schedule.Fused, Launch.Auto, steps: 200, batch).Losses,
+            Trained(device, network, data, Schedule.Fused, Launch.Persistent, steps: 200, batch).Losses);
     }
 
     [Theory]
@@ -89,18 +113,21 @@ public sealed class DeviceTrainerTests
     {
         var network = new Network(30, [90, 90, 90, 5], Residual: true);
         var data = SomeData(network, LossKind.SoftmaxCrossEntropy, rows: 600);
-        var expected = Trained(Trainers.Cpu, network, data, Schedule.Fused, steps: 200, batch: 256).Losses;
+        var expected = Trained(Trainers.Cpu, network, data, Schedule.Fused, Launch.Auto, steps: 200, batch: 256).Losses;
         foreach (var device in TestDevices.Fast)
-            AssertNear(expected, Trained(device, network, data, Schedule.Fused, steps: 200, batch: 256).Losses);
+            AssertNear(expected, Trained(device, network, data, Schedule.Fused, Launch.Kernels, steps: 200, batch: 256).Losses);
     }
 
     [FastDeviceFact]
     public void A_run_goes_on_over_the_end_of_a_window_of_steps()
     {
         var data = SomeData(Plain, LossKind.SoftmaxCrossEntropy, rows: 13);
-        var expected = Trained(Trainers.Cpu, Plain, data, Schedule.Fused, steps: 1100, batch: 8).Losses;
+        var expected = Trained(Trainers.Cpu, Plain, data, Schedule.Fused, Launch.Auto, steps: 1100, batch: 8).Losses;
         foreach (var device in TestDevices.Fast)
-            AssertNear(expected, Trained(device, Plain, data, Schedule.Fused, steps: 1100, batch: 8).Losses);
+        {
+            AssertNear(expected, Trained(device, Plain, data, Schedule.Fused, Launch.Kernels, steps: 1100, batch: 8).Losses);
+            AssertNear(expected, Trained(device, Plain, data, Schedule.Fused, Launch.Persistent, steps: 1100, batch: 8).Losses);
+        }
     }
 
     [Fact]
@@ -114,9 +141,9 @@ public sealed class DeviceTrainerTests
     }
 
     private static (ParameterSet Parameters, IReadOnlyList<double> Losses) Trained(
-        string device, Network network, Dataset data, Schedule schedule, int steps, int batch)
+        string device, Network network, Dataset data, Schedule schedule, Launch launch, int steps, int batch)
     {
-        using var trainer = Trainers.Create(device, network, LossKind.SoftmaxCrossEntropy, Settings(schedule, batch));
+        using var trainer = Trainers.Create(device, network, LossKind.SoftmaxCrossEntropy, Settings(schedule, batch) with { Launch = launch });
         trainer.Import(WithBiases(ParameterSet.GlorotUniform(network, 1)));
         using var batches = Load(trainer, data);
         var losses = TrainingLoop.Steps(trainer, batches, steps);

@@ -1,13 +1,15 @@
 using System.Reflection;
+using ButterE.Kernels.Gpu.Access;
 using ButterE.Kernels.Gpu.Counters;
 using ButterE.Kernels.Gpu.Gemm;
 using ButterE.Kernels.Gpu.Gemm.Epilogues;
 using ButterE.Kernels.Gpu.Losses;
 using ButterE.Kernels.Gpu.Optimizer;
+using ButterE.Kernels.Gpu.Persistent;
 
 namespace ButterE.Kernels.Gpu.Tests.MachineCode;
 
-/// <summary>Every kernel that a training step can start, as the method that is compiled.</summary>
+/// <summary>Every kernel that a training step or a probe can start, as the method that is compiled.</summary>
 internal static class KernelCatalogue
 {
     public static IReadOnlyList<(string Name, MethodInfo Method)> All { get; } =
@@ -16,8 +18,15 @@ internal static class KernelCatalogue
         Of("loss softmax", typeof(LossKernel), typeof(SoftmaxCrossEntropy)),
         Of("loss binary", typeof(LossKernel), typeof(SigmoidBinaryCrossEntropy)),
         Of("loss squared", typeof(LossKernel), typeof(SigmoidMeanSquaredError)),
+        Of("Block16 persistent softmax", typeof(PersistentKernel), typeof(Block16), typeof(Quad), typeof(SoftmaxCrossEntropy)),
+        Of("Block16 persistent binary", typeof(PersistentKernel), typeof(Block16), typeof(Quad), typeof(SigmoidBinaryCrossEntropy)),
+        Of("Block16 persistent squared", typeof(PersistentKernel), typeof(Block16), typeof(Quad), typeof(SigmoidMeanSquaredError)),
         Of("adam", typeof(AdamKernel)),
         Of("advance", typeof(AdvanceKernel)),
+        Of("empty", typeof(EmptyKernel)),
+        Of("chase", typeof(ChaseKernel)), Of("chase shared", typeof(ChaseKernel), nameof(ChaseKernel.RunShared)),
+        Of("read", typeof(StreamKernels), nameof(StreamKernels.Read)), Of("read shared", typeof(StreamKernels), nameof(StreamKernels.ReadShared)),
+        Of("write", typeof(StreamKernels), nameof(StreamKernels.Write)), Of("copy", typeof(StreamKernels), nameof(StreamKernels.Copy)),
     ];
 
     private static IEnumerable<(string, MethodInfo)> Products<TTile, TSum>()
@@ -37,7 +46,10 @@ internal static class KernelCatalogue
 
     private static (string, MethodInfo) Of(string name, Type kernel, params Type[] types)
     {
-        var method = kernel.GetMethod("Run", BindingFlags.Public | BindingFlags.Static)!;
+        var (_, method) = Of(name, kernel, "Run");
         return (name, types.Length == 0 ? method : method.MakeGenericMethod(types));
     }
+
+    private static (string Name, MethodInfo Method) Of(string name, Type kernel, string method) =>
+        (name, kernel.GetMethod(method, BindingFlags.Public | BindingFlags.Static)!);
 }

@@ -46,7 +46,7 @@ public sealed class EnergySweepTests : IDisposable
         using var buffer = OffHeapBuffer.Allocate((long)(16 * MiB), HugePages.Off);
         var random = new SplitMix64(1);
         var protocol = new MeasurementSettings { MinimumSeconds = 2, IdleSeconds = 1, Wait = seconds => Pass(IdleWatts * seconds, seconds) };
-        var energies = new EnergySweep(meter, protocol).Run(points, buffer, ref random, _ => { }, default)[traversal.Name];
+        var energies = new EnergySweep(meter, protocol).Run(points, bytes => buffer.Slice(0, bytes), ref random, _ => { }, default)[traversal.Name];
         Assert.Equal(9 * EnergySweep.Rounds, energies.Count);
         var priced = TraversalCostFit.WithEnergy(cost, energies, caches, 1);
         Assert.All(priced.Levels.Zip(JoulesPerByte), pair => Assert.InRange(pair.First.Joules!.M / pair.Second, 0.97, 1.03));

@@ -13,6 +13,9 @@ public readonly struct LossSlots(ArrayView<int> position, ArrayView<float> sums,
     private readonly ArrayView<float> sums = sums;
     private readonly int groups = groups;
 
+    /// <summary>Groups of a step.</summary>
+    public int Groups => groups;
+
     /// <summary>Stores the sum of a group.</summary>
     /// <param name="group">Number of the group.</param>
     /// <param name="sum">Sum of the losses of its rows.</param>

@@ -29,7 +29,8 @@ public sealed class StepWindow : IDisposable
         rates = session.Accelerator.Allocate1D<float>(Length);
         rate = session.Accelerator.Allocate1D<float>(1);
         sums = session.Accelerator.Allocate1D<float>((long)Length * groups);
-        read = new float[groups];
+        // ILGPU pins nothing that it is given by reference, and a copy goes on while the collector may move things.
+        read = GC.AllocateArray<float>(Length * groups, pinned: true);
         advance = session.Accelerator.LoadKernel<ArrayView<int>, ArrayView<float>, ArrayView<float>>(AdvanceKernel.Run);
         Open(new float[Length]);
     }
@@ -42,6 +43,12 @@ public sealed class StepWindow : IDisposable
 
     /// <summary>The learning rate of the present step, on the device.</summary>
     internal ArrayView<float> Rate => rate.View.BaseView;
+
+    /// <summary>Learning rates of all steps of the window.</summary>
+    internal ArrayView<float> Rates => rates.View.BaseView;
+
+    /// <summary>Number of the present step, on the device.</summary>
+    internal ArrayView<int> Position => position.View.BaseView;
 
     internal LossSlots Slots => new(position.View.BaseView, sums.View.BaseView, Groups);
 
@@ -59,22 +66,35 @@ public sealed class StepWindow : IDisposable
     /// <exception cref="InvalidOperationException">The window is full.</exception>
     public void Begin()
     {
-        if (Used == Length)
-            throw new InvalidOperationException("The window of steps is full.");
-        Used++;
+        Take(1);
         advance(session.Stream, new KernelConfig(1, 1), position.View.BaseView, rates.View.BaseView, rate.View.BaseView);
     }
 
-    /// <summary>Waits for the device and reads the loss of the last step.</summary>
-    /// <returns>Sum of the losses of its rows.</returns>
-    public double ReadLast()
+    /// <summary>Gives steps to a kernel that begins them itself.</summary>
+    /// <param name="steps">How many.</param>
+    /// <exception cref="InvalidOperationException">The window has no room for them.</exception>
+    internal void Take(int steps)
     {
-        sums.View.SubView((Used - 1) * Groups, Groups).CopyToCPU(session.Stream, read);
+        if (steps > Length - Used)
+            throw new InvalidOperationException("The window of steps is full.");
+        Used += steps;
+    }
+
+    /// <summary>Waits for the device and reads the losses of successive steps.</summary>
+    /// <param name="from">The first of them, counted in this window.</param>
+    /// <param name="losses">Receives the sum of the losses of the rows of each.</param>
+    public void Read(int from, Span<double> losses)
+    {
+        if (losses.IsEmpty)
+            return;
+        sums.View.BaseView.SubView((long)from * Groups, (long)losses.Length * Groups).CopyToCPU(session.Stream, ref read[0], (long)losses.Length * Groups);
         session.Wait();
-        double loss = 0;
-        foreach (var sum in read)
-            loss += sum;
-        return loss;
+        for (var step = 0; step < losses.Length; step++)
+        {
+            losses[step] = 0;
+            foreach (var sum in read.AsSpan(step * Groups, Groups))
+                losses[step] += sum;
+        }
     }
 
     /// <inheritdoc/>

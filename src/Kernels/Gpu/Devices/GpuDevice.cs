@@ -4,4 +4,20 @@ namespace ButterE.Kernels.Gpu.Devices;
 /// <param name="Id">As the option <c>--device</c> names it: <c>cuda:0</c>, <c>opencl:0</c>, <c>simulator</c>.</param>
 /// <param name="Name">The device's own name.</param>
 /// <param name="MemoryBytes">Memory of the device, bytes; null for the simulator, which has none of its own.</param>
-public sealed record GpuDevice(string Id, string Name, long? MemoryBytes);
+public sealed record GpuDevice(string Id, string Name, long? MemoryBytes)
+{
+    /// <summary>Whether kernels run on the host's processor, through its caches: an OpenCL driver for the CPU, or the simulator.</summary>
+    public bool IsHostProcessor { get; init; }
+
+    /// <summary>Capacity of the cache that all multiprocessors share, as the driver reports it, bytes; null where it does not.</summary>
+    public long? CacheBytes { get; init; }
+
+    /// <summary>Shared memory of a group, as reported, bytes; null for the simulator.</summary>
+    public long? SharedBytes { get; init; }
+
+    /// <summary>Clock as reported, Hz; null for the simulator, and 0 is taken for not reported.</summary>
+    public double? ClockHz { get; init; }
+
+    /// <summary>Driver and architecture as reported; null for the simulator.</summary>
+    public string? Driver { get; init; }
+}

@@ -22,6 +22,9 @@ public static class GpuDevices
 
     private const string Cuda = "cuda", OpenCl = "opencl";
 
+    /// <summary>Kinds of devices that drivers offer, as ids begin.</summary>
+    public static IReadOnlyList<string> Kinds { get; } = [Cuda, OpenCl];
+
     /// <summary>Lists every device, CUDA first, the simulator last. A machine without drivers has the simulator alone.</summary>
     public static IReadOnlyList<GpuDevice> List()
     {
@@ -37,6 +40,10 @@ public static class GpuDevices
         using var context = CreateContext();
         return Require(context, device);
     }
+
+    /// <summary>Why this machine has no such device.</summary>
+    /// <param name="device">Its id.</param>
+    public static string ReasonAgainst(string device) => ReasonAgainst(device, List());
 
     /// <summary>A context with every device of <see cref="List"/>.</summary>
     internal static Context CreateContext()
@@ -60,10 +67,23 @@ public static class GpuDevices
 
     private static IReadOnlyList<GpuDevice> Of(Context context) =>
     [
-        .. Describe(Cuda, context.Devices.OfType<CudaDevice>()),
+        .. context.Devices.OfType<CudaDevice>().Select((device, index) => Describe(Cuda, index, device) with
+        {
+            CacheBytes = device.L2CacheSize > 0 ? device.L2CacheSize : null,
+            // In kHz.
+            ClockHz = device.ClockRate > 0 ? device.ClockRate * 1e3 : null,
+            Driver = $"driver for CUDA {device.DriverVersion}, {device.Architecture}, {device.InstructionSet}",
+        }),
         // NVIDIA's driver offers its devices through OpenCL as well; they are listed twice because both ways can be asked for.
-        .. Describe(OpenCl, context.Devices.OfType<CLDevice>()),
-        new GpuDevice(Simulator, "ILGPU CPU simulator", null),
+        .. context.Devices.OfType<CLDevice>().Select((device, index) => Describe(OpenCl, index, device) with
+        {
+            IsHostProcessor = device.DeviceType.HasFlag(CLDeviceType.CL_DEVICE_TYPE_CPU),
+            CacheBytes = device.GetDeviceInfo<long>(CLDeviceInfoType.CL_DEVICE_GLOBAL_MEM_CACHE_SIZE) is var bytes and > 0 ? bytes : null,
+            // In MHz.
+            ClockHz = device.ClockRate > 0 ? device.ClockRate * 1e6 : null,
+            Driver = $"{device.PlatformName}, {device.DeviceVersion}",
+        }),
+        new GpuDevice(Simulator, "ILGPU CPU simulator", null) { IsHostProcessor = true },
     ];
 
     /// <summary>The device of a context that has an id of <see cref="List"/>.</summary>
@@ -108,6 +128,6 @@ public static class GpuDevices
             : $"the {kind} driver reports {string.Join(", ", present)}";
     }
 
-    private static IEnumerable<GpuDevice> Describe(string kind, IEnumerable<Device> devices) =>
-        devices.Select((device, index) => new GpuDevice($"{kind}:{index}", device.Name, device.MemorySize));
+    private static GpuDevice Describe(string kind, int index, Device device) =>
+        new($"{kind}:{index}", device.Name, device.MemorySize) { SharedBytes = device.MaxSharedMemoryPerGroup };
 }

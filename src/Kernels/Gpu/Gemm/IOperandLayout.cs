@@ -19,11 +19,12 @@ public interface IOperandLayout
         where TTile : struct, IBlockTile;
 
     /// <summary>Stores the piece into shared memory.</summary>
+    /// <param name="operand">The matrix.</param>
     /// <param name="shared">Shared memory.</param>
     /// <param name="panel">Where the panel begins there, in units of four floats.</param>
     /// <param name="piece">Number of the piece.</param>
     /// <param name="value">The piece.</param>
-    static abstract void Put<TTile>(ArrayView<Float4> shared, int panel, int piece, Float4 value)
+    static abstract void Put<TTile>(Operand operand, ArrayView<Float4> shared, int panel, int piece, Float4 value)
         where TTile : struct, IBlockTile;
 }
 
@@ -38,7 +39,7 @@ public readonly struct AlongDepth : IOperandLayout
 
     /// <inheritdoc/>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public static void Put<TTile>(ArrayView<Float4> shared, int panel, int piece, Float4 value)
+    public static void Put<TTile>(Operand operand, ArrayView<Float4> shared, int panel, int piece, Float4 value)
         where TTile : struct, IBlockTile
     {
         var floats = shared.Cast<float>();
@@ -62,7 +63,35 @@ public readonly struct AcrossDepth : IOperandLayout
 
     /// <inheritdoc/>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public static void Put<TTile>(ArrayView<Float4> shared, int panel, int piece, Float4 value)
+    public static void Put<TTile>(Operand operand, ArrayView<Float4> shared, int panel, int piece, Float4 value)
         where TTile : struct, IBlockTile =>
         shared[panel + (piece >> TTile.SideShift) * ((TTile.Side >> 2) + 1) + (piece & ((1 << TTile.SideShift) - 1))] = value;
+}
+
+/// <summary>One of the two, as the operand says: for a kernel that makes products of several kinds.</summary>
+public readonly struct PlannedLayout : IOperandLayout
+{
+    /// <inheritdoc/>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static Float4 Fetch<TTile>(Operand operand, int first, int depth, int piece)
+        where TTile : struct, IBlockTile
+    {
+        Float4 value;
+        if (operand.IsAlongDepth != 0)
+            value = AlongDepth.Fetch<TTile>(operand, first, depth, piece);
+        else
+            value = AcrossDepth.Fetch<TTile>(operand, first, depth, piece);
+        return value;
+    }
+
+    /// <inheritdoc/>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static void Put<TTile>(Operand operand, ArrayView<Float4> shared, int panel, int piece, Float4 value)
+        where TTile : struct, IBlockTile
+    {
+        if (operand.IsAlongDepth != 0)
+            AlongDepth.Put<TTile>(operand, shared, panel, piece, value);
+        else
+            AcrossDepth.Put<TTile>(operand, shared, panel, piece, value);
+    }
 }

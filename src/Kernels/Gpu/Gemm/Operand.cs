@@ -8,10 +8,14 @@ namespace ButterE.Kernels.Gpu.Gemm;
 /// <param name="data">First element.</param>
 /// <param name="rows">Rows that count; the short last batch has fewer than the matrix.</param>
 /// <param name="stride">Distance of two rows in units of four floats.</param>
-public readonly struct Operand(ArrayView<Float4> data, int rows, int stride)
+/// <param name="isAlongDepth">For <see cref="PlannedLayout"/>: 1 where the sum runs along the rows.</param>
+public readonly struct Operand(ArrayView<Float4> data, int rows, int stride, int isAlongDepth = 0)
 {
     private readonly ArrayView<Float4> data = data;
     private readonly int rows = rows, stride = stride;
+
+    /// <summary>1 where the sum runs along the rows.</summary>
+    internal readonly int IsAlongDepth = isAlongDepth;
 
     /// <summary>Reads four neighbours of a row.</summary>
     /// <param name="row">The row.</param>

@@ -14,10 +14,8 @@ namespace ButterE.Kernels.Gpu.Layers;
 /// ones last, gradients [batch, units], parameters [fan-in + 1, units] with the bias last.
 /// </summary>
 /// <param name="session">The device.</param>
-/// <param name="firstGain">Adam's 1 - b1.</param>
-/// <param name="secondGain">Adam's 1 - b2.</param>
-/// <param name="epsilon">Adam's epsilon.</param>
-public sealed class LayerKernels(DeviceSession session, float firstGain, float secondGain, float epsilon)
+/// <param name="gains">Adam's constants.</param>
+public sealed class LayerKernels(DeviceSession session, AdamGains gains)
 {
     private readonly ProductLauncher<AlongDepth, AcrossDepth, StorePlain> linear = new(session);
     private readonly ProductLauncher<AlongDepth, AcrossDepth, StoreRelu> relu = new(session);
@@ -101,5 +99,5 @@ public sealed class LayerKernels(DeviceSession session, float firstGain, float s
 
     private static KeepGateRelu Keep(DeviceMatrix activations, DeviceMatrix sum, DeviceMatrix result) => new(Gate(activations, result), sum.View, sum.Stride);
 
-    private AdamRule Rule(StepWindow window) => new(window.Rate, firstGain, secondGain, epsilon);
+    private AdamRule Rule(StepWindow window) => new(window.Rate, gains);
 }

@@ -4,8 +4,8 @@ using ILGPU;
 namespace ButterE.Kernels.Gpu.Losses;
 
 /// <summary>
-/// Output activation, loss and gradient of a batch: a row per thread. Each group adds its rows in a tree whose shape is fixed, and leaves one sum;
-/// the host adds these in order, in float64. No atomic operation, so the same losses give the same bits.
+/// Output activation, loss and gradient of a batch as a launch of its own: a row per thread. Each group adds its rows in a tree whose shape is fixed,
+/// and leaves one sum; the host adds these in order, in float64. No atomic operation, so the same losses give the same bits.
 /// </summary>
 public static class LossKernel
 {
@@ -14,22 +14,17 @@ public static class LossKernel
 
     /// <summary>The kernel; a group has a power of two of threads, at most <see cref="Threads"/>.</summary>
     /// <typeparam name="TLoss">The loss.</typeparam>
-    /// <param name="values">The output layer before its activation.</param>
-    /// <param name="targets">The targets.</param>
-    /// <param name="gradient">Receives the gradient of the batch's mean loss.</param>
-    /// <param name="stride">Distance of their rows in floats.</param>
+    /// <param name="matrices">What it reads and writes.</param>
     /// <param name="rows">Rows of the batch.</param>
-    /// <param name="outputs">Outputs.</param>
     /// <param name="slots">Receives the sums.</param>
-    public static void Run<TLoss>(
-        ArrayView<float> values, ArrayView<float> targets, ArrayView<float> gradient, int stride, int rows, int outputs, LossSlots slots)
+    public static void Run<TLoss>(LossMatrices matrices, int rows, LossSlots slots)
         where TLoss : struct, IRowLoss
     {
         var shared = SharedMemory.Allocate<float>(Threads);
         int thread = Group.IdxX, row = Grid.IdxX * Group.DimX + thread;
         float loss = 0;
         if (row < rows)
-            loss = TLoss.Evaluate(values, targets, gradient, row * stride, outputs, 1f / rows);
+            loss = matrices.Evaluate<TLoss>(row, 1f / rows);
         shared[thread] = loss;
         Group.Barrier();
         for (var half = Group.DimX >> 1; half > 0; half >>= 1)

@@ -11,30 +11,29 @@ namespace ButterE.Kernels.Gpu.Losses;
 public sealed class LossPass
 {
     private readonly DeviceSession session;
-    private readonly int threads;
-    private readonly Action<AcceleratorStream, KernelConfig, ArrayView<float>, ArrayView<float>, ArrayView<float>, int, int, int, LossSlots> kernel;
+    private readonly Action<AcceleratorStream, KernelConfig, LossMatrices, int, LossSlots> kernel;
 
-    private LossPass(
-        DeviceSession session, Action<ArrayView<float>, ArrayView<float>, ArrayView<float>, int, int, int, LossSlots> body)
+    private LossPass(DeviceSession session, Action<LossMatrices, int, LossSlots> body)
     {
         this.session = session;
-        threads = ThreadsOn(session);
         kernel = session.Accelerator.LoadKernel(body);
     }
 
-    /// <summary>Softmax and categorical cross-entropy.</summary>
-    public static LossPass SoftmaxCrossEntropy(DeviceSession session) => new(session, LossKernel.Run<SoftmaxCrossEntropy>);
-
-    /// <summary>Sigmoid and binary cross-entropy.</summary>
-    public static LossPass SigmoidBinaryCrossEntropy(DeviceSession session) => new(session, LossKernel.Run<SigmoidBinaryCrossEntropy>);
-
-    /// <summary>Sigmoid and mean squared error.</summary>
-    public static LossPass SigmoidMeanSquaredError(DeviceSession session) => new(session, LossKernel.Run<SigmoidMeanSquaredError>);
+    /// <summary>Makes the pass of a loss.</summary>
+    /// <typeparam name="TLoss">The loss.</typeparam>
+    /// <param name="session">The device.</param>
+    public static LossPass Of<TLoss>(DeviceSession session)
+        where TLoss : struct, IRowLoss => new(session, LossKernel.Run<TLoss>);
 
     /// <summary>Sums that a batch leaves.</summary>
     /// <param name="session">The device.</param>
     /// <param name="batch">Rows of a whole batch.</param>
-    public static int Groups(DeviceSession session, int batch) => (batch + ThreadsOn(session) - 1) / ThreadsOn(session);
+    public static int Groups(DeviceSession session, int batch) => (batch + RowsOfSum(session) - 1) / RowsOfSum(session);
+
+    /// <summary>Rows whose losses make one sum.</summary>
+    /// <param name="session">The device.</param>
+    public static int RowsOfSum(DeviceSession session) =>
+        (int)Math.Min(LossKernel.Threads, BitOperations.RoundUpToPowerOf2((uint)session.ThreadsPerGroup + 1) >> 1);
 
     /// <summary>Starts the pass.</summary>
     /// <param name="values">The output layer before its activation [batch, outputs].</param>
@@ -43,9 +42,6 @@ public sealed class LossPass
     /// <param name="rows">Rows of the batch.</param>
     /// <param name="window">Receives the losses, at its present step.</param>
     public void Start(DeviceMatrix values, DeviceMatrix targets, DeviceMatrix gradient, int rows, StepWindow window) => kernel(
-        session.Stream, new KernelConfig(window.Groups, threads), values.Floats, targets.Floats, gradient.Floats,
-        values.Stride * Float4.Lanes, rows, values.Columns, window.Slots);
-
-    private static int ThreadsOn(DeviceSession session) =>
-        (int)Math.Min(LossKernel.Threads, BitOperations.RoundUpToPowerOf2((uint)session.ThreadsPerGroup + 1) >> 1);
+        session.Stream, new KernelConfig(window.Groups, RowsOfSum(session)),
+        new LossMatrices(values.Floats, targets.Floats, gradient.Floats, values.Stride * Float4.Lanes, values.Columns), rows, window.Slots);
 }

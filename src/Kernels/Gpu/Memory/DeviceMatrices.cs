@@ -27,7 +27,7 @@ public sealed class DeviceMatrices : IDisposable
         for (var i = 0; i < matrices.Length; i++)
         {
             var (rows, columns) = shapes[i];
-            matrices[i] = new DeviceMatrix(session, buffer.View.BaseView.SubView(from, LengthOf(rows, columns)), rows, columns);
+            matrices[i] = new DeviceMatrix(session, buffer.View.BaseView.SubView(from, LengthOf(rows, columns)), from, rows, columns);
             from += LengthOf(rows, columns);
         }
     }

@@ -13,9 +13,9 @@ public sealed class DeviceMatrix
 {
     private readonly DeviceSession session;
 
-    internal DeviceMatrix(DeviceSession session, ArrayView<Float4> view, int rows, int columns)
+    internal DeviceMatrix(DeviceSession session, ArrayView<Float4> view, long from, int rows, int columns)
     {
-        (this.session, View, Rows, Columns) = (session, view, rows, columns);
+        (this.session, View, From, Rows, Columns) = (session, view, from, rows, columns);
         Stride = StrideOf(columns);
     }
 
@@ -28,6 +28,9 @@ public sealed class DeviceMatrix
     /// <summary>Distance of two rows in units of four floats.</summary>
     internal int Stride { get; }
 
+    /// <summary>Where the matrix begins in its allocation, in units of four floats.</summary>
+    internal long From { get; }
+
     internal ArrayView<Float4> View { get; }
 
     internal ArrayView<float> Floats => View.Cast<float>();
@@ -35,7 +38,8 @@ public sealed class DeviceMatrix
     /// <summary>Some of the rows; the same memory.</summary>
     /// <param name="first">First row.</param>
     /// <param name="rows">Number of rows.</param>
-    public DeviceMatrix Slice(int first, int rows) => new(session, View.SubView((long)first * Stride, (long)rows * Stride), rows, Columns);
+    public DeviceMatrix Slice(int first, int rows) =>
+        new(session, View.SubView((long)first * Stride, (long)rows * Stride), From + (long)first * Stride, rows, Columns);
 
     /// <summary>Copies a matrix to the device and waits for it.</summary>
     /// <param name="plain">Row-major [rows, columns] without padding.</param>

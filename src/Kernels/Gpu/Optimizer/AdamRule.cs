@@ -9,13 +9,11 @@ namespace ButterE.Kernels.Gpu.Optimizer;
 /// w -= rate m / (sqrt(v) + epsilon), with both bias corrections folded into the rate of the step.
 /// </summary>
 /// <param name="rate">[1]: rate of the present step.</param>
-/// <param name="firstGain">1 - b1.</param>
-/// <param name="secondGain">1 - b2.</param>
-/// <param name="epsilon">Keras's epsilon, outside the square root.</param>
-public readonly struct AdamRule(ArrayView<float> rate, float firstGain, float secondGain, float epsilon)
+/// <param name="gains">The constants.</param>
+public readonly struct AdamRule(ArrayView<float> rate, AdamGains gains)
 {
     private readonly ArrayView<float> rate = rate;
-    private readonly float firstGain = firstGain, secondGain = secondGain, epsilon = epsilon;
+    private readonly float firstGain = gains.First, secondGain = gains.Second, epsilon = gains.Epsilon;
 
     /// <summary>Rate of the present step.</summary>
     public float Rate => rate[0];

@@ -14,6 +14,11 @@ public readonly struct AdamTargets(AdamRule rule, ArrayView<Float4> parameters, 
     private readonly AdamRule rule = rule;
     private readonly ArrayView<Float4> parameters = parameters, first = first, second = second;
 
+    /// <summary>The same from a place on.</summary>
+    /// <param name="at">The place, in units of four floats.</param>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public AdamTargets From(int at) => new(rule, parameters.SubView(at), first.SubView(at), second.SubView(at));
+
     /// <summary>Updates four neighbours.</summary>
     /// <param name="gradient">Their gradient.</param>
     /// <param name="at">Where they are, in units of four floats.</param>

@@ -1,0 +1,26 @@
+using System.CommandLine;
+using ButterE.Engine.Training;
+using ButterE.Probe;
+
+namespace ButterE.Cli.Options;
+
+/// <summary>How a device starts its steps.</summary>
+internal static class LaunchOption
+{
+    public static Option<string> Create() => new("--launch")
+    {
+        Description = "On a device: kernels (one per pass and layer), persistent (many steps in one), or auto, which measures both in the first steps.",
+        HelpName = "auto|kernels|persistent",
+        DefaultValueFactory = _ => "auto",
+    };
+
+    /// <summary>Reads the option.</summary>
+    /// <exception cref="InputException">It is none of the three.</exception>
+    public static Launch Read(ParseResult parsed, Option<string> option) => parsed.GetValue(option) switch
+    {
+        "auto" => Launch.Auto,
+        "kernels" => Launch.Kernels,
+        "persistent" => Launch.Persistent,
+        var other => throw new InputException($"--launch {other}: must be auto, kernels or persistent"),
+    };
+}
