@@ -12,7 +12,7 @@ work=$(mktemp -d); trap 'rm -rf "$work"' EXIT
 bundle=$work/buttere-gpu
 # Not trimmed and not one file: ILGPU reads the code of the kernels out of its assemblies.
 dotnet publish "$root/src/Cli" -c Release -r linux-x64 --self-contained --artifacts-path "$work/artifacts" -o "$bundle/program" -m:1 \
-  -p:DebugType=none -p:GenerateDocumentationFile=false -p:InvariantGlobalization=true >"$work/publish.log" ||
+  -p:DebugType=none >"$work/publish.log" ||
   { cat "$work/publish.log" >&2; exit 1; }
 # What nothing on the way needs: the library behind ingest and fit is larger than all the rest.
 rm -f "$bundle/program"/libduckdb.so "$bundle/program"/*.pdb "$bundle/program"/*.xml "$bundle/program"/createdump

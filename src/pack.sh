@@ -1,5 +1,6 @@
 #!/usr/bin/env bash
-# Packs ButterE.Kernels, ButterE.Kernels.Gpu, ButterE.Probe and ButterE.Engine with symbols, and the tool buttere, into artifacts/packages: a local feed.
+# Packs ButterE.Kernels, ButterE.Kernels.Gpu, ButterE.Probe and ButterE.Engine with symbols, and the tool buttere, into artifacts/packages:
+# a local feed.
 set -euo pipefail
 root=$(cd "$(dirname "$0")/.." && pwd)
 feed=$root/artifacts/packages
@@ -11,6 +12,7 @@ for project in Kernels/Cpu Kernels/Gpu Probe Engine Cli; do
 done
 # NuGet takes a version that it has unpacked once for the same for ever; here it was packed anew.
 cache=${NUGET_PACKAGES:-$HOME/.nuget/packages}
-rm -rf "$cache"/buttere.kernels/"$version" "$cache"/buttere.kernels.gpu/"$version" "$cache"/buttere.probe/"$version" "$cache"/buttere.engine/"$version" \
-  "$cache"/buttere/"$version" "$cache"/buttere.linux-x64/"$version"
+for name in buttere.kernels buttere.kernels.gpu buttere.probe buttere.engine buttere buttere.linux-x64; do
+  rm -rf "${cache:?}/$name/$version"
+done
 ls "$feed"

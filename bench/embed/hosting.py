@@ -1,7 +1,7 @@
 """Start-up and cost of a call of three ways to reach the engine from Python; usage: hosting.py BUTTERE HOSTED-FOLDER (BUTTERE_LIBRARY set).
 
-In process, compiled ahead of time; in process on the .NET runtime (hostfxr); out of process. The last has no server here: starting the program is what one
-would cost to start, and a JSON line through `cat` and back is less than any server's answer could cost.
+In process, compiled ahead of time; in process on the .NET runtime (hostfxr); out of process. The last has no server here: starting the program is
+what one would cost to start, and a JSON line through `cat` and back is less than any server's answer could cost.
 """
 
 import json
@@ -62,7 +62,11 @@ def out_of_process(program):
     return {"begun": begun, "each": each, "first": float("nan")}
 
 
-ways = {"ahead of time": lambda: in_process(None), "hosted (hostfxr)": lambda: in_process(sys.argv[2]), "process": lambda: out_of_process(sys.argv[1])}
+ways = {
+    "ahead of time": lambda: in_process(None),
+    "hosted (hostfxr)": lambda: in_process(sys.argv[2]),
+    "process": lambda: out_of_process(sys.argv[1]),
+}
 found = {name: [] for name in ways}
 for _ in range(ROUNDS):
     for name, way in ways.items():

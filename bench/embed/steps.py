@@ -24,8 +24,8 @@ for line in open(sys.argv[1]):
     random = np.random.default_rng(1)
     targets = np.zeros((BATCH, int(outputs)), np.float32)
     targets[np.arange(BATCH), random.integers(int(outputs), size=BATCH)] = 1
-    with buttere.Engine(
-            int(inputs), [int(width) for width in widths.split(",")], task="classification", batch=BATCH, threads=int(sys.argv[2]), tune=True) as engine:
+    units = [int(width) for width in widths.split(",")]
+    with buttere.Engine(int(inputs), units, task="classification", batch=BATCH, threads=int(sys.argv[2]), tune=True) as engine:
         engine.set_data(random.random((BATCH, int(inputs)), np.float32), targets)
         warm, i = time.perf_counter(), 0
         while i < 5 or (i < 200 and time.perf_counter() - warm < 0.2):

@@ -67,8 +67,8 @@ def find(folder: Path) -> c_void_p:
             fxr.hostfxr_close(context)
         found = c_void_p()
         get = CFUNCTYPE(c_int32, c_char_p, c_char_p, c_char_p, c_char_p, c_void_p, POINTER(c_void_p))(load.value)
-        status = get(
-            os.fspath(library).encode(), b"ButterE.Native.Hosted.HostedFunctions, buttere-hosted", b"Find", _UNMANAGED_CALLERS_ONLY, None, byref(found))
+        name = b"ButterE.Native.Hosted.HostedFunctions, buttere-hosted"
+        status = get(os.fspath(library).encode(), name, b"Find", _UNMANAGED_CALLERS_ONLY, None, byref(found))
         if status != 0:
             raise OSError(f"{library}: cannot be loaded: {status & 0xFFFFFFFF:#x} {' '.join(said)}")
         return found

@@ -76,8 +76,8 @@ def library() -> Any:
                 _pid, _loaded_from, _loaded = os.getpid(), path, found
     if os.getpid() != _pid:
         raise ForkError(
-            f"buttere was loaded in process {_pid}, and this is its fork {os.getpid()}: the library's threads do not exist here and a call would hang. "
-            "Start workers with multiprocessing.get_context('spawn'), or import and use buttere only after the fork")
+            f"buttere was loaded in process {_pid}, and this is its fork {os.getpid()}: the library's threads do not exist here and a call would "
+            "hang. Start workers with multiprocessing.get_context('spawn'), or import and use buttere only after the fork")
     return _loaded
 
 

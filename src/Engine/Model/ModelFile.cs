@@ -125,7 +125,9 @@ public static class ModelFile
     }
 }
 
-/// <summary>How the records of a model file become JSON, made when the project is compiled; the profile's are <see cref="ProfileFile.TypeResolver"/>.</summary>
+/// <summary>
+/// How the records of a model file become JSON, made when the project is compiled; the profile's are <see cref="ProfileFile.TypeResolver"/>.
+/// </summary>
 [JsonSourceGenerationOptions(GenerationMode = JsonSourceGenerationMode.Metadata)]
 [JsonSerializable(typeof(EnergyModel))]
 internal sealed partial class ModelTypes : JsonSerializerContext;

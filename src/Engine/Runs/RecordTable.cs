@@ -15,7 +15,8 @@ namespace ButterE.Engine.Runs;
 /// <param name="withConfiguration">The same record with a configuration.</param>
 /// <param name="metadata">What each file carries beside its rows; null for nothing.</param>
 internal sealed class RecordTable<
-    [DynamicallyAccessedMembers(DynamicallyAccessedMemberTypes.PublicProperties | DynamicallyAccessedMemberTypes.PublicParameterlessConstructor)] TRecord>(
+    [DynamicallyAccessedMembers(
+        DynamicallyAccessedMemberTypes.PublicProperties | DynamicallyAccessedMemberTypes.PublicParameterlessConstructor)] TRecord>(
     Func<TRecord, RunConfiguration> configurationOf, Func<TRecord, RunConfiguration, TRecord> withConfiguration,
     IReadOnlyDictionary<string, string>? metadata = null)
     where TRecord : class

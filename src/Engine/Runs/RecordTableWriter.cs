@@ -13,7 +13,8 @@ internal static class RecordTableWriter
     /// <param name="schema">The columns.</param>
     /// <param name="rows">For each row a value for each column, in their order, in the form in which <see cref="RunColumn.Read"/> gives it.</param>
     /// <param name="metadata">What the file carries beside its rows; null for nothing.</param>
-    public static async Task WriteAsync(Stream stream, ParquetSchema schema, IReadOnlyList<object?[]> rows, IReadOnlyDictionary<string, string>? metadata)
+    public static async Task WriteAsync(
+        Stream stream, ParquetSchema schema, IReadOnlyList<object?[]> rows, IReadOnlyDictionary<string, string>? metadata)
     {
         await using var writer = await ParquetWriter.CreateAsync(schema, stream).ConfigureAwait(false);
         if (metadata is not null)

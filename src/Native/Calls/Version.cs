@@ -11,7 +11,10 @@ internal static unsafe class Version
     private const uint Abi = 1 << 16 | 0;
 
     private static readonly string[] StatusNames =
-        ["ok", "internal", "argument", "shape", "device", "meter unavailable", "file", "cancelled", "closed", "busy", "insufficient data", "not finite"];
+    [
+        "ok", "internal", "argument", "shape", "device", "meter unavailable", "file", "cancelled", "closed", "busy", "insufficient data",
+        "not finite",
+    ];
 
     [UnmanagedCallersOnly(EntryPoint = "be_abi_version", CallConvs = [typeof(CallConvCdecl)])]
     private static uint AbiVersion() => Abi;

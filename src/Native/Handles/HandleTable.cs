@@ -5,7 +5,8 @@ namespace ButterE.Native.Handles;
 
 /// <summary>
 /// All objects that callers hold. A handle is no address: it names a slot and the generation of its content, so that a handle that was freed, made up
-/// or belongs to another kind of object gives a status instead of a crash. One call at a time holds an object; another gets <see cref="CallStatus.Busy"/>.
+/// or belongs to another kind of object gives a status instead of a crash. One call at a time holds an object; another gets
+/// <see cref="CallStatus.Busy"/>.
 /// </summary>
 internal static class HandleTable
 {

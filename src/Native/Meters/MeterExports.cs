@@ -15,7 +15,7 @@ internal static unsafe class MeterExports
     {
         try
         {
-            Arguments.Require(json, "json");
+            CallArguments.Require(json, "json");
             NativeText.Give(MeterDocument.Of(EnergyMeters.Discover()), json);
             return CallStatus.Ok;
         }
@@ -30,9 +30,9 @@ internal static unsafe class MeterExports
     {
         try
         {
-            Arguments.Require(meter, "meter");
+            CallArguments.Require(meter, "meter");
             *meter = 0;
-            var asked = options is null ? default : Arguments.Options(options, "options");
+            var asked = options is null ? default : CallArguments.Options(options, "options");
             *meter = HandleTable.Add(EnergyMeters.Create(new MeterRequest
             {
                 Id = NativeText.Read(asked.Id),
@@ -102,7 +102,7 @@ internal static unsafe class MeterExports
     {
         try
         {
-            Arguments.Require(json, "json");
+            CallArguments.Require(json, "json");
             using var held = HandleTable.Take<IEnergyMeter>(meter, "meter");
             NativeText.Give(MeterDocument.Of(ReadOpen(held.Target)), json);
             return CallStatus.Ok;

@@ -7,22 +7,24 @@ using ButterE.Probe.Profile;
 
 namespace ButterE.Native.Models;
 
-/// <summary>A cost model: what the handle <c>be_model</c> names. Models hold no memory of their own, so that freeing one only closes its handle.</summary>
+/// <summary>
+/// A cost model: what the handle <c>be_model</c> names. Models hold no memory of their own, so that freeing one only closes its handle.
+/// </summary>
 internal sealed unsafe class EmbeddedModel(EnergyModel model) : IDisposable
 {
     public EnergyModel Model { get; } = model;
 
     /// <summary>A shipped model or one in a file.</summary>
     public static EmbeddedModel Open(string nameOrPath) =>
-        new(ModelFile.FindOrRead(ModelFile.Presets.Contains(nameOrPath) ? nameOrPath : Arguments.Existing(nameOrPath)));
+        new(ModelFile.FindOrRead(ModelFile.Presets.Contains(nameOrPath) ? nameOrPath : CallArguments.Existing(nameOrPath)));
 
     /// <summary>Fits a model to a table of runs.</summary>
     /// <exception cref="CallException">An option is missing or unknown.</exception>
     public static EmbeddedModel Fit(in NativeFitOptions request)
     {
-        var runs = Arguments.Existing(NativeText.Require(request.Runs, "runs"));
+        var runs = CallArguments.Existing(NativeText.Require(request.Runs, "runs"));
         var hardware = NativeText.Require(request.Hardware, "hardware");
-        var profile = HardwarePresets.FindOrRead(HardwarePresets.Names.Contains(hardware) ? hardware : Arguments.Existing(hardware));
+        var profile = HardwarePresets.FindOrRead(HardwarePresets.Names.Contains(hardware) ? hardware : CallArguments.Existing(hardware));
         var target = NativeText.Read(request.Target) switch
         {
             null or "energy" => CostTarget.Energy,
@@ -56,8 +58,8 @@ internal sealed unsafe class EmbeddedModel(EnergyModel model) : IDisposable
         if (known is null && query.Rows == 0)
             throw CallException.Argument("rows: needed to count the batches of an epoch, unless dataset names one of the paper's");
         var network = NetworkShape.Of(
-            query.Inputs != 0 ? query.Inputs : known?.Inputs ?? 0, query.Outputs != 0 ? query.Outputs : query.Widths is null ? known?.Outputs ?? 0 : 0,
-            query.Widths, query.Depth, query.Shape, query.Size);
+            query.Inputs != 0 ? query.Inputs : known?.Inputs ?? 0,
+            query.Outputs != 0 ? query.Outputs : query.Widths is null ? known?.Outputs ?? 0 : 0, query.Widths, query.Depth, query.Shape, query.Size);
         var setup = new TrainingSetup(
             network, query.RawFeatures != 0 ? query.RawFeatures : known?.RawFeatures ?? network.Inputs,
             query.Batch == 0 ? TrainingSetup.PaperBatch : query.Batch, query.Rows != 0 ? query.Rows : known?.Observations, known?.BytesPerDatum);

@@ -14,7 +14,7 @@ internal static unsafe class ModelExports
     {
         try
         {
-            Arguments.Require(model, "model");
+            CallArguments.Require(model, "model");
             *model = 0;
             *model = HandleTable.Add(EmbeddedModel.Open(NativeText.Require(nameOrPath, "name_or_path")));
             return CallStatus.Ok;
@@ -30,9 +30,9 @@ internal static unsafe class ModelExports
     {
         try
         {
-            Arguments.Require(model, "model");
+            CallArguments.Require(model, "model");
             *model = 0;
-            *model = HandleTable.Add(EmbeddedModel.Fit(Arguments.Options(options, "options")));
+            *model = HandleTable.Add(EmbeddedModel.Fit(CallArguments.Options(options, "options")));
             return CallStatus.Ok;
         }
         catch (Exception thrown)
@@ -47,8 +47,8 @@ internal static unsafe class ModelExports
         try
         {
             using var held = HandleTable.Take<EmbeddedModel>(model, "model");
-            Arguments.Require(cost, "cost");
-            *cost = held.Target.Predict(Arguments.Options(query, "query"));
+            CallArguments.Require(cost, "cost");
+            *cost = held.Target.Predict(CallArguments.Options(query, "query"));
             return CallStatus.Ok;
         }
         catch (Exception thrown)
@@ -62,7 +62,7 @@ internal static unsafe class ModelExports
     {
         try
         {
-            Arguments.Require(json, "json");
+            CallArguments.Require(json, "json");
             using var held = HandleTable.Take<EmbeddedModel>(model, "model");
             NativeText.Give(ModelFile.Text(held.Target.Model), json);
             return CallStatus.Ok;
@@ -79,7 +79,7 @@ internal static unsafe class ModelExports
         try
         {
             using var held = HandleTable.Take<EmbeddedModel>(model, "model");
-            ModelFile.Write(Arguments.Writable(NativeText.Require(path, "path")), held.Target.Model);
+            ModelFile.Write(CallArguments.Writable(NativeText.Require(path, "path")), held.Target.Model);
             return CallStatus.Ok;
         }
         catch (Exception thrown)

@@ -66,12 +66,13 @@ internal sealed unsafe class EmbeddedNetwork : IDisposable
             LearningRate = options.LearningRate == 0 ? defaults.LearningRate : options.LearningRate,
             Schedule = options.Schedule == 0 ? Schedule.Fused : Schedule.Textbook,
             Threads = options.Threads == 0 ? GrantedCores.PhysicalCount : options.Threads,
-            Tuning = options.Tune == 0 ? AnalyticTuning.Of(SimdSelection.Choose()) : Tuner.Obtain(SimdSelection.Choose(), CacheFolder.Locate(), _ => { }),
+            Tuning = Tuning(options.Tune == 1, SimdSelection.Choose()),
         };
         var isSolved = options.Widths is null;
+        var shape = NativeText.Read(options.Shape) ?? ShapeName.Of(Engine.Networks.Shape.Rectangle);
         return new EmbeddedNetwork(
-            network, (LearningTask)options.Task, settings, NativeText.Read(options.Device) ?? Trainers.Cpu,
-            isSolved ? NativeText.Read(options.Shape) ?? ShapeName.Of(Engine.Networks.Shape.Rectangle) : null, isSolved ? options.Size : null, options.Seed);
+            network, (LearningTask)options.Task, settings, NativeText.Read(options.Device) ?? Trainers.Cpu, isSolved ? shape : null,
+            isSolved ? options.Size : null, options.Seed);
     }
 
     /// <summary>Puts rows into the layout of the trainer; those before are let go.</summary>
@@ -124,6 +125,9 @@ internal sealed unsafe class EmbeddedNetwork : IDisposable
         ForgetData();
         Trainer.Dispose();
     }
+
+    private static TrainerTuning Tuning(bool mayMeasure, SimdPath path) =>
+        mayMeasure ? Tuner.Obtain(path, CacheFolder.Locate(), _ => { }) : AnalyticTuning.Of(path);
 
     private void ForgetData()
     {

@@ -15,9 +15,9 @@ internal static unsafe class NetworkExports
     {
         try
         {
-            Arguments.Require(network, "network");
+            CallArguments.Require(network, "network");
             *network = 0;
-            *network = HandleTable.Add(EmbeddedNetwork.Create(Arguments.Options(options, "options")));
+            *network = HandleTable.Add(EmbeddedNetwork.Create(CallArguments.Options(options, "options")));
             return CallStatus.Ok;
         }
         catch (Exception thrown)
@@ -83,7 +83,8 @@ internal static unsafe class NetworkExports
             var own = held.Target;
             if (epochs < 1)
                 throw CallException.Argument($"epochs {epochs}: must be at least 1");
-            var result = TrainingLoop.Run(own.Trainer, own.Train, own.Test, epochs, new EpochReport(afterEpoch, context, last).Take, cancellation: flag.Token);
+            var report = new EpochReport(afterEpoch, context, last);
+            var result = TrainingLoop.Run(own.Trainer, own.Train, own.Test, epochs, report.Take, cancellation: flag.Token);
             return result.Failure is { } failure ? throw new CallException(CallStatus.NotFinite, failure) : CallStatus.Ok;
         }
         catch (Exception thrown)
@@ -98,7 +99,7 @@ internal static unsafe class NetworkExports
         try
         {
             using var held = HandleTable.Take<EmbeddedNetwork>(network, "network");
-            Arguments.Require(loss, "loss");
+            CallArguments.Require(loss, "loss");
             *loss = NetworkRows.Evaluate(held.Target, features, targets, rows);
             return CallStatus.Ok;
         }
@@ -115,7 +116,7 @@ internal static unsafe class NetworkExports
         {
             using var held = HandleTable.Take<EmbeddedNetwork>(network, "network");
             var floats = held.Target.Floats(layer);
-            Arguments.Require(parameters, "parameters");
+            CallArguments.Require(parameters, "parameters");
             if (count != floats)
                 throw CallException.Shape($"count {count}: layer {layer} has {floats} parameters");
             held.Target.Trainer.Export(layer, new Span<float>(parameters, floats));
@@ -148,7 +149,7 @@ internal static unsafe class NetworkExports
         try
         {
             using var held = HandleTable.Take<EmbeddedNetwork>(network, "network");
-            SafetensorsFile.Write(Arguments.Writable(NativeText.Require(path, "path")), held.Target.Network, held.Target.Trainer.Export());
+            SafetensorsFile.Write(CallArguments.Writable(NativeText.Require(path, "path")), held.Target.Network, held.Target.Trainer.Export());
             return CallStatus.Ok;
         }
         catch (Exception thrown)
@@ -163,7 +164,7 @@ internal static unsafe class NetworkExports
         try
         {
             using var held = HandleTable.Take<EmbeddedNetwork>(network, "network");
-            held.Target.Trainer.Import(SafetensorsFile.Read(Arguments.Existing(NativeText.Require(path, "path")), held.Target.Network));
+            held.Target.Trainer.Import(SafetensorsFile.Read(CallArguments.Existing(NativeText.Require(path, "path")), held.Target.Network));
             return CallStatus.Ok;
         }
         catch (Exception thrown)

@@ -17,7 +17,7 @@ internal static unsafe class NetworkResults
     {
         try
         {
-            Arguments.Require(json, "json");
+            CallArguments.Require(json, "json");
             using var held = HandleTable.Take<EmbeddedNetwork>(network, "network");
             NativeText.Give(NetworkDocument.Of(held.Target), json);
             return CallStatus.Ok;
@@ -30,11 +30,12 @@ internal static unsafe class NetworkResults
 
     [UnmanagedCallersOnly(EntryPoint = "be_network_run", CallConvs = [typeof(CallConvCdecl)])]
     private static CallStatus Run(
-        nint network, NativeRunOptions* options, int* cancel, delegate* unmanaged[Cdecl]<void*, NativeEpoch*, void> afterEpoch, void* context, byte** json)
+        nint network, NativeRunOptions* options, int* cancel, delegate* unmanaged[Cdecl]<void*, NativeEpoch*, void> afterEpoch, void* context,
+        byte** json)
     {
         try
         {
-            var asked = Arguments.Options(options, "options");
+            var asked = CallArguments.Options(options, "options");
             using var held = HandleTable.Take<EmbeddedNetwork>(network, "network");
             using var flag = new CallerFlag(cancel);
             if (asked.Meter == 0)
@@ -56,7 +57,11 @@ internal static unsafe class NetworkResults
     private static RunRecord Measure(EmbeddedNetwork network, in NativeRunOptions options, IEnergyMeter? meter, EpochReport report, CallerFlag flag)
     {
         if (options.Epochs < 1 || options.Replicate < 0 || options.RawFeatures < 0 || !double.IsFinite(options.IdleSeconds))
-            throw CallException.Argument("epochs: must be at least 1; replicate and raw_features: must not be negative; idle_seconds: must be finite");
+        {
+            throw CallException.Argument(
+                "epochs: must be at least 1; replicate and raw_features: must not be negative; idle_seconds: must be finite");
+        }
+
         if (NativeText.Read(options.Folder) is { } folder)
             Directory.CreateDirectory(folder);
         var origin = new DataOrigin(

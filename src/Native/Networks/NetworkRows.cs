@@ -13,7 +13,8 @@ internal static unsafe class NetworkRows
         if (split is < 0 or > 1)
             throw CallException.Argument($"split {split}: must be BE_SPLIT_NONE or BE_SPLIT_PAPER");
         var (count, inputs, outputs) = (Count(rows), network.Network.Inputs, network.Network.Outputs);
-        network.SetData(Arguments.Rows(features, rows, inputs, "features"), Arguments.Rows(targets, rows, outputs, "targets"), count, split == 1);
+        network.SetData(
+            CallArguments.Rows(features, rows, inputs, "features"), CallArguments.Rows(targets, rows, outputs, "targets"), count, split == 1);
     }
 
     /// <summary>The mean loss over the caller's rows, or over the test rows of the network where all is null.</summary>
@@ -29,21 +30,22 @@ internal static unsafe class NetworkRows
 
         var count = Count(rows);
         return network.Evaluate(
-            Arguments.Rows(features, rows, network.Network.Inputs, "features"), Arguments.Rows(targets, rows, network.Network.Outputs, "targets"), count);
+            CallArguments.Rows(features, rows, network.Network.Inputs, "features"),
+            CallArguments.Rows(targets, rows, network.Network.Outputs, "targets"), count);
     }
 
     /// <summary>A copy of parameters that the caller passes, one matrix a layer.</summary>
     /// <exception cref="CallException">A pointer is null, or a size is not the network's.</exception>
     public static ParameterSet Parameters(EmbeddedNetwork network, float** parameters, long* counts, int layers)
     {
-        Arguments.Require(parameters, "parameters");
-        Arguments.Require(counts, "counts");
+        CallArguments.Require(parameters, "parameters");
+        CallArguments.Require(counts, "counts");
         if (layers != network.Network.Depth)
             throw CallException.Shape($"layers {layers}: the network has {network.Network.Depth}");
         var copies = new float[layers][];
         for (var layer = 0; layer < layers; layer++)
         {
-            Arguments.Require(parameters[layer], $"parameters[{layer}]");
+            CallArguments.Require(parameters[layer], $"parameters[{layer}]");
             if (counts[layer] != network.Floats(layer))
                 throw CallException.Shape($"counts[{layer}] {counts[layer]}: the layer has {network.Floats(layer)} parameters");
             copies[layer] = new ReadOnlySpan<float>(parameters[layer], network.Floats(layer)).ToArray();

@@ -22,7 +22,11 @@ internal static unsafe class NetworkShape
         if (widths is not null)
             return Given(inputs, outputs, new ReadOnlySpan<int>(widths, depth).ToArray(), size, shape == Shape.RectangleResidual);
         if (outputs < 1 || size < 1 || depth < 2)
-            throw CallException.Argument($"outputs {outputs}, size {size}, depth {depth}: without widths, outputs and size must be at least 1 and depth 2");
+        {
+            throw CallException.Argument(
+                $"outputs {outputs}, size {size}, depth {depth}: without widths, outputs and size must be at least 1 and depth 2");
+        }
+
         return NetworkSolver.Solve(shape, inputs, outputs, depth, size);
     }
 

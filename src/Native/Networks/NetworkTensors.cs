@@ -16,7 +16,8 @@ internal static unsafe class NetworkTensors
         {
             using var held = HandleTable.Take<EmbeddedNetwork>(network, "network");
             var shape = held.Target.Network;
-            BorrowedMatrix inputs = BorrowedMatrix.Of(features, shape.Inputs, "features"), outputs = BorrowedMatrix.Of(targets, shape.Outputs, "targets");
+            var inputs = BorrowedMatrix.Of(features, shape.Inputs, "features");
+            var outputs = BorrowedMatrix.Of(targets, shape.Outputs, "targets");
             if (inputs.Rows != outputs.Rows)
                 throw CallException.Shape($"features have {inputs.Rows} rows, targets {outputs.Rows}");
             NetworkRows.Set(held.Target, inputs.Start, outputs.Start, inputs.Rows, split);
@@ -34,7 +35,7 @@ internal static unsafe class NetworkTensors
         try
         {
             using var held = HandleTable.Take<EmbeddedNetwork>(network, "network");
-            Arguments.Require(parameters, "parameters");
+            CallArguments.Require(parameters, "parameters");
             var units = held.Target.Floats(layer) / (held.Target.Network.FanIn(layer) + 1);
             var made = OwnedMatrix.Allocate(held.Target.Network.FanIn(layer) + 1, units);
             held.Target.Trainer.Export(layer, OwnedMatrix.Values(made));

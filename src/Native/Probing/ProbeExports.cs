@@ -18,8 +18,8 @@ internal static unsafe class ProbeExports
     {
         try
         {
-            Arguments.Require(json, "json");
-            var asked = options is null ? default : Arguments.Options(options, "options");
+            CallArguments.Require(json, "json");
+            var asked = options is null ? default : CallArguments.Options(options, "options");
             if (asked.Threads < 0)
                 throw CallException.Argument($"threads {asked.Threads}: must be 0 for all cores, or positive");
             using var flag = new CallerFlag(cancel);

@@ -19,13 +19,13 @@ internal readonly unsafe struct BorrowedMatrix
     /// <exception cref="CallException">It is no float32 matrix of that many columns, row after row without gaps, in memory of the CPU.</exception>
     public static BorrowedMatrix Of(DLManagedTensor* managed, int columns, string name)
     {
-        Arguments.Require(managed, name);
+        CallArguments.Require(managed, name);
         var tensor = managed->Tensor;
         if (tensor.DeviceType != DLTensor.Cpu)
             throw CallException.Argument($"{name}: lies on a device of type {tensor.DeviceType}, not in memory of the CPU");
         if (tensor.TypeCode != DLTensor.Float || tensor.TypeBits != 32 || tensor.TypeLanes != 1)
             throw CallException.Argument($"{name}: is not float32 (type code {tensor.TypeCode}, {tensor.TypeBits} bits, {tensor.TypeLanes} lanes)");
-        Arguments.Require(tensor.Data, name);
+        CallArguments.Require(tensor.Data, name);
         if (tensor.Dimensions != 2 || tensor.Shape is null || tensor.Shape[1] != columns)
             throw CallException.Shape($"{name}: is not [rows, {columns}]");
         if (tensor.Strides is not null && (tensor.Strides[1] != 1 && columns > 1 || tensor.Strides[0] != columns && tensor.Shape[0] > 1))

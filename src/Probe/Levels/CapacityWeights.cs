@@ -12,9 +12,11 @@ internal sealed class CapacityWeights
     private const double LogMargin = 0.35;
 
     /// <summary>
-    /// No curve of the families is exactly that of a real cache: an interval reaches at least so far either way, in the logarithm of the capacity.
+    /// No curve of the families is exactly that of a real cache: an interval reaches at least so far either way, in the logarithm of the capacity. Beyond
+    /// the first level, which is indexed inside a page, some caches cannot be told apart at all: tree replacement and least-recently-used on scattered
+    /// pages, an exclusive level with random replacement and a smaller ordinary one, slices behind a hash and scattered pages.
     /// </summary>
-    private const double LeastUncertainty = 0.02;
+    private const double LeastUncertaintyOfFirst = 0.02, LeastUncertainty = 0.06;
 
     /// <summary>
     /// Odds against random replacement: a few designs have it, most approximate least-recently-used. On contiguous memory its curve is much like
@@ -45,7 +47,7 @@ internal sealed class CapacityWeights
     private readonly double from;
     private readonly double[][] weights;
     private readonly double[] evidence = [1e-300, 1e-300];
-    private readonly bool isTranslation;
+    private readonly bool isTranslation, isFirst;
 
     /// <summary>Weighs the families against a transition.</summary>
     /// <param name="transition">The transition.</param>
@@ -54,7 +56,7 @@ internal sealed class CapacityWeights
     /// <param name="onlyScattered">Whether its pages are known to be scattered.</param>
     public CapacityWeights(Transition transition, bool isFirst, bool canBeExclusive, bool onlyScattered)
     {
-        this.transition = transition;
+        (this.transition, this.isFirst) = (transition, isFirst);
         families = MissCurve.Families(canBeExclusive, onlyScattered);
         from = Math.Log(transition.Knee) - LogMargin;
         var steps = (int)((Math.Log(transition.End) + LogMargin - from) / MissCurve.LogStep) + 1;
@@ -103,8 +105,9 @@ internal sealed class CapacityWeights
 
         var sum = marginal.Sum();
         var mean = marginal.Select((weight, step) => weight * step).Sum() / sum;
-        var low = Math.Min(QuantileOf(marginal, 0.025 * sum), mean - LeastUncertainty / MissCurve.LogStep);
-        var high = Math.Max(QuantileOf(marginal, 0.975 * sum), mean + LeastUncertainty / MissCurve.LogStep);
+        var least = (isFirst ? LeastUncertaintyOfFirst : LeastUncertainty) / MissCurve.LogStep;
+        var low = Math.Min(QuantileOf(marginal, 0.025 * sum), mean - least);
+        var high = Math.Max(QuantileOf(marginal, 0.975 * sum), mean + least);
         // Where a cliff lies between two sizes the curves still have an opinion, by their associativities; a curve of another kind could
         // break anywhere between them.
         var (bottom, top) = transition.IsCliff ? (transition.Knee, transition.End) : (double.PositiveInfinity, 0);

@@ -6,7 +6,7 @@ namespace ButterE.Probe.Levels;
 internal static class CurveBootstrap
 {
     /// <summary>With fewer rounds a resample of rounds repeats itself: single visits are resampled instead.</summary>
-    private const int LeastRounds = 5;
+    public const int LeastRounds = 5;
 
     /// <summary>
     /// Resamples by rounds, since visits of one round share their interference; with few rounds, the curve times the visits' own deviations from it.

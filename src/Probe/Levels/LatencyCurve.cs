@@ -27,6 +27,13 @@ internal sealed class LatencyCurve
 
     public int Count => Bytes.Length;
 
+    /// <summary>Distance between the sizes of the curve about some capacity, octaves.</summary>
+    public double StepAt(double bytes)
+    {
+        var above = Math.Clamp(Array.FindIndex(Bytes, size => size >= bytes), 1, Count - 1);
+        return Log2Bytes[above] - Log2Bytes[above - 1];
+    }
+
     /// <summary>The curve at a quantile of the visits.</summary>
     public static LatencyCurve Of(VisitsBySize visits, double quantile) =>
         new(visits.Bytes, IsotonicRegression.FitQuantile(visits.Nanoseconds, quantile));

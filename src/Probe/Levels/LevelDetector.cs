@@ -16,6 +16,9 @@ public static class LevelDetector
     /// <summary>Sizes further apart than this hide where a level breaks, or the level. An octave, and room for sizes that were rounded.</summary>
     private const double MostOctavesApart = 1.05;
 
+    /// <summary>With fewer undisturbed visits than this a single one may have moved a knee.</summary>
+    private const double MostlyUndisturbed = 0.9;
+
     /// <summary>A level of a resample is the same level when their capacities differ by less than this factor.</summary>
     private const double SameLevel = 2;
 
@@ -57,6 +60,9 @@ public static class LevelDetector
         var resampled = CurveBootstrap.Of(visits, curve, Resamples, seed).Select(draw => LatencyCurve.Of(draw, quantile))
             .Select(drawn => CapacityFits.Of(drawn, Plateau.Find(drawn), order, pages)).ToArray();
         var support = resampled.Count(r => r.Length == fits.Length) / (double)resampled.Length;
+        // A few rounds are a few draws of pages, and one disturbed visit at the knee moves it by a size; a first level knows only the latter.
+        var isFew = bySize.Nanoseconds.Average(size => size.Length) < CurveBootstrap.LeastRounds;
+        var isNoisy = UndisturbedVisits.ShareOf(bySize, curve, plateaus) < MostlyUndisturbed;
         var levels = new DetectedLevel[fits.Length];
         for (var i = 0; i < fits.Length; i++)
         {
@@ -65,11 +71,12 @@ public static class LevelDetector
             // No draw of pages explains that visits to one size of a first level differ; then all that is sure is where every load misses.
             if (i == 0 && UndisturbedVisits.AreMostlyDisturbed(bySize, fit.KneeBytes, fit.EndBytes))
                 fit = fit with { High = Math.Max(fit.High, fit.EndBytes) };
+            var step = isFew && (isNoisy || i > 0) ? Math.Pow(2, curve.StepAt(fit.Bytes)) : 1;
             levels[i] = new DetectedLevel
             {
                 CapacityBytes = fit.Bytes,
-                CapacityLow = matches.Length == 0 ? fit.Low : Math.Min(fit.Low, Quantile.Interpolated(matches, 0.025)),
-                CapacityHigh = matches.Length == 0 ? fit.High : Math.Max(fit.High, Quantile.Interpolated(matches, 0.975)),
+                CapacityLow = (matches.Length == 0 ? fit.Low : Math.Min(fit.Low, Quantile.Interpolated(matches, 0.025))) / step,
+                CapacityHigh = (matches.Length == 0 ? fit.High : Math.Max(fit.High, Quantile.Interpolated(matches, 0.975))) * step,
                 ImpliedExclusiveBytes = i == 0 ? null : fit.Bytes - levels[i - 1].CapacityBytes,
                 LatencyNs = fit.NanosecondsBelow,
                 Support = support,

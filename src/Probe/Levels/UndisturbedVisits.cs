@@ -19,13 +19,15 @@ internal static class UndisturbedVisits
         return slower.Count(share => share > 0.5) > slower.Length / 2;
     }
 
-    /// <summary>Half the share of visits on the plateaus that are no slower than their plateau; at least the usual low quantile.</summary>
-    public static double MiddleOf(VisitsBySize visits, LatencyCurve curve, IReadOnlyList<Plateau> plateaus)
+    /// <summary>Half the share of visits that are undisturbed; at least the usual low quantile.</summary>
+    public static double MiddleOf(VisitsBySize visits, LatencyCurve curve, IReadOnlyList<Plateau> plateaus) =>
+        Math.Max(Quantile.Undisturbed, 0.5 * ShareOf(visits, curve, plateaus));
+
+    /// <summary>Share of the visits to the plateaus that are no slower than their plateau; 0 without plateaus.</summary>
+    public static double ShareOf(VisitsBySize visits, LatencyCurve curve, IReadOnlyList<Plateau> plateaus)
     {
         var deviations = plateaus.SelectMany(plateau => Enumerable.Range(plateau.First, plateau.Last - plateau.First + 1))
             .SelectMany(i => visits.Nanoseconds[i].Select(ns => ns / curve.Nanoseconds[i])).ToArray();
-        return deviations.Length == 0
-            ? Quantile.Undisturbed
-            : Math.Max(Quantile.Undisturbed, 0.5 * deviations.Count(deviation => deviation < Tolerance) / deviations.Length);
+        return deviations.Length == 0 ? 0 : deviations.Count(deviation => deviation < Tolerance) / (double)deviations.Length;
     }
 }

@@ -90,7 +90,9 @@ public static class ProfileFile
     private static string KeyOf(JsonException e) => e.Path is null or "$" ? "document" : e.Path.Replace("$.", "", StringComparison.Ordinal);
 }
 
-/// <summary>How the records of a profile become JSON, made when the project is compiled, so that a program without a JIT compiler can read them.</summary>
+/// <summary>
+/// How the records of a profile become JSON, made when the project is compiled, so that a program without a JIT compiler can read them.
+/// </summary>
 [JsonSourceGenerationOptions(GenerationMode = JsonSourceGenerationMode.Metadata)]
 [JsonSerializable(typeof(HardwareProfile))]
 internal sealed partial class ProfileTypes : JsonSerializerContext;

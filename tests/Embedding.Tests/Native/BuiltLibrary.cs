@@ -5,8 +5,11 @@ namespace ButterE.Embedding.Tests.Native;
 /// <summary>The library for this processor, built once for all tests as the README says.</summary>
 public sealed class BuiltLibrary
 {
-    private static readonly Lazy<string> Built = new(() => Repository.PathOf(
-        Tool.Run("bash", ["src/Native/build.sh"]).Succeeded().Split('\n').Last(line => line.StartsWith("artifacts/native/", StringComparison.Ordinal))));
+    private static readonly Lazy<string> Built = new(() =>
+    {
+        var lines = Tool.Run("bash", ["src/Native/build.sh"]).Succeeded().Split('\n');
+        return Repository.PathOf(lines.Last(line => line.StartsWith("artifacts/native/", StringComparison.Ordinal)));
+    });
 
     /// <summary>The library.</summary>
     public static string File => Built.Value;

@@ -40,8 +40,8 @@ public sealed partial class ContractTests : IDisposable
 
     private long Leaked(int rounds)
     {
-        var ran = Run("sanitized", rounds, [("ASAN_OPTIONS", "detect_leaks=1:exitcode=0")], "-fsanitize=address,undefined", "-fno-omit-frame-pointer");
-        var output = ran.Succeeded();
+        var output = Run(
+            "sanitized", rounds, [("ASAN_OPTIONS", "detect_leaks=1:exitcode=0")], "-fsanitize=address,undefined", "-fno-omit-frame-pointer").Succeeded();
         Assert.Contains("\n0 failed\n", output, StringComparison.Ordinal);
         Assert.DoesNotContain("runtime error", output, StringComparison.Ordinal);
         Assert.All(Report().Matches(output), report => Assert.Equal("LeakSanitizer: detected memory leaks", report.Groups[1].Value));
@@ -85,9 +85,10 @@ public sealed partial class ContractTests : IDisposable
             .. Strict, .. flags, $"-I{BuiltLibrary.Include}", Repository.PathOf("tests/Embedding.Tests/Programs/contract.c"), "-o", program,
             $"-L{BuiltLibrary.Folder}", "-lbuttere", $"-Wl,-rpath,{BuiltLibrary.Folder}", "-lpthread", "-lm"]).Succeeded();
         var (recording, runs) = (Path.Combine(folder, "power.csv"), Path.Combine(folder, "runs.csv"));
-        File.WriteAllText(recording, "timestamp,watts\n2020-01-01T00:00:00+00:00,100\n2020-01-01T00:00:01+00:00,100\n2020-01-01T00:00:02+00:00,100\n");
+        File.WriteAllLines(recording, ["timestamp,watts", .. Enumerable.Range(0, 3).Select(second => $"2020-01-01T00:00:0{second}+00:00,100")]);
         File.WriteAllLines(runs, [
-            "dataset,shape,depth,size,seconds", .. Enumerable.Range(5, 14).Select(power => $"adult,rectangle,3,{1 << power},{100 + (1 << power) / 100}")]);
+            "dataset,shape,depth,size,seconds",
+            .. Enumerable.Range(5, 14).Select(power => $"adult,rectangle,3,{1 << power},{100 + (1 << power) / 100}")]);
         return Tool.Run(program, [folder, recording, runs, rounds.ToString(CultureInfo.InvariantCulture)], environment);
     }
 

@@ -1,3 +1,5 @@
+using System.Runtime.InteropServices;
+
 namespace ButterE.Embedding.Tests.Native;
 
 /// <summary>A test of the native library; skipped visibly where it cannot be built.</summary>
@@ -6,7 +8,7 @@ internal class NativeFactAttribute : FactAttribute
 {
     /// <summary>Why the library cannot be built here; null when it can.</summary>
     private static readonly string? Missing =
-        !OperatingSystem.IsLinux() || System.Runtime.InteropServices.RuntimeInformation.OSArchitecture != System.Runtime.InteropServices.Architecture.X64
+        !OperatingSystem.IsLinux() || RuntimeInformation.OSArchitecture != Architecture.X64
             ? "libbuttere.so is built on Linux x64"
             : !Tool.Has("gcc", "--version") ? "needs gcc"
             : !File.Exists("/usr/include/zlib.h") ? "needs zlib1g-dev"

@@ -7,7 +7,8 @@ namespace ButterE.Embedding.Tests.Packages;
 /// <summary>The public surface of an assembly as text, one line a member, in a fixed order.</summary>
 internal static class ApiListing
 {
-    private const BindingFlags Declared = BindingFlags.Public | BindingFlags.NonPublic | BindingFlags.Instance | BindingFlags.Static | BindingFlags.DeclaredOnly;
+    private const BindingFlags Declared =
+        BindingFlags.Public | BindingFlags.NonPublic | BindingFlags.Instance | BindingFlags.Static | BindingFlags.DeclaredOnly;
 
     public static string Of(Assembly assembly)
     {
@@ -30,7 +31,8 @@ internal static class ApiListing
 
     private static string Bases(Type type)
     {
-        var bases = type.GetInterfaces().Where(one => one.IsPublic || one.IsNestedPublic).Select(one => Name(one)).Order(StringComparer.Ordinal).ToList();
+        var bases = type.GetInterfaces().Where(one => one.IsPublic || one.IsNestedPublic).Select(one => Name(one))
+            .Order(StringComparer.Ordinal).ToList();
         if (type.BaseType is { } parent && parent != typeof(object) && parent != typeof(ValueType) && parent != typeof(Enum))
             bases.Insert(0, Name(parent));
         return bases.Count == 0 || type.IsEnum ? "" : " : " + string.Join(", ", bases);
@@ -39,12 +41,17 @@ internal static class ApiListing
     private static IEnumerable<string> Members(Type type)
     {
         if (type.IsEnum)
-            return type.GetFields(BindingFlags.Public | BindingFlags.Static).Select(field => $"{field.Name} = {Convert.ToInt64(field.GetRawConstantValue(), null)}");
+        {
+            return type.GetFields(BindingFlags.Public | BindingFlags.Static)
+                .Select(field => $"{field.Name} = {Convert.ToInt64(field.GetRawConstantValue(), null)}");
+        }
+
         return type.GetFields(Declared).Where(field => IsVisible(field.Attributes & FieldAttributes.FieldAccessMask)).Select(Field)
             .Concat(type.GetConstructors(Declared).Where(IsVisible).Select(made => $"new({Parameters(made)})"))
             .Concat(type.GetProperties(Declared).Where(property => property.GetAccessors(true).Any(IsVisible)).Select(Property))
             // Accessors stand with their properties; what the compiler makes for a record is said by the word record.
-            .Concat(type.GetMethods(Declared).Where(method => IsVisible(method) && (!method.IsSpecialName || method.Name.StartsWith("op_", StringComparison.Ordinal))
+            .Concat(type.GetMethods(Declared).Where(method => IsVisible(method)
+                && (!method.IsSpecialName || method.Name.StartsWith("op_", StringComparison.Ordinal))
                 && !method.IsDefined(typeof(CompilerGeneratedAttribute))).Select(Method));
     }
 
@@ -58,8 +65,11 @@ internal static class ApiListing
         var set = property.SetMethod is { } setter && IsVisible(setter)
             ? setter.ReturnParameter.GetRequiredCustomModifiers().Length > 0 ? " init;" : " set;"
             : "";
-        var index = property.GetIndexParameters() is { Length: > 0 } keys ? $"[{string.Join(", ", keys.Select(key => Name(key.ParameterType)))}]" : "";
-        return $"{(accessor.IsStatic ? "static " : "")}{Name(property.PropertyType)} {property.Name}{index} {{{(property.CanRead ? " get;" : "")}{set} }}";
+        var index = property.GetIndexParameters() is { Length: > 0 } keys
+            ? $"[{string.Join(", ", keys.Select(key => Name(key.ParameterType)))}]"
+            : "";
+        var get = property.CanRead ? " get;" : "";
+        return $"{(accessor.IsStatic ? "static " : "")}{Name(property.PropertyType)} {property.Name}{index} {{{get}{set} }}";
     }
 
     private static string Method(MethodInfo method) =>

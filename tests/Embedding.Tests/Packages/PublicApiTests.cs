@@ -26,5 +26,6 @@ public sealed class PublicApiTests
             + "if that is meant, run with BUTTERE_WRITE_API=1 and commit docs/api");
     }
 
-    private static string Shown(IEnumerable<string> lines) => string.Join(" | ", lines.Take(10).Select(line => line.Trim())) is { Length: > 0 } some ? some : "none";
+    private static string Shown(IEnumerable<string> lines) =>
+        string.Join(" | ", lines.Take(10).Select(line => line.Trim())) is { Length: > 0 } some ? some : "none";
 }

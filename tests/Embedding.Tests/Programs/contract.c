@@ -11,8 +11,19 @@
 #include "buttere.h"
 
 /* DLPack 0.8, as dlpack.h declares it. */
-typedef struct { void *data; int32_t device_type, device_id, ndim; uint8_t code, bits; uint16_t lanes; int64_t *shape, *strides; uint64_t byte_offset; } Tensor;
-typedef struct DLManagedTensor { Tensor dl_tensor; void *manager_ctx; void (*deleter)(struct DLManagedTensor *); } Managed;
+typedef struct {
+    void *data;
+    int32_t device_type, device_id, ndim;
+    uint8_t code, bits;
+    uint16_t lanes;
+    int64_t *shape, *strides;
+    uint64_t byte_offset;
+} Tensor;
+typedef struct DLManagedTensor {
+    Tensor dl_tensor;
+    void *manager_ctx;
+    void (*deleter)(struct DLManagedTensor *);
+} Managed;
 
 enum { ROWS = 300, INPUTS = 5, OUTPUTS = 2 };
 
@@ -128,7 +139,8 @@ static void wrong_arguments(void)
     check(be_network_read_parameters(network, 0, parameters, 3) == BE_SHAPE && says("96"), "a count must be the layer's");
     check(be_network_read_parameters(network, 3, parameters, 3) == BE_ARGUMENT, "a layer must exist");
     check(be_network_read_parameters(network, 0, NULL, 96) == BE_ARGUMENT, "parameters need a place");
-    check(be_network_load(network, "/nowhere/x.safetensors") == BE_FILE && says("/nowhere/x.safetensors"), "a file that is missing has a status of its own");
+    check(be_network_load(network, "/nowhere/x.safetensors") == BE_FILE && says("/nowhere/x.safetensors"),
+        "a file that is missing has a status of its own");
     check(be_network_save(network, "/nowhere/x.safetensors") == BE_FILE, "so has one that cannot be written");
     check(be_network_free(network) == BE_OK, "a network is freed");
 }
@@ -231,10 +243,11 @@ static void training(const char *folder)
         free(all[layer]);
 
     int64_t shape[2] = {ROWS, INPUTS}, target_shape[2] = {ROWS, OUTPUTS}, strides[2] = {INPUTS, 1};
-    Managed rows = {{features, 1, 0, 2, 2, 32, 1, shape, strides, 0}, NULL, NULL}, answers = {{targets, 1, 0, 2, 2, 32, 1, target_shape, NULL, 0}, NULL, NULL};
+    Managed rows = {{features, 1, 0, 2, 2, 32, 1, shape, strides, 0}, NULL, NULL};
+    Managed answers = {{targets, 1, 0, 2, 2, 32, 1, target_shape, NULL, 0}, NULL, NULL};
     check(be_network_set_data_dlpack(network, &rows, &answers, 0) == BE_OK, "rows are taken from DLPack tensors");
-    check(be_network_evaluate(copy, features, targets, ROWS, &again) == BE_OK && be_network_evaluate(network, features, targets, ROWS, &after) == BE_OK
-        && after == again, "they are the same rows");
+    check(be_network_evaluate(copy, features, targets, ROWS, &again) == BE_OK
+        && be_network_evaluate(network, features, targets, ROWS, &after) == BE_OK && after == again, "they are the same rows");
     strides[0] = INPUTS + 1;
     check(be_network_set_data_dlpack(network, &rows, &answers, 0) == BE_SHAPE && says("gaps"), "rows with gaps are refused");
     strides[0] = INPUTS;
@@ -253,8 +266,8 @@ static void training(const char *folder)
     run.dataset = "stripes";
     run.synthetic = 1;
     json = NULL;
-    check(be_network_run(network, &run, NULL, NULL, NULL, &json) == BE_OK && strstr(json, "\"run_id\":\"") != NULL && strstr(json, "\"joules\":null") != NULL,
-        "a run is recorded, and joules without a meter are null");
+    check(be_network_run(network, &run, NULL, NULL, NULL, &json) == BE_OK && strstr(json, "\"run_id\":\"") != NULL
+        && strstr(json, "\"joules\":null") != NULL, "a run is recorded, and joules without a meter are null");
     printf("record %s\n", json);
     be_string_free(json);
     run.epochs = 0;
@@ -267,7 +280,8 @@ static void not_finite(void)
     be_network_options options = usual();
     options.learning_rate = 1e30;
     be_network *network;
-    check(be_network_create(&options, &network) == BE_OK && be_network_set_data(network, features, targets, ROWS, 0) == BE_OK, "a network is created");
+    check(be_network_create(&options, &network) == BE_OK && be_network_set_data(network, features, targets, ROWS, 0) == BE_OK,
+        "a network is created");
     check(be_network_train(network, 100, NULL, NULL, NULL, NULL) == BE_NOT_FINITE, "a loss that is no number stops the training");
     check(be_network_free(network) == BE_OK, "a network is freed");
 }
@@ -319,7 +333,8 @@ static void threads(void)
         pthread_create(&side[i], NULL, train_own, &losses[i]);
     for (int i = 0; i < 4; i++)
         pthread_join(side[i], NULL);
-    check(losses[0] > 0 && losses[0] == losses[1] && losses[0] == losses[2] && losses[0] == losses[3], "networks in several threads learn the same bits");
+    check(losses[0] > 0 && losses[0] == losses[1] && losses[0] == losses[2] && losses[0] == losses[3],
+        "networks in several threads learn the same bits");
 }
 
 static void meters(const char *recording)
@@ -419,7 +434,8 @@ static void models(const char *folder, const char *runs)
     char path[512], *json = NULL;
     snprintf(path, sizeof path, "%s/model.json", folder);
     check(be_model_save(fitted, path) == BE_OK && be_model_open(path, &read) == BE_OK, "it is saved and opened again");
-    check(be_model_predict(fitted, &query, &cost) == BE_OK && be_model_predict(read, &query, &again) == BE_OK && cost == again, "and predicts the same");
+    check(be_model_predict(fitted, &query, &cost) == BE_OK && be_model_predict(read, &query, &again) == BE_OK && cost == again,
+        "and predicts the same");
     check(be_model_json(read, &json) == BE_OK && strstr(json, "buttere.model/1") != NULL, "it is a document");
     be_string_free(json);
     options.target = "smiles";

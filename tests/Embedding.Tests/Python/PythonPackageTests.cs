@@ -35,7 +35,8 @@ public sealed partial class PythonPackageTests : IDisposable
     [PythonFact]
     public void The_sweep_writes_a_record_for_every_run_and_goes_on_where_it_was_stopped()
     {
-        string[] arguments = [Repository.PathOf("python/examples/sweep.py"), "--out", folder, "--sizes", "128", "512", "2048", "--depths", "2", "3", "--epochs", "1"];
+        string[] arguments =
+            [Repository.PathOf("python/examples/sweep.py"), "--out", folder, "--sizes", "128", "512", "2048", "--depths", "2", "3", "--epochs", "1"];
         var first = Sweep(arguments);
         Assert.Contains("joules", first, StringComparison.Ordinal);
         Assert.Contains("time model of ", first, StringComparison.Ordinal);

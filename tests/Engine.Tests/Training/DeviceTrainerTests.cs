@@ -3,6 +3,7 @@ using ButterE.Engine.Networks;
 using ButterE.Engine.Parameters;
 using ButterE.Engine.Training;
 using ButterE.Kernels;
+using ButterE.Kernels.Gpu.Devices;
 using ButterE.Kernels.Losses;
 using static ButterE.Engine.Tests.Training.TrainingCases;
 

@@ -105,6 +105,17 @@ public sealed class LevelDetectorTests
     }
 
     [Fact]
+    public void The_interval_of_a_single_noisy_round_holds_the_first_level_in_36_of_40_seeds()
+    {
+        var latency = SyntheticCurve.Latency([1.1, 4, 13], SyntheticCurve.Misses(ReplacementPolicy.Lru, 12, 48 * KiB),
+            SyntheticCurve.Misses(ReplacementPolicy.Lru, 16, 1 * MiB, PagePlacement.Scattered));
+        var sizes = SyntheticCurve.Sizes(16 * MiB);
+        var held = Enumerable.Range(0, 40).Count(seed => LevelDetector.Detect(SyntheticCurve.Visit(latency, sizes, 1, (ulong)seed)).Levels
+            .Any(level => level.CapacityLow <= 48 * KiB && 48 * KiB <= level.CapacityHigh && level.CapacityHigh < 96 * KiB));
+        Assert.InRange(held, 36, 40);
+    }
+
+    [Fact]
     public void A_cache_stolen_in_half_of_the_rounds_is_reported_as_availability()
     {
         var mine = SyntheticCurve.Latency([1, 13, 100], SyntheticCurve.Misses(ReplacementPolicy.Lru, 8, 32 * KiB),

@@ -29,7 +29,8 @@ public sealed class StepWindow : IDisposable
         rates = session.Accelerator.Allocate1D<float>(Length);
         rate = session.Accelerator.Allocate1D<float>(1);
         sums = session.Accelerator.Allocate1D<float>((long)Length * groups);
-        read = new float[Length * groups];
+        // ILGPU pins nothing that it is given by reference, and a copy goes on while the collector may move things.
+        read = GC.AllocateArray<float>(Length * groups, pinned: true);
         advance = session.Accelerator.LoadKernel<ArrayView<int>, ArrayView<float>, ArrayView<float>>(AdvanceKernel.Run);
         Open(new float[Length]);
     }

@@ -5,7 +5,7 @@ using ButterE.Probe.Files;
 namespace ButterE.Native.Calls;
 
 /// <summary>Checks of what a caller passes.</summary>
-internal static unsafe class Arguments
+internal static unsafe class CallArguments
 {
     /// <summary>Refuses a null pointer.</summary>
     /// <exception cref="CallException">The pointer is null.</exception>
