@@ -23,8 +23,8 @@ cat > "$out/sweep.yaml" <<'Y'
 datasets: [294_satellite_image]
 shapes: [rectangle, trapezoid, exponential, wide_first_2x]
 depths: [3, 4, 5, 6, 7]
-sizes: [2^8..2^17]
-epochs: 20
+sizes: [2^9..2^18]
+epochs: 4
 threads: 1
 Y
 campaign=$out/campaign
@@ -36,7 +36,7 @@ say "$planned runs planned"
 # Programs of this campaign, whoever started them.
 programs() {
     for p in /proc/[0-9]*; do
-        tr '\0' ' ' < "$p/cmdline" 2> /dev/null | grep -q "^$buttere sweep [a-z]* $campaign" && echo "${p#/proc/}"
+        { tr '\0' ' ' < "$p/cmdline"; } 2> /dev/null | grep -q "^$buttere sweep [a-z]* $campaign" && echo "${p#/proc/}"
     done
 }
 
