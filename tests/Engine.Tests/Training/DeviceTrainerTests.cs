@@ -130,26 +130,6 @@ public sealed class DeviceTrainerTests
         }
     }
 
-    [FastDeviceFact]
-    public void Losses_are_right_while_the_collector_moves_what_it_likes()
-    {
-        var data = SomeData(Plain, LossKind.SoftmaxCrossEntropy, rows: 13);
-        foreach (var device in TestDevices.Fast)
-        {
-            using var stop = new CancellationTokenSource();
-            var expected = Trained(device, Plain, data, Schedule.Fused, Launch.Kernels, steps: 300, batch: 8).Losses;
-            var collector = Task.Run(() =>
-            {
-                while (!stop.IsCancellationRequested)
-                    GC.Collect(0, GCCollectionMode.Forced, blocking: true, compacting: true);
-            });
-            var actual = Trained(device, Plain, data, Schedule.Fused, Launch.Kernels, steps: 300, batch: 8).Losses;
-            stop.Cancel();
-            collector.Wait();
-            Assert.Equal(expected, actual);
-        }
-    }
-
     [Fact]
     public void An_absent_device_is_refused() =>
         Assert.Throws<UnavailableException>(() => Trainers.Create("cuda:99", Plain, LossKind.SoftmaxCrossEntropy, new()));
