@@ -39,6 +39,17 @@ internal sealed class BuiltProgram : IDisposable
         }
     }
 
+    /// <summary>Ends the program or one of those that it started with SIGKILL, which no program can do anything about.</summary>
+    /// <param name="choose">Chooses among them, the program itself first.</param>
+    public void Kill(Func<IReadOnlyList<int>, int> choose)
+    {
+        using var victim = System.Diagnostics.Process.GetProcessById(choose([process.Id, .. ChildrenOf(process.Id)]));
+        victim.Kill();
+    }
+
+    /// <summary>Whether the program runs still.</summary>
+    public bool IsRunning => !process.HasExited;
+
     /// <summary>Presses Ctrl-C.</summary>
     public void Interrupt()
     {
@@ -68,6 +79,24 @@ internal sealed class BuiltProgram : IDisposable
         var file = Path.Combine(configuration.Parent!.Parent!.FullName, "Cli", configuration.Name, OperatingSystem.IsWindows() ? "buttere.exe" : "buttere");
         Assert.True(File.Exists(file), $"{file} is not built");
         return file;
+    }
+
+    private static IEnumerable<int> ChildrenOf(int parent) =>
+        Directory.EnumerateDirectories("/proc").Select(folder => (Ok: int.TryParse(Path.GetFileName(folder), out var id), Id: id))
+            .Where(entry => entry.Ok && ParentOf(entry.Id) == parent).Select(entry => entry.Id);
+
+    private static int? ParentOf(int id)
+    {
+        try
+        {
+            // The name in parentheses may hold anything; then come the state and the parent (proc(5)).
+            var text = File.ReadAllText($"/proc/{id}/stat");
+            return int.Parse(text[(text.LastIndexOf(')') + 2)..].Split(' ')[1], CultureInfo.InvariantCulture);
+        }
+        catch (IOException)
+        {
+            return null;
+        }
     }
 
     private bool Catches(int signal)

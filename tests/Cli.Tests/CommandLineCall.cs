@@ -75,6 +75,13 @@ internal sealed record CommandLineCall(int ExitCode, string Output, string Error
             Assert.Contains(fragment, Error, StringComparison.Ordinal);
     }
 
+    /// <summary>A call that was asked to stop says in its last line how to go on.</summary>
+    public void AssertInterrupted(string howToGoOn)
+    {
+        Assert.True(ExitCode == 75, $"exit code {ExitCode}: {Error}");
+        Assert.Contains(howToGoOn, Error.TrimEnd('\n').Split('\n')[^1], StringComparison.Ordinal);
+    }
+
     private static TemporaryFolder CreateCache()
     {
         var folder = new TemporaryFolder();

@@ -42,12 +42,17 @@ internal sealed class MeterOptions
     /// <param name="isRepeatable">Whether several meters may be named.</param>
     public MeterOptions(bool isRepeatable = false) => this.isRepeatable = isRepeatable;
 
+    private Option[] All => [meter, credentials, insecure, node, zone, ambiguous, integrator];
+
     /// <summary>Adds the options to a command.</summary>
     public void AddTo(Command command)
     {
-        foreach (var option in new Option[] { meter, credentials, insecure, node, zone, ambiguous, integrator })
+        foreach (var option in All)
             command.Options.Add(option);
     }
+
+    /// <summary>Whether an option is one of these.</summary>
+    public bool Has(Option option) => All.Contains(option);
 
     /// <summary>Reads the options of one call: a request for each meter that was named, or one for the first of this machine.</summary>
     /// <exception cref="InputException">An option is out of range.</exception>

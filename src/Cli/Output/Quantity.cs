@@ -16,6 +16,17 @@ internal static class Quantity
     /// <summary>Seconds down to picoseconds; negative values keep their sign.</summary>
     public static string Seconds(double? seconds) => Scaled(seconds * 1e12, 1000, "ps", "ns", "us", "ms", "s");
 
+    /// <summary>A length of time from milliseconds to years.</summary>
+    public static string Duration(double seconds) => seconds switch
+    {
+        0 => "0 s",
+        < 120 => Seconds(seconds),
+        < 7200 => string.Create(CultureInfo.InvariantCulture, $"{seconds / 60:0.#} min"),
+        < 172_800 => string.Create(CultureInfo.InvariantCulture, $"{seconds / 3600:0.#} h"),
+        < 31_557_600 => string.Create(CultureInfo.InvariantCulture, $"{seconds / 86_400:N0} days"),
+        _ => string.Create(CultureInfo.InvariantCulture, $"{seconds / 31_557_600:N1} years"),
+    };
+
     /// <summary>Cycles per second.</summary>
     public static string Hertz(double? hertz) => Scaled(hertz / 1e6, 1000, "MHz", "GHz");
 

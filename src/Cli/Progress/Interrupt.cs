@@ -8,16 +8,24 @@ namespace ButterE.Cli.Progress;
 /// </summary>
 internal sealed class Interrupt : IDisposable
 {
+    // SIGUSR1 of Linux, which the runtime has no name for.
+    private const PosixSignal UserSignal = (PosixSignal)10;
+
     private readonly CancellationTokenSource source = new();
     private readonly List<PosixSignalRegistration> registrations;
 
-    public Interrupt() => registrations =
+    /// <param name="withUserSignal">Whether SIGUSR1 asks the same, as schedulers send it before a job's time is up.</param>
+    public Interrupt(bool withUserSignal = false) => registrations =
     [
         PosixSignalRegistration.Create(PosixSignal.SIGINT, Cancel),
         PosixSignalRegistration.Create(PosixSignal.SIGTERM, Cancel),
+        .. withUserSignal && OperatingSystem.IsLinux() ? [PosixSignalRegistration.Create(UserSignal, Cancel)] : (PosixSignalRegistration[])[],
     ];
 
     public CancellationToken Token => source.Token;
+
+    /// <summary>Asks for the end as a signal would.</summary>
+    public void Ask() => source.Cancel();
 
     public void Dispose()
     {

@@ -46,11 +46,28 @@ internal sealed class ProgressReporter : IProgress<(double Fraction, string What
         }
     }
 
+    /// <summary>Writes a line of its own, which stays.</summary>
+    public void Say(string line)
+    {
+        lock (gate)
+        {
+            Clear();
+            output.WriteLine(line);
+        }
+    }
+
     /// <summary>Leaves the terminal's line clean.</summary>
     public void Dispose()
     {
+        lock (gate)
+            Clear();
+    }
+
+    private void Clear()
+    {
         if (isTerminal && lastLength > 0)
             output.Write($"\r{new string(' ', lastLength)}\r");
+        lastLength = 0;
     }
 
     private void Show(double fraction, string what)

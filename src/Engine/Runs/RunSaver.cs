@@ -18,6 +18,7 @@ internal sealed class RunSaver : IDisposable
     private readonly DateTime start;
     private readonly IReadOnlyList<double?> epochJoules;
     private readonly Timer timer;
+    private bool wasSaved;
 
     /// <summary>Saves from now on.</summary>
     /// <param name="saving">How.</param>
@@ -49,8 +50,6 @@ internal sealed class RunSaver : IDisposable
         wasSaved = false;
         return was;
     }
-
-    private bool wasSaved;
 
     /// <inheritdoc/>
     public void Dispose() => timer.Dispose();

@@ -19,9 +19,6 @@ public sealed record PlannedRun(Shape Shape, long Size, Network Network, int Epo
 /// </summary>
 public static class StudyPlan
 {
-    // Per step and layer, and the share of the ceiling that a step reaches: only for sharing out epochs, so a factor of two does no harm.
-    private const double SecondsPerLayer = 1e-6, ShareOfCeiling = 0.5, FallbackFlopsPerSecond = 20e9;
-
     /// <summary>
     /// Epochs that the largest networks of a full study train at least, whatever they take: isolines cross only where large networks, too, come to the
     /// losses that small ones reach in thousands of epochs.
@@ -41,7 +38,7 @@ public static class StudyPlan
             from size in family.Sizes
             let network = NetworkSolver.Solve(family.Shape, data.Inputs, data.Outputs, family.Depth, size)
             where NetworkSolver.IsConformant(network, size)
-            let epochSeconds = EstimateEpoch(network, data, profile, batch)
+            let epochSeconds = EpochEstimate.Seconds(network, data.Rows, batch, profile.Compute?.PeakFlopsPerSecond)
             let epochs = (int)Math.Clamp(Math.Round(secondsPerRun / epochSeconds), fewestEpochs, mostEpochs)
             select new PlannedRun(family.Shape, size, network, epochs, epochs * epochSeconds);
         return [.. runs];
@@ -68,13 +65,4 @@ public static class StudyPlan
     }
 
     private static IEnumerable<long> Powers(int first, int last) => Enumerable.Range(first, last - first + 1).Select(power => 1L << power);
-
-    private static double EstimateEpoch(Network network, Dataset data, HardwareProfile profile, int batch)
-    {
-        var batches = BatchCounts.Of(data.Rows, batch);
-        var rate = ShareOfCeiling * (profile.Compute?.PeakFlopsPerSecond ?? FallbackFlopsPerSecond);
-        // Three products of 2 FLOP per parameter and row in a training step, one in a test step.
-        double training = 6.0 * network.Parameters * batch / rate, test = training / 3, fixedCost = SecondsPerLayer * network.Depth;
-        return batches.Training * (training + 3 * fixedCost) + batches.Test * (test + fixedCost);
-    }
 }

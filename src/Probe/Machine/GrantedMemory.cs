@@ -3,7 +3,7 @@ using System.Globalization;
 namespace ButterE.Probe.Machine;
 
 /// <summary>Memory that this process may use: what is installed, cut by the limits of its control groups.</summary>
-internal static class GrantedMemory
+public static class GrantedMemory
 {
     /// <summary>The limit, bytes.</summary>
     public static long LimitBytes => OperatingSystem.IsLinux() ? Math.Min(MemInfo("MemTotal") ?? long.MaxValue, ControlGroupLimit()) : Collector;

@@ -73,6 +73,18 @@ internal static unsafe partial class Libc
         return (int)file;
     }
 
+    /// <summary>Gives a file a second name, unless something has that name already.</summary>
+    /// <param name="from">The file.</param>
+    /// <param name="to">The second name.</param>
+    /// <param name="error">The system's error number when -1 is returned.</param>
+    /// <returns>0, or -1.</returns>
+    public static int Link(string from, string to, out int error)
+    {
+        var result = HardLink(from, to);
+        error = result < 0 ? Marshal.GetLastPInvokeError() : 0;
+        return result;
+    }
+
     [LibraryImport(Name, EntryPoint = "read", SetLastError = true)]
     [DefaultDllImportSearchPaths(DllImportSearchPath.SafeDirectories)]
     public static partial nint Read(int file, void* buffer, nint bytes);
@@ -80,6 +92,10 @@ internal static unsafe partial class Libc
     [LibraryImport(Name, EntryPoint = "close")]
     [DefaultDllImportSearchPaths(DllImportSearchPath.SafeDirectories)]
     public static partial int Close(int file);
+
+    [LibraryImport(Name, EntryPoint = "link", SetLastError = true, StringMarshalling = StringMarshalling.Utf8)]
+    [DefaultDllImportSearchPaths(DllImportSearchPath.SafeDirectories)]
+    private static partial int HardLink(string from, string to);
 
     [LibraryImport(Name, EntryPoint = "syscall", SetLastError = true)]
     [DefaultDllImportSearchPaths(DllImportSearchPath.SafeDirectories)]

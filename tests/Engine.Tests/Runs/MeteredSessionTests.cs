@@ -41,11 +41,49 @@ public sealed class MeteredSessionTests
             Assert.True(record is { LoadAverage: >= 0, SwapUsedBytes: >= 0 });
     }
 
-    private static RunRecord Run(CountingMeter meter, double idleSeconds = 0)
+    [Fact]
+    public void Energies_of_the_pieces_of_a_run_are_added_and_one_that_is_not_known_makes_the_sum_unknown()
+    {
+        RunProgress? saved = null;
+        using var source = new CancellationTokenSource();
+        var saving = new RunSaving { Interval = TimeSpan.FromHours(1), Save = progress => saved = progress };
+        Assert.Throws<OperationCanceledException>(() => Run(new CountingMeter(0), 0, saving, epoch => Cancel(epoch.Epoch), source.Token));
+        Assert.Equal((1.0, 2, 1), (saved!.Energy!.Joules, saved.Position.Epochs.Count, saved.Pieces));
+
+        var record = Run(new CountingMeter(0), idleSeconds: 0.5, saving with { From = saved });
+        Assert.Equal((2.0, 1), (record.Joules, record.Resumed));
+        Assert.Equal(Math.Sqrt(0.02), record.JoulesRandom!.Value, 1e-12);
+        Assert.Equal(0.1, record.JoulesSystematic!.Value, 1e-12);
+        Assert.Equal((null, null), (record.IdleJoules, record.DynamicJoules));
+        Assert.Equal(Epochs, record.EpochJoules!.Count);
+        Assert.Null(Run(new CountingMeter(0), 0, saving with { From = saved with { Energy = null } }).Joules);
+
+        void Cancel(int epoch)
+        {
+            if (epoch == 2)
+                source.Cancel();
+        }
+    }
+
+    [Fact]
+    public void The_energy_of_saving_is_not_the_runs()
+    {
+        var saves = 0;
+        var saving = new RunSaving { Interval = TimeSpan.FromMilliseconds(1), Save = _ => saves++ };
+        var record = Run(new CountingMeter(0), 0, saving, _ => Thread.Sleep(20));
+        Assert.InRange(saves, 1, int.MaxValue);
+        // 1 J in all, and as the meter has it 1 J for each save.
+        Assert.Equal(1.0 - saves, record.Joules);
+    }
+
+    private static RunRecord Run(
+        CountingMeter meter, double idleSeconds = 0, RunSaving? saving = null, Action<EpochResult>? afterEpoch = null, CancellationToken cancellation = default)
     {
         var data = DatasetSource.Synthetic(4, 2, 64, LearningTask.Classification, 0);
         using var session = new TrainingSession(new Network(4, [5, 2]), data, new TrainerSettings(), Trainers.Cpu, SplitRule.Paper, 0);
-        return session.Run(Epochs, meter, measurement: new MeasurementSettings { IdleSeconds = idleSeconds, MinimumSeconds = 0, Wait = _ => { } });
+        return session.Run(
+            Epochs, meter, afterEpoch: afterEpoch, measurement: new MeasurementSettings { IdleSeconds = idleSeconds, MinimumSeconds = 0, Wait = _ => { } },
+            saving: saving, cancellation: cancellation);
     }
 
     private sealed class CountingMeter(double shortestWindow) : IEnergyMeter

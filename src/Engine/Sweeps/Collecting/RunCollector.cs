@@ -39,7 +39,7 @@ public sealed class RunCollector : IDisposable
     {
         this.settings = settings;
         files = RunFiles.Of(settings.Source, settings.Output);
-        campaign = new CampaignFolder(settings.Source) is var folder && File.Exists(folder.PlanHeader) ? folder : null;
+        campaign = new CampaignFolder(settings.Source) is var folder && File.Exists(folder.PlanSummary) ? folder : null;
         spill = Path.Combine(Path.GetDirectoryName(Path.GetFullPath(settings.Output))!, $".collect-{Guid.NewGuid():N}");
         database = new CampaignDatabase(spill, MemoryMegabytes);
     }
@@ -185,7 +185,7 @@ public sealed class RunCollector : IDisposable
         {
             var contradiction = string.Join(" OR ", kind.Columns.OfConfiguration.Select(name => $"r.{Name(name)} IS DISTINCT FROM p.{Name(name)}"));
             var bad = Read(
-                $"SELECT filename, r.run_id FROM {kind.Table} r JOIN {table} p USING (run_id) WHERE {contradiction} LIMIT 1",
+                $"SELECT r.filename, r.run_id FROM {kind.Table} r JOIN {table} p USING (run_id) WHERE {contradiction} LIMIT 1",
                 row => $"{row.GetString(0)}: run {row.GetString(1)}: its configuration is not the one that the plan has under this identity");
             if (bad.Count > 0)
                 throw new InputException(bad[0]);

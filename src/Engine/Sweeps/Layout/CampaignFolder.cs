@@ -13,7 +13,7 @@ public sealed record CampaignFolder(string Root)
     public string PlanTable => Path.Combine(Root, "plan.parquet");
 
     /// <summary>What is true of the plan as a whole; written after the table, so that a plan exists when this does.</summary>
-    public string PlanHeader => Path.Combine(Root, "plan.json");
+    public string PlanSummary => Path.Combine(Root, "plan.json");
 
     /// <summary>Finished rows, in folders by data set and shard.</summary>
     public string Results => Path.Combine(Root, "results");

@@ -31,7 +31,7 @@ public static class PlanFile
     {
         var content = Table.Serialize(plan.Runs);
         var header = plan.Header with { PlanSha256 = Convert.ToHexStringLower(SHA256.HashData(content.Span)) };
-        if (File.Exists(folder.PlanHeader))
+        if (File.Exists(folder.PlanSummary))
         {
             return ReadHeader(folder).PlanSha256 == header.PlanSha256
                 ? (header, true)
@@ -40,7 +40,7 @@ public static class PlanFile
 
         folder.Create();
         WholeFile.Write(folder.PlanTable, file => file.Write(content.Span));
-        WholeFile.WriteText(folder.PlanHeader, JsonSerializer.Serialize(header, Options));
+        WholeFile.WriteText(folder.PlanSummary, JsonSerializer.Serialize(header, Options));
         return (header, false);
     }
 
@@ -48,18 +48,18 @@ public static class PlanFile
     /// <exception cref="InputException">There is no plan, or it is of another schema.</exception>
     public static PlanHeader ReadHeader(CampaignFolder folder)
     {
-        if (!File.Exists(folder.PlanHeader))
+        if (!File.Exists(folder.PlanSummary))
             throw new InputException($"{folder.Root}: no campaign: there is no plan.json (buttere sweep plan makes one)");
         try
         {
-            var header = JsonSerializer.Deserialize<PlanHeader>(File.ReadAllText(folder.PlanHeader), Options);
+            var header = JsonSerializer.Deserialize<PlanHeader>(File.ReadAllText(folder.PlanSummary), Options);
             return header is { Schema: PlanHeader.CurrentSchema }
                 ? header
-                : throw new InputException($"{folder.PlanHeader}: schema {header?.Schema ?? "missing"}, this version reads {PlanHeader.CurrentSchema}");
+                : throw new InputException($"{folder.PlanSummary}: schema {header?.Schema ?? "missing"}, this version reads {PlanHeader.CurrentSchema}");
         }
         catch (Exception e) when (e is JsonException or IOException or UnauthorizedAccessException)
         {
-            throw new InputException($"{folder.PlanHeader}: not a readable plan ({e.Message.ReplaceLineEndings(" ")})");
+            throw new InputException($"{folder.PlanSummary}: not a readable plan ({e.Message.ReplaceLineEndings(" ")})");
         }
     }
 
@@ -77,6 +77,6 @@ public static class PlanFile
         using var table = File.OpenRead(folder.PlanTable);
         return Convert.ToHexStringLower(SHA256.HashData(table)) == header.PlanSha256
             ? header
-            : throw new InputException($"{folder.PlanTable}: not the table that {folder.PlanHeader} was written for (its SHA-256 differs)");
+            : throw new InputException($"{folder.PlanTable}: not the table that {folder.PlanSummary} was written for (its SHA-256 differs)");
     }
 }

@@ -15,7 +15,7 @@ public sealed record FailureRecord
     /// <summary>The run in a few words.</summary>
     public required string Run { get; init; }
 
-    /// <summary>Kind of the reason: <c>nonFinite</c>, <c>outOfMemory</c>, <c>badData</c>, <c>device</c>, <c>meter</c>, <c>died</c> or <c>defect</c>.</summary>
+    /// <summary>Kind of the reason: <c>nonFinite</c>, <c>outOfMemory</c>, <c>badData</c>, <c>died</c> or <c>defect</c>.</summary>
     public required string Kind { get; init; }
 
     /// <summary>The reason in one line.</summary>
@@ -49,14 +49,31 @@ public static class FailureFiles
     public static void Write(CampaignFolder folder, FailureRecord failure) =>
         WholeFile.WriteText(folder.Failure(failure.RunId), JsonSerializer.Serialize(failure, Options));
 
+    /// <summary>Clears a failure, so that the run is made again.</summary>
+    /// <exception cref="InputException">The file cannot be deleted.</exception>
+    public static void Clear(CampaignFolder folder, string runId)
+    {
+        try
+        {
+            File.Delete(folder.Failure(runId));
+        }
+        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
+        {
+            throw new InputException($"{folder.Failure(runId)}: cannot be deleted: {e.Message}");
+        }
+    }
+
     /// <summary>The identities of the runs that failed, without reading why.</summary>
     public static HashSet<string> Ids(CampaignFolder folder) =>
-        Directory.Exists(folder.Failures) ? [.. Directory.EnumerateFiles(folder.Failures, "*.json").Select(path => Path.GetFileNameWithoutExtension(path))] : [];
+        Directory.Exists(folder.Failures)
+            ? [.. Directory.EnumerateFiles(folder.Failures, "*.json").Select(path => Path.GetFileNameWithoutExtension(path))]
+            : [];
 
     /// <summary>Every failure, by time.</summary>
     /// <exception cref="InputException">A file cannot be read.</exception>
     public static IReadOnlyList<FailureRecord> ReadAll(CampaignFolder folder) =>
-        [.. Ids(folder).Select(id => Read(folder, id)).OfType<FailureRecord>().OrderBy(failure => failure.TimeUtc).ThenBy(failure => failure.RunId, StringComparer.Ordinal)];
+        [.. Ids(folder).Select(id => Read(folder, id)).OfType<FailureRecord>()
+            .OrderBy(failure => failure.TimeUtc).ThenBy(failure => failure.RunId, StringComparer.Ordinal)];
 
     /// <summary>The failure of a run; null when it has none.</summary>
     /// <exception cref="InputException">The file cannot be read.</exception>

@@ -1,0 +1,53 @@
+using System.CommandLine;
+using ButterE.Cli.Options;
+using ButterE.Cli.Output;
+using ButterE.Engine.Sweeps.Plans;
+using ButterE.Engine.Sweeps.Results;
+using ButterE.Probe;
+
+namespace ButterE.Cli.Commands;
+
+/// <summary><c>buttere sweep retry</c>: clears failures, so that the runs are made again.</summary>
+internal static class SweepRetryCommand
+{
+    public static Command Create()
+    {
+        var campaign = CampaignArgument.Create();
+        var reason = new Option<string?>("--reason")
+        {
+            Description = "Only failures of this kind (nonFinite, outOfMemory, badData, died, defect) or whose reason holds this text.",
+            HelpName = "TEXT",
+        };
+        var run = new Option<string?>("--run") { Description = "Only the run whose identity begins so.", HelpName = "ID" };
+        var command = new Command("retry", "Clears failures, so that sweep run makes those runs again.") { campaign, reason, run, JsonOutput.Option };
+        command.SetAction(parsed =>
+        {
+            var folder = CampaignArgument.Read(parsed, campaign);
+            var plan = PlanFile.Read(folder);
+            var failures = FailureFiles.ReadAll(folder);
+            var chosen = failures.Where(failure => parsed.GetValue(reason) is not { } text || failure.Kind == text
+                    || failure.Reason.Contains(text, StringComparison.OrdinalIgnoreCase))
+                .Where(failure => parsed.GetValue(run) is not { } id || failure.RunId.StartsWith(id, StringComparison.Ordinal)).ToArray();
+            if (chosen.Length == 0 && failures.Count > 0)
+                throw new InputException($"{folder.Root}: none of its {failures.Count} failures is meant; buttere sweep status {folder.Root} lists them");
+            foreach (var failure in chosen)
+                FailureFiles.Clear(folder, failure.RunId);
+            var status = SweepStatus.Of(folder, plan.Runs);
+            if (parsed.GetValue(JsonOutput.Option))
+            {
+                JsonOutput.Write(new
+                {
+                    campaign = folder.Root, status.Planned, status.Done, status.Failed, status.Missing, status.Running,
+                    cleared = chosen.Select(failure => failure.RunId),
+                });
+            }
+            else
+            {
+                Console.WriteLine($"{chosen.Length} failures cleared, {status.Missing:N0} runs are missing now; next: buttere sweep run {folder.Root}");
+            }
+
+            return ExitCode.Ok;
+        });
+        return command;
+    }
+}

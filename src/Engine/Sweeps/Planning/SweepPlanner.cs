@@ -1,0 +1,114 @@
+using ButterE.Engine.Networks;
+using ButterE.Engine.Runs;
+using ButterE.Engine.Sweeps.Plans;
+using ButterE.Engine.Training;
+using ButterE.Engine.WorkingSets;
+using ButterE.Kernels.Simd;
+using ButterE.Probe;
+using ButterE.Probe.Machine;
+
+namespace ButterE.Engine.Sweeps.Planning;
+
+/// <summary>Makes the plan of a description: the same description on the same kind of machine gives the same plan, byte for byte.</summary>
+public static class SweepPlanner
+{
+    /// <summary>Plans.</summary>
+    /// <param name="description">What shall be run.</param>
+    /// <param name="text">The description as it was given, for the record.</param>
+    /// <param name="times">What runs are expected to take.</param>
+    /// <param name="shards">Into how many shards they are dealt.</param>
+    /// <exception cref="InputException">Data cannot be used or two are named alike, there is nothing to run, or fewer shards than devices.</exception>
+    /// <exception cref="Kernels.UnavailableException">The environment demands a SIMD path that this processor lacks.</exception>
+    public static SweepPlan Plan(SweepDescription description, string text, RunTimes times, ShardChoice shards)
+    {
+        ArgumentNullException.ThrowIfNull(description);
+        var data = description.Datasets.Select(DataPlanning.Of).ToArray();
+        if (data.GroupBy(d => d.Name).FirstOrDefault(group => group.Count() > 1) is { Key: var twice })
+            throw new InputException($"datasets: two are called {twice}; give one of them another name");
+        var grid = Grid(description, data);
+        var reached = grid.Where(point => NetworkSolver.IsConformant(point.Network, point.Size)).ToArray();
+        if (description.DistinctNetworks)
+            reached = [.. reached.DistinctBy(point => point.Identity)];
+        if (reached.Length == 0)
+            throw new InputException("the description plans nothing: no network comes within 20 % of any of its sizes");
+        var simd = description.Simd ?? SimdSelection.NameOf(SimdSelection.Choose());
+        var runs = reached.AsParallel().AsOrdered().SelectMany(point => RunsOf(description, point, simd, times)).ToArray();
+        var (dealt, dealtShards) = Sharding.Deal(runs, description.Devices, shards);
+        var header = new PlanHeader
+        {
+            Description = text,
+            Runs = dealt.Count,
+            Networks = reached.Select(point => point.Identity).Distinct().Count(),
+            Shards = dealtShards,
+            PredictedBy = times.Source,
+            Data = data,
+            Unreachable =
+            [
+                .. grid.Where(point => !NetworkSolver.IsConformant(point.Network, point.Size)).Select(point => new UnreachableSize(
+                    point.Data.Name, ShapeName.Of(point.Shape), point.Network.Depth, point.Size, point.Network.Parameters,
+                    $"the nearest network has {point.Network.Parameters} parameters, more than {NetworkSolver.Tolerance * 100:0} % off")),
+            ],
+            EngineVersion = MachineFingerprint.EngineVersion,
+        };
+        return new SweepPlan(header, dealt);
+    }
+
+    private static GridPoint[] Grid(SweepDescription description, IReadOnlyList<PlannedData> data)
+    {
+        var points =
+            from source in data
+            from shape in description.Shapes
+            from depth in description.Depths
+            from size in description.Sizes
+            select (source, shape, depth, size);
+        return [.. points.ToArray().AsParallel().AsOrdered().Select(point => new GridPoint(
+            point.source, point.shape, point.size, NetworkSolver.Solve(point.shape, point.source.Inputs, point.source.Outputs, point.depth, point.size)))];
+    }
+
+    private static IEnumerable<SweepRun> RunsOf(SweepDescription description, GridPoint point, string simd, RunTimes times) =>
+        from device in description.Devices
+        from batch in description.BatchSizes
+        from schedule in description.Schedules
+        let setup = new TrainingSetup(
+            point.Network, point.Data.RawFeatures, batch, point.Data.Rows, null, schedule == "textbook" ? Schedule.Textbook : Schedule.Fused)
+        let seconds = description.Epochs * times.EpochSeconds(setup, ShapeName.Of(point.Shape), device)
+        from meter in description.Meters
+        from replicate in Enumerable.Range(0, description.Replicates)
+        let configuration = new RunConfiguration
+        {
+            Dataset = point.Data.Dataset,
+            DataSource = point.Data.Source,
+            Synthetic = point.Data.Synthetic,
+            Shape = ShapeName.Of(point.Shape),
+            Depth = point.Network.Depth,
+            Size = point.Size,
+            Widths = point.Network.Widths,
+            Parameters = point.Network.Parameters,
+            Inputs = point.Network.Inputs,
+            Outputs = point.Network.Outputs,
+            Rows = point.Data.Rows,
+            RawFeatures = point.Data.RawFeatures,
+            Batch = batch,
+            LearningRate = description.LearningRate,
+            Seed = description.Seed,
+            Epochs = description.Epochs,
+            Device = device,
+            Schedule = schedule,
+            Simd = device == Trainers.Cpu ? simd : null,
+            Threads = description.Threads,
+            Replicate = replicate,
+            Meter = meter,
+            EngineVersion = MachineFingerprint.EngineVersion,
+        }
+        select new SweepRun
+        {
+            RunId = RunId.Of(configuration), Configuration = configuration, Data = point.Data.Name, Shard = 0, Position = 0, PredictedSeconds = seconds,
+        };
+
+    /// <summary>One network of the grid.</summary>
+    private sealed record GridPoint(PlannedData Data, Shape Shape, long Size, Network Network)
+    {
+        // At depth 2 nothing is skipped.
+        public string Identity { get; } = $"{Data.Name}/{Network.Residual && Network.Depth > 2}/{string.Join(',', Network.Widths)}";
+    }
+}

@@ -1,0 +1,33 @@
+using ButterE.Engine.Networks;
+
+namespace ButterE.Engine.Training;
+
+/// <summary>What a run needs of memory, about: enough to refuse one that cannot fit before the system ends the process for it.</summary>
+public static class RunMemory
+{
+    // Parameters and two moments in training, and a copy of the three while the state is saved.
+    private const int ParameterCopies = 3, SavedCopies = 3;
+
+    // Activation, its gradient, that gradient transposed, and gradient and sum at a skip.
+    private const int ValueCopies = 4;
+
+    // The table and the batches made of it.
+    private const int DataCopies = 2;
+
+    /// <summary>The runtime and its code, bytes.</summary>
+    private const long RuntimeBytes = 100L << 20;
+
+    /// <summary>Bytes of a run.</summary>
+    /// <param name="network">The network.</param>
+    /// <param name="batch">Rows of a batch.</param>
+    /// <param name="rows">Rows of the data.</param>
+    /// <param name="schedule">The schedule.</param>
+    public static long Bytes(Network network, int batch, int rows, Schedule schedule)
+    {
+        ArgumentNullException.ThrowIfNull(network);
+        double parameters = network.Parameters * (ParameterCopies + SavedCopies + (schedule == Schedule.Textbook ? 1.0 : 0));
+        double values = (double)ValueCopies * batch * network.Widths.Sum(width => (double)width + 1);
+        var data = (double)DataCopies * rows * (network.Inputs + network.Outputs + 1);
+        return RuntimeBytes + (long)(sizeof(float) * (parameters + values + data));
+    }
+}
