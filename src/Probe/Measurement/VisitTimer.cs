@@ -17,6 +17,10 @@ internal sealed class VisitTimer
 
     private const int TimerStepsPerBatch = 1000;
     private const long CalibrationSteps = 512;
+
+    /// <summary>A batch is sized by a run of at least this share of the shortest batch, found in steps of this factor.</summary>
+    private const double CalibrationShare = 0.25;
+    private const int CalibrationGrowth = 4;
     private readonly double leastBatchSeconds = Math.Max(200e-6, TimerStepsPerBatch * TimerResolution.Measure());
 
     /// <summary>Visits in all.</summary>
@@ -30,17 +34,22 @@ internal sealed class VisitTimer
     {
         traversal.Prepare(set, ref random);
         var stepsPerPass = traversal.StepsPerPass(set.Bytes);
-        var steps = Math.Min(stepsPerPass, CalibrationSteps);
-        var start = ThreadUsage.Read();
-        traversal.Run(set, steps);
-        var secondsPerStep = ThreadUsage.Read().SecondsSince(start) / steps;
+        var (steps, seconds) = (Math.Min(stepsPerPass, CalibrationSteps), Time(traversal, set, Math.Min(stepsPerPass, CalibrationSteps)));
+        // The first pass brings the set into the caches and the clock is a part of it: a batch sized by that alone would be too short.
+        while (seconds < CalibrationShare * leastBatchSeconds)
+        {
+            steps *= CalibrationGrowth;
+            seconds = Time(traversal, set, steps);
+        }
+
+        var secondsPerStep = seconds / steps;
         var target = Math.Clamp(stepsPerPass * secondsPerStep, leastBatchSeconds, MostBatchSeconds);
         steps = Math.Max(1, (long)(target / secondsPerStep));
 
         double? best = null;
         for (var batch = 0; batch < Batches; batch++)
         {
-            start = ThreadUsage.Read();
+            var start = ThreadUsage.Read();
             traversal.Run(set, steps);
             var end = ThreadUsage.Read();
             if (end.CpuShareSince(start) >= LeastCpuShare)
@@ -51,5 +60,12 @@ internal sealed class VisitTimer
         if (best is null)
             Rejected++;
         return best;
+    }
+
+    private static double Time(ITraversal traversal, WorkingSet set, long steps)
+    {
+        var start = ThreadUsage.Read();
+        traversal.Run(set, steps);
+        return ThreadUsage.Read().SecondsSince(start);
     }
 }
