@@ -12,6 +12,7 @@ internal static class SweepCommand
         command.Subcommands.Add(SweepRunCommand.Create());
         command.Subcommands.Add(SweepStatusCommand.Create());
         command.Subcommands.Add(SweepRetryCommand.Create());
+        command.Subcommands.Add(SweepSubmitCommand.Create());
         command.Subcommands.Add(SweepWorkerCommand.Create());
         command.Subcommands.Add(SweepCollectCommand.Create());
         command.Subcommands.Add(SweepExportCommand.Create());

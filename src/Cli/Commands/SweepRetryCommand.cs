@@ -3,6 +3,7 @@ using ButterE.Cli.Options;
 using ButterE.Cli.Output;
 using ButterE.Engine.Sweeps.Plans;
 using ButterE.Engine.Sweeps.Results;
+using ButterE.Engine.Sweeps.Slurm;
 using ButterE.Probe;
 
 namespace ButterE.Cli.Commands;
@@ -19,7 +20,13 @@ internal static class SweepRetryCommand
             HelpName = "TEXT",
         };
         var run = new Option<string?>("--run") { Description = "Only the run whose identity begins so.", HelpName = "ID" };
-        var command = new Command("retry", "Clears failures, so that sweep run makes those runs again.") { campaign, reason, run, JsonOutput.Option };
+        var slurm = new SlurmOptions();
+        var command = new Command("retry", "Clears failures, so that sweep run makes those runs again; with --slurm hands them and all that is missing to Slurm.")
+        {
+            campaign, reason, run,
+        };
+        slurm.AddTo(command);
+        command.Options.Add(JsonOutput.Option);
         command.SetAction(parsed =>
         {
             var folder = CampaignArgument.Read(parsed, campaign);
@@ -28,10 +35,18 @@ internal static class SweepRetryCommand
             var chosen = failures.Where(failure => parsed.GetValue(reason) is not { } text || failure.Kind == text
                     || failure.Reason.Contains(text, StringComparison.OrdinalIgnoreCase))
                 .Where(failure => parsed.GetValue(run) is not { } id || failure.RunId.StartsWith(id, StringComparison.Ordinal)).ToArray();
-            if (chosen.Length == 0 && failures.Count > 0)
+            if (slurm.IsDryRun(parsed))
+                throw new InputException("--dry-run: retry clears failures first; buttere sweep submit --slurm --dry-run shows what would be submitted");
+            if (chosen.Length == 0 && failures.Count > 0 && !slurm.IsAsked(parsed))
                 throw new InputException($"{folder.Root}: none of its {failures.Count} failures is meant; buttere sweep status {folder.Root} lists them");
             foreach (var failure in chosen)
                 FailureFiles.Clear(folder, failure.RunId);
+            if (slurm.IsAsked(parsed))
+            {
+                var earlier = SubmissionFiles.LastSettings(folder);
+                return SlurmSubmitter.Run(folder, slurm.Read(parsed, earlier), isDryRun: false, parsed.GetValue(JsonOutput.Option), chosen.Length);
+            }
+
             var status = SweepStatus.Of(folder, plan.Runs);
             if (parsed.GetValue(JsonOutput.Option))
             {

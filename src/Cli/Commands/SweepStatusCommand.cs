@@ -3,6 +3,7 @@ using ButterE.Cli.Options;
 using ButterE.Cli.Output;
 using ButterE.Engine.Sweeps.Plans;
 using ButterE.Engine.Sweeps.Results;
+using ButterE.Engine.Sweeps.Slurm;
 
 namespace ButterE.Cli.Commands;
 
@@ -23,6 +24,12 @@ internal static class SweepStatusCommand
             var all = look.Of(plan.Runs);
             var devices = plan.Runs.GroupBy(run => run.Configuration.Device).Select(own => (Device: own.Key, Status: look.Of(own))).ToArray();
             var failures = FailureFiles.ReadAll(folder);
+            var slurm = SubmissionFiles.ReadAll(folder).Count > 0 ? SlurmView.Of(folder) : null;
+            // Tasks that Slurm no longer has, though runs of theirs have no row: nobody will make them.
+            var shardsLeft = plan.Runs.Where(look.IsMissing).Select(run => run.Shard).ToHashSet();
+            var abandoned = slurm is null || slurm.Problem is not null
+                ? []
+                : slurm.Tasks.Where(task => !task.IsLiving && task.Shards.Any(shard => shardsLeft.Contains(shard) && !slurm.BusyShards.Contains(shard))).ToArray();
             if (parsed.GetValue(JsonOutput.Option))
             {
                 JsonOutput.Write(new
@@ -32,6 +39,7 @@ internal static class SweepStatusCommand
                     shards = plan.Runs.GroupBy(run => run.Shard).Select(own => (own.Key, Status: look.Of(own)))
                         .Select(own => new { shard = own.Key, own.Status.Planned, own.Status.Done, own.Status.Failed, own.Status.Missing, own.Status.Running }),
                     failures,
+                    slurm = slurm is null ? null : new { slurm.Problem, slurm.ByState, tasks = slurm.Tasks, abandoned = abandoned.Select(task => task.Task) },
                 });
                 return ExitCode.Ok;
             }
@@ -45,6 +53,8 @@ internal static class SweepStatusCommand
             }
 
             table.Write();
+            if (slurm is not null)
+                PrintSlurm(slurm, abandoned, folder.Root);
             foreach (var failure in failures.TakeLast(FailuresShown))
                 Console.WriteLine($"failed {failure.RunId[..12]} {failure.Run}: {failure.Reason} ({failure.Attempts} attempts, last on {failure.Host})");
             if (failures.Count > FailuresShown)
@@ -54,5 +64,17 @@ internal static class SweepStatusCommand
             return ExitCode.Ok;
         });
         return command;
+    }
+
+    private static void PrintSlurm(SlurmView slurm, SlurmTask[] abandoned, string campaign)
+    {
+        if (slurm.Problem is { } problem)
+            Console.Error.WriteLine($"Slurm cannot be asked: {problem}");
+        Console.WriteLine("Slurm: " + string.Join(", ", slurm.ByState.Select(state => $"{state.Value:N0} tasks {(state.Key == "UNKNOWN" ? "forgotten" : state.Key)}")));
+        if (abandoned.Length > 0)
+        {
+            Console.WriteLine($"{abandoned.Length:N0} tasks have ended with runs missing, the first {abandoned[0].Task} ({abandoned[0].State}"
+                + (abandoned[0].Node is { } node ? $" on {node}" : "") + $"): buttere sweep retry {campaign} --slurm");
+        }
     }
 }

@@ -1,0 +1,58 @@
+using ButterE.Cli.Output;
+using ButterE.Engine.Sweeps.Layout;
+using ButterE.Engine.Sweeps.Results;
+using ButterE.Engine.Sweeps.Plans;
+using ButterE.Engine.Sweeps.Slurm;
+
+namespace ButterE.Cli.Commands;
+
+/// <summary>Hands the missing runs of a campaign to Slurm and says what it did: the common part of <c>sweep submit</c> and <c>sweep retry --slurm</c>.</summary>
+internal static class SlurmSubmitter
+{
+    public static int Run(CampaignFolder folder, SubmissionSettings settings, bool isDryRun, bool isJson, int? cleared = null)
+    {
+        var start = ThisProgram.Start([]);
+        var program = string.Join(' ', start.ArgumentList.Prepend(start.FileName).Select(word => "'" + word.Replace("'", "'\\''", StringComparison.Ordinal) + "'"));
+        var submission = SlurmSubmission.Prepare(folder, program, settings);
+        if (submission.Tasks.Count > 0 && !isDryRun)
+            submission.Submit();
+        var status = SweepStatus.Of(folder, PlanFile.Read(folder).Runs);
+        if (isJson)
+        {
+            JsonOutput.Write(new
+            {
+                campaign = folder.Root, status.Planned, status.Done, status.Failed, status.Missing, cleared, dryRun = isDryRun,
+                submittedRuns = submission.Runs, tasks = submission.Tasks.Count, shardsInQueue = submission.InQueue,
+                arrays = submission.Arrays.Select(array => new { array.JobId, array.Chunk.Offset, array.Chunk.Count, script = isDryRun ? array.Script : null }),
+                submission.CollectJob, collectScript = isDryRun ? submission.CollectScript : null, submission.Grant, submission.Cluster,
+            });
+            return ExitCode.Ok;
+        }
+
+        if (submission.Tasks.Count == 0)
+        {
+            Console.WriteLine(submission.InQueue > 0
+                ? $"nothing to submit: jobs have the {submission.InQueue:N0} shards with missing runs already"
+                : $"nothing to submit: {status.Done:N0} of {status.Planned:N0} runs done, {status.Failed:N0} failed");
+            return ExitCode.Ok;
+        }
+
+        if (isDryRun)
+        {
+            foreach (var script in submission.Arrays.Select(array => array.Script).Append(submission.CollectScript).OfType<string>())
+                Console.WriteLine(script);
+        }
+
+        var grant = submission.Grant;
+        Console.Error.WriteLine($"{(isDryRun ? "would submit" : "submitted")} {submission.Runs:N0} runs as {submission.Tasks.Count:N0} tasks in {submission.Arrays.Count:N0} arrays "
+            + $"({grant.Cpus} processors, {grant.Megabytes:N0} MB, {grant.Minutes:N0} min each{(grant.Exclusive ? ", a node alone" : "")})"
+            + (submission.InQueue > 0 ? $"; {submission.InQueue:N0} shards are in the queue already" : ""));
+        if (!isDryRun)
+        {
+            Console.WriteLine("jobs " + string.Join(", ", submission.Arrays.Select(array => array.JobId))
+                + (submission.CollectJob is { } collect ? $", then {collect} collects" : ""));
+        }
+
+        return ExitCode.Ok;
+    }
+}
