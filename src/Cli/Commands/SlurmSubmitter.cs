@@ -6,13 +6,16 @@ using ButterE.Engine.Sweeps.Slurm;
 
 namespace ButterE.Cli.Commands;
 
-/// <summary>Hands the missing runs of a campaign to Slurm and says what it did: the common part of <c>sweep submit</c> and <c>sweep retry --slurm</c>.</summary>
+/// <summary>
+/// Hands the missing runs of a campaign to Slurm and says what it did: the common part of <c>sweep submit</c> and <c>sweep retry --slurm</c>.
+/// </summary>
 internal static class SlurmSubmitter
 {
     public static int Run(CampaignFolder folder, SubmissionSettings settings, bool isDryRun, bool isJson, int? cleared = null)
     {
         var start = ThisProgram.Start([]);
-        var program = string.Join(' ', start.ArgumentList.Prepend(start.FileName).Select(word => "'" + word.Replace("'", "'\\''", StringComparison.Ordinal) + "'"));
+        var program = string.Join(
+            ' ', start.ArgumentList.Prepend(start.FileName).Select(word => "'" + word.Replace("'", "'\\''", StringComparison.Ordinal) + "'"));
         var submission = SlurmSubmission.Prepare(folder, program, settings);
         if (submission.Tasks.Count > 0 && !isDryRun)
             submission.Submit();
@@ -23,7 +26,10 @@ internal static class SlurmSubmitter
             {
                 campaign = folder.Root, status.Planned, status.Done, status.Failed, status.Missing, cleared, dryRun = isDryRun,
                 submittedRuns = submission.Runs, tasks = submission.Tasks.Count, shardsInQueue = submission.InQueue,
-                arrays = submission.Arrays.Select(array => new { array.JobId, array.Chunk.Offset, array.Chunk.Count, script = isDryRun ? array.Script : null }),
+                arrays = submission.Arrays.Select(array => new
+                {
+                    array.JobId, array.Chunk.Offset, array.Chunk.Count, script = isDryRun ? array.Script : null,
+                }),
                 submission.CollectJob, collectScript = isDryRun ? submission.CollectScript : null, submission.Grant, submission.Cluster,
             });
             return ExitCode.Ok;
@@ -44,7 +50,8 @@ internal static class SlurmSubmitter
         }
 
         var grant = submission.Grant;
-        Console.Error.WriteLine($"{(isDryRun ? "would submit" : "submitted")} {submission.Runs:N0} runs as {submission.Tasks.Count:N0} tasks in {submission.Arrays.Count:N0} arrays "
+        Console.Error.WriteLine($"{(isDryRun ? "would submit" : "submitted")} {submission.Runs:N0} runs as {submission.Tasks.Count:N0} tasks "
+            + $"in {submission.Arrays.Count:N0} arrays "
             + $"({grant.Cpus} processors, {grant.Megabytes:N0} MB, {grant.Minutes:N0} min each{(grant.Exclusive ? ", a node alone" : "")})"
             + (submission.InQueue > 0 ? $"; {submission.InQueue:N0} shards are in the queue already" : ""));
         if (!isDryRun)

@@ -14,15 +14,27 @@ internal static class SweepCollectCommand
     {
         var command = new Command(
             "collect", "Puts the rows of a campaign, or of any folder of run records, into one table: each run once, checked against the plan.");
-        var source = new Argument<string>("campaign") { Description = "Folder of the campaign, or a folder or file of run records.", HelpName = "CAMPAIGN" };
-        var output = new Option<string>("--out") { Description = "Parquet file to write; its SHA-256 goes beside it.", HelpName = "FILE", Required = true };
+        var source = new Argument<string>("campaign")
+        {
+            Description = "Folder of the campaign, or a folder or file of run records.",
+            HelpName = "CAMPAIGN",
+        };
+        var output = new Option<string>("--out")
+        {
+            Description = "Parquet file to write; its SHA-256 goes beside it.",
+            HelpName = "FILE",
+            Required = true,
+        };
         var missing = new Option<string?>("--missing")
         {
             Description = "CSV file to write with every planned run that has no row.",
             HelpName = "FILE",
         };
         var unplanned = new Option<bool>("--keep-unplanned") { Description = "Keep rows of runs that the plan does not name." };
-        var complete = new Option<bool>("--require-complete") { Description = "End with exit code 4 when a planned run has no row; the table is written all the same." };
+        var complete = new Option<bool>("--require-complete")
+        {
+            Description = "End with exit code 4 when a planned run has no row; the table is written all the same.",
+        };
         command.Arguments.Add(source);
         foreach (var option in (IEnumerable<Option>)[output, missing, unplanned, complete, JsonOutput.Option])
             command.Options.Add(option);

@@ -14,7 +14,11 @@ internal static class SweepExportCommand
     public static Command Create()
     {
         var command = new Command("export", "Publishes the runs of a campaign in the paper's raw layout, and reads them back.");
-        var source = new Argument<string>("campaign") { Description = "Folder of the campaign, or a folder or file of run records.", HelpName = "CAMPAIGN" };
+        var source = new Argument<string>("campaign")
+        {
+            Description = "Folder of the campaign, or a folder or file of run records.",
+            HelpName = "CAMPAIGN",
+        };
         var layout = new Option<string>("--layout") { Description = "The layout: butter-e.", HelpName = ButterE, DefaultValueFactory = _ => ButterE };
         var output = new Option<string>("--out") { Description = "Folder to write; it must be empty or absent.", HelpName = "DIR", Required = true };
         var nodes = new Option<string?>("--nodes")
@@ -22,7 +26,11 @@ internal static class SweepExportCommand
             Description = "CSV of the nodes as node_sinfo.csv (default: sinfo, and this machine for the runs that it ran).",
             HelpName = "FILE",
         };
-        var epochs = new Option<int?>("--epochs") { Description = "Publish the runs of so many epochs alone; the layout has one number for all.", HelpName = "N" };
+        var epochs = new Option<int?>("--epochs")
+        {
+            Description = "Publish the runs of so many epochs alone; the layout has one number for all.",
+            HelpName = "N",
+        };
         command.Arguments.Add(source);
         foreach (var option in (IEnumerable<Option>)[layout, output, nodes, epochs, JsonOutput.Option])
             command.Options.Add(option);

@@ -12,7 +12,10 @@ internal static class SweepSubmitCommand
     public static Command Create()
     {
         var (campaign, slurm) = (CampaignArgument.Create(), new SlurmOptions());
-        var command = new Command("submit", "Hands the missing runs of a campaign to Slurm: arrays over its shards, and a job that collects at the end.") { campaign };
+        var command = new Command("submit", "Hands the missing runs of a campaign to Slurm: arrays over its shards, and a job that collects at the end.")
+        {
+            campaign,
+        };
         slurm.AddTo(command);
         command.Options.Add(JsonOutput.Option);
         command.SetAction(parsed =>

@@ -11,21 +11,35 @@ internal sealed class SlurmOptions
     private readonly Option<bool> slurm = new("--slurm") { Description = "As jobs of Slurm, found by sbatch on PATH." };
     private readonly Option<bool> dryRun = new("--dry-run") { Description = "Print the scripts and hand nothing over." };
     private readonly Option<string?> partition = new("--partition") { Description = "Partition (default: the cluster's).", HelpName = "NAME" };
-    private readonly Option<int?> minutes = Number("--time", "Time limit of a task, minutes; at its end the run is saved and the task queued again (default: from the predicted times).");
-    private readonly Option<int?> cpus = Number("--cpus-per-task", "Processors of a task (default: the threads that the plan asks for, else 2).");
+    private readonly Option<int?> minutes = Number(
+        "--time", "Time limit of a task, minutes; at its end the run is saved and the task queued again (default: from the predicted times).");
+    private readonly Option<int?> cpus = Number(
+        "--cpus-per-task", "Processors of a task (default: the threads that the plan asks for, else 2).");
     private readonly Option<int?> megabytes = Number("--mem", "Memory of a task, MB (default: what the largest run needs, with a margin).");
     private readonly Option<int?> limit = Number("--limit", "Most tasks at the same time.");
-    private readonly Option<int?> shardsPerTask = Number("--shards-per-task", "Shards that a task works on one after the other (default: 1, more where the cluster takes no so many tasks).");
+    private readonly Option<int?> shardsPerTask = Number(
+        "--shards-per-task", "Shards that a task works on one after the other (default: 1, more where the cluster takes no so many tasks).");
     private readonly Option<bool> exclusive = new("--exclusive") { Description = "A node for each task alone; runs under a meter have it in any case." };
     private readonly Option<bool> noCollect = new("--no-collect") { Description = "No job that collects the rows at the end." };
-    private readonly Option<string[]> sbatch = new("--sbatch") { Description = "A further option of sbatch, such as --sbatch=--account=me; may be repeated.", HelpName = "OPTION" };
-    private readonly Option<string[]> run = new("--run-option") { Description = "A further option of sweep run, such as --run-option=--meter=slurm; may be repeated.", HelpName = "OPTION" };
+    private readonly Option<string[]> sbatch = new("--sbatch")
+    {
+        Description = "A further option of sbatch, such as --sbatch=--account=me; may be repeated.",
+        HelpName = "OPTION",
+    };
+    private readonly Option<string[]> run = new("--run-option")
+    {
+        Description = "A further option of sweep run, such as --run-option=--meter=slurm; may be repeated.",
+        HelpName = "OPTION",
+    };
 
     /// <summary>Adds the options to a command.</summary>
     public void AddTo(Command command)
     {
-        foreach (var option in (IEnumerable<Option>)[slurm, dryRun, partition, minutes, cpus, megabytes, limit, shardsPerTask, exclusive, noCollect, sbatch, run])
+        foreach (var option in (IEnumerable<Option>)
+            [slurm, dryRun, partition, minutes, cpus, megabytes, limit, shardsPerTask, exclusive, noCollect, sbatch, run])
+        {
             command.Options.Add(option);
+        }
     }
 
     /// <summary>Whether Slurm is asked for.</summary>

@@ -139,9 +139,9 @@ public sealed class RawPublication : IDisposable
         long Of(string reason) => counts.GetValueOrDefault(reason);
     }
 
-    private sealed record Written(int Jobs, long Samples, long Resolved, IReadOnlyDictionary<string, bool> IsGpuHost);
+    private sealed record WrittenRuns(int Jobs, long Samples, long Resolved, IReadOnlyDictionary<string, bool> IsGpuHost);
 
-    private Written WriteRuns()
+    private WrittenRuns WriteRuns()
     {
         powers.Execute("CREATE TABLE node_readings (node VARCHAR, watts DOUBLE, is_idle BOOLEAN)");
         var (samples, resolved) = (0L, 0L);
@@ -167,7 +167,7 @@ public sealed class RawPublication : IDisposable
                 appender.CreateRow().AppendValue(run.Host).AppendValue(idle).AppendValue(true).EndRow();
         }
 
-        return new Written(jobs.Count, samples, resolved, hosts);
+        return new WrittenRuns(jobs.Count, samples, resolved, hosts);
     }
 
     private void WriteNodes(IReadOnlyDictionary<string, NodeType> types) => File.WriteAllLines(
