@@ -5,18 +5,6 @@ namespace ButterE.Engine.Tests.Report;
 /// <summary>A page of a file, opened in headless Chromium.</summary>
 internal sealed class OpenedPage : IAsyncDisposable
 {
-    // One browser for all tests: each start of one takes seconds.
-    private static readonly Lazy<Task<IBrowser>> Browser = new(async () =>
-    {
-        var browser = await Puppeteer.LaunchAsync(new LaunchOptions
-        {
-            ExecutablePath = BrowserFactAttribute.Path, Headless = true, Args = ["--no-sandbox", "--disable-gpu", "--disable-dev-shm-usage"],
-        });
-        // Nobody else ends it, and it keeps what it inherited, the locks of whoever started the tests among it.
-        AppDomain.CurrentDomain.ProcessExit += (_, _) => browser.Process.Kill(entireProcessTree: true);
-        return browser;
-    });
-
     private readonly string folder;
 
     private OpenedPage(IPage page, string folder) => (Page, this.folder) = (page, folder);
@@ -27,13 +15,13 @@ internal sealed class OpenedPage : IAsyncDisposable
     /// <summary>What it said on its console, and errors that nothing caught.</summary>
     public List<string> Complaints { get; } = [];
 
-    /// <summary>Opens markup as a file.</summary>
-    public static async Task<OpenedPage> Open(string markup, int width, int height = 900)
+    /// <summary>Loads markup as a file into an empty page.</summary>
+    public static async Task<OpenedPage> Load(IPage page, string markup, int width, int height)
     {
         var folder = Directory.CreateTempSubdirectory("buttere-page-").FullName;
         var file = Path.Combine(folder, "report.html");
         await File.WriteAllTextAsync(file, markup);
-        var opened = new OpenedPage(await (await Browser.Value).NewPageAsync(), folder);
+        var opened = new OpenedPage(page, folder);
         opened.Page.Console += (_, e) => opened.Complaints.Add($"{e.Message.Type}: {e.Message.Text}");
         opened.Page.PageError += (_, e) => opened.Complaints.Add(e.Message);
         await opened.Page.SetViewportAsync(new ViewPortOptions { Width = width, Height = height });

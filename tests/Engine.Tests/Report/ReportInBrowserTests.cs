@@ -4,7 +4,7 @@ using ButterE.Engine.WorkingSets;
 namespace ButterE.Engine.Tests.Report;
 
 /// <summary>The pages as a reader's browser shows them.</summary>
-public sealed class ReportInBrowserTests
+public sealed class ReportInBrowserTests(Chromium browser) : IClassFixture<Chromium>
 {
     private const string Drawn = "[...document.querySelectorAll('.chart')].every(chart => chart.querySelector('.main-svg .trace, .main-svg .bars'))";
 
@@ -13,7 +13,7 @@ public sealed class ReportInBrowserTests
     {
         foreach (var width in (int[])[1440, 390])
         {
-            await using var opened = await OpenedPage.Open(HtmlReport.Render(SampleReport.Full).Markup, width);
+            await using var opened = await browser.Open(HtmlReport.Render(SampleReport.Full).Markup, width);
             await opened.Picture($"study-{width}");
             Assert.Empty(opened.Complaints);
             Assert.Equal(SampleReport.Charts, await opened.Ask<int>("document.querySelectorAll('.chart').length"));
@@ -25,7 +25,7 @@ public sealed class ReportInBrowserTests
     [BrowserFact]
     public async Task A_slider_changes_the_curve_to_what_the_model_predicts_and_reset_takes_it_back()
     {
-        await using var opened = await OpenedPage.Open(HtmlReport.Render(SampleReport.Full).Markup, 1200);
+        await using var opened = await browser.Open(HtmlReport.Render(SampleReport.Full).Markup, 1200);
         const string curve = "document.getElementById('whatif').data[1].y";
         var before = await opened.Ask<double[]>(curve);
         // The capacity of L3 eight times as large.
@@ -46,7 +46,7 @@ public sealed class ReportInBrowserTests
     [BrowserFact]
     public async Task Values_come_as_a_file_and_as_a_table_and_the_keyboard_zooms()
     {
-        await using var opened = await OpenedPage.Open(HtmlReport.Render(SampleReport.Full).Markup, 1200);
+        await using var opened = await browser.Open(HtmlReport.Render(SampleReport.Full).Markup, 1200);
         // What the browser would save is caught where the page makes it.
         await opened.Ask<object>("(() => { const make = URL.createObjectURL; URL.createObjectURL = blob => { window.saved = blob.text(); return make(blob); }; "
             + "document.querySelector('#cost-time + .tools button').click(); return null; })()");
@@ -71,7 +71,7 @@ public sealed class ReportInBrowserTests
     [BrowserFact]
     public async Task Another_choice_draws_another_figure_with_its_own_caption()
     {
-        await using var opened = await OpenedPage.Open(HtmlReport.Render(SampleReport.Full).Markup, 1200);
+        await using var opened = await browser.Open(HtmlReport.Render(SampleReport.Full).Markup, 1200);
         const string caption = "document.getElementById('spill-histogram').closest('figure').querySelector('figcaption').textContent";
         var first = await opened.Ask<string>(caption);
         await opened.Page.SelectAsync("select[data-for='spill-histogram']", "1");
@@ -82,7 +82,7 @@ public sealed class ReportInBrowserTests
     [BrowserFact]
     public async Task Thirty_thousand_networks_are_some_hundred_dots_that_part_when_the_reader_zooms_in()
     {
-        await using var opened = await OpenedPage.Open(TrendReport.Render(SampleReport.Campaign(30_000), []).Markup, 1200);
+        await using var opened = await browser.Open(TrendReport.Render(SampleReport.Campaign(30_000), []).Markup, 1200);
         const string dots = "document.querySelectorAll('#networks .point').length", last = "document.getElementById('networks').data.at(-1)";
         var all = await opened.Ask<int>(dots);
         await opened.Picture("networks");
