@@ -72,10 +72,14 @@ public sealed class ProfileStepModel
     /// <summary>The hardware.</summary>
     public HardwareProfile Profile => profile;
 
+    /// <summary>Threads at most, fewer than the probe was given; null for as many as that.</summary>
+    public int? MostThreads { get; init; }
+
     /// <summary>Threads that the engine would take for a network, of those that the probe was given.</summary>
     /// <param name="network">The network.</param>
     /// <param name="batch">Rows of a batch.</param>
-    public int ThreadsFor(Network network, int batch) => ThreadRule.Of(network, batch, 2 * LayerWork.LanesOf(path), smallestShared, profile.Units);
+    public int ThreadsFor(Network network, int batch) => ThreadRule.Of(
+        network, batch, 2 * LayerWork.LanesOf(path), smallestShared, Math.Min(profile.Units, MostThreads ?? int.MaxValue));
 
     /// <summary>Every part of a training step.</summary>
     /// <param name="network">The network.</param>

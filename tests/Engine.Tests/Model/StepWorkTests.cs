@@ -55,6 +55,17 @@ public sealed class StepWorkTests
     }
 
     [Fact]
+    public void A_step_is_predicted_for_the_threads_that_it_may_have()
+    {
+        var profile = Measured(withAdam: true) with { Units = 2 };
+        profile = profile with { Compute = profile.Compute! with { PeakFlopsPerSecondAll = 2 * profile.Compute!.PeakFlopsPerSecond } };
+        var (network, tuning) = (new Network(1000, [1000, 10]), TrainerTuning.Default);
+        Assert.Equal(2, new ProfileStepModel(profile, SimdPath.V512, tuning).ThreadsFor(network, 256));
+        Assert.Equal(1, new ProfileStepModel(profile, SimdPath.V512, tuning) { MostThreads = 1 }.ThreadsFor(network, 256));
+        Assert.Equal(2, new ProfileStepModel(profile, SimdPath.V512, tuning) { MostThreads = 8 }.ThreadsFor(network, 256));
+    }
+
+    [Fact]
     public void Without_costs_of_Adam_an_update_costs_a_copy()
     {
         var seconds = Step(new ProfileStepModel(Measured(withAdam: false), SimdPath.V512, TrainerTuning.Default), Schedule.Fused);
