@@ -20,6 +20,6 @@ public sealed class BuiltLibrary
     /// <summary>What the build wrote that compiled it.</summary>
     public static string Log => System.IO.File.ReadAllText(Path.Combine(Folder, "build.log"));
 
-    /// <summary>Folder of the header.</summary>
-    public static string Include => Repository.PathOf("artifacts/native/include");
+    /// <summary>Folder of the header, which the same build puts beside the library's.</summary>
+    public static string Include => Path.Combine(Path.GetDirectoryName(Folder)!, "include");
 }
