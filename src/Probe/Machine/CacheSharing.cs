@@ -27,9 +27,9 @@ public static class CacheSharing
                 return null;
             foreach (var cache in Directory.EnumerateDirectories(caches, "index*"))
             {
-                if (Text(cache, "type") is not ("Data" or "Unified"))
+                if (SysfsCaches.Text(cache, "type") is not ("Data" or "Unified"))
                     continue;
-                if (Text(cache, "level") is not { } level || CpuList.ParseOrNull(Text(cache, "shared_cpu_list")) is not { } sharing)
+                if (SysfsCaches.Text(cache, "level") is not { } level || CpuList.ParseOrNull(SysfsCaches.Text(cache, "shared_cpu_list")) is not { } sharing)
                     return null;
                 if (sharing.Intersect(others).Any())
                     levels.Add("L" + level);
@@ -38,7 +38,4 @@ public static class CacheSharing
 
         return levels.Count == 0 ? None : string.Join(',', levels);
     }
-
-    private static string? Text(string folder, string file) =>
-        Path.Combine(folder, file) is var path && File.Exists(path) ? File.ReadAllText(path).Trim() : null;
 }

@@ -44,9 +44,9 @@ public sealed class MachineGate : IDisposable
             {
                 try
                 {
-                    return Open(path, exclusive);
+                    return LockFile.Open(path, exclusive);
                 }
-                catch (IOException e) when (IsHeld(e))
+                catch (IOException e) when (LockFile.IsHeld(e))
                 {
                     if (!hasToldOfWaiting)
                         waiting?.Invoke();
@@ -64,7 +64,7 @@ public sealed class MachineGate : IDisposable
     {
         try
         {
-            return new MachineGate(Open(Path.Combine(Folder, $"buttere-{name}.lock"), exclusive: true), true);
+            return new MachineGate(LockFile.Open(Path.Combine(Folder, $"buttere-{name}.lock"), exclusive: true), true);
         }
         catch (Exception e) when (e is IOException or UnauthorizedAccessException)
         {
@@ -74,38 +74,4 @@ public sealed class MachineGate : IDisposable
 
     /// <inheritdoc/>
     public void Dispose() => held?.Dispose();
-
-    // On Unix these are advisory locks (flock): shared for readers, exclusive for one.
-    private static FileStream Open(string path, bool exclusive)
-    {
-        for (var attempt = 0; ; attempt++)
-        {
-            try
-            {
-                return new FileStream(path, FileMode.Open, FileAccess.Read, exclusive ? FileShare.None : FileShare.ReadWrite, bufferSize: 1);
-            }
-            catch (FileNotFoundException) when (attempt == 0)
-            {
-                Make(path);
-            }
-        }
-    }
-
-    private static void Make(string path)
-    {
-        try
-        {
-            var options = new FileStreamOptions { Mode = FileMode.CreateNew, Access = FileAccess.Write, Share = FileShare.ReadWrite, BufferSize = 0 };
-            if (!OperatingSystem.IsWindows())
-                options.UnixCreateMode = UnixFileMode.UserRead | UnixFileMode.UserWrite | UnixFileMode.GroupRead | UnixFileMode.OtherRead;
-            new FileStream(path, options).Dispose();
-        }
-        catch (IOException)
-        {
-            // Somebody else made it meanwhile.
-        }
-    }
-
-    // EWOULDBLOCK of flock on Linux and macOS, ERROR_SHARING_VIOLATION on Windows: the runtime hands them through.
-    private static bool IsHeld(IOException e) => e.HResult is 11 or 35 or unchecked((int)0x80070020);
 }

@@ -24,6 +24,15 @@ internal static class SysfsCaches
         return caches;
     }
 
+    /// <summary>One value of a cache; null where the kernel does not list it.</summary>
+    /// <param name="index">The cache's folder.</param>
+    /// <param name="file">The value.</param>
+    public static string? Text(string index, string file)
+    {
+        var path = Path.Combine(index, file);
+        return File.Exists(path) && File.ReadAllText(path).Trim() is { Length: > 0 } text ? text : null;
+    }
+
     private static long Bytes(string index, string size) => size[^1] switch
     {
         'K' => Number(index, "size", size[..^1]) << 10,
@@ -35,10 +44,4 @@ internal static class SysfsCaches
     private static long Number(string index, string file, string text) => long.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out var value)
         ? value
         : throw new InputException($"{Path.Combine(index, file)}: '{text}' is not a number");
-
-    private static string? Text(string index, string file)
-    {
-        var path = Path.Combine(index, file);
-        return File.Exists(path) && File.ReadAllText(path).Trim() is { Length: > 0 } text ? text : null;
-    }
 }

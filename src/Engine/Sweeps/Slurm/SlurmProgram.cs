@@ -1,5 +1,4 @@
-using System.ComponentModel;
-using System.Diagnostics;
+using ButterE.Probe.Meters.Deadlines;
 
 namespace ButterE.Engine.Sweeps.Slurm;
 
@@ -28,24 +27,13 @@ internal static class SlurmProgram
     /// <param name="arguments">Its arguments.</param>
     public static SlurmOutcome Run(string program, params string[] arguments)
     {
-        var start = new ProcessStartInfo(program, arguments) { RedirectStandardOutput = true, RedirectStandardError = true };
-        using var process = new Process { StartInfo = start };
-        try
+        // The queue of a large cluster has many lines, and what Slurm complains about is what the user must read.
+        var outcome = DeadlineProcess.Run(program, arguments, Patience, mostCharacters: int.MaxValue, keepsError: true);
+        return outcome switch
         {
-            process.Start();
-        }
-        catch (Win32Exception)
-        {
-            return new SlurmOutcome(null, "", $"{program} is not on PATH");
-        }
-
-        var (output, error) = (process.StandardOutput.ReadToEndAsync(), process.StandardError.ReadToEndAsync());
-        if (!process.WaitForExit(Patience))
-        {
-            process.Kill(entireProcessTree: true);
-            return new SlurmOutcome(null, "", $"{program} did not answer within {Patience.TotalSeconds:0} s");
-        }
-
-        return new SlurmOutcome(process.ExitCode, output.Result, error.Result.ReplaceLineEndings(" ").Trim());
+            { TimedOut: true } => new SlurmOutcome(null, "", $"{program} did not answer within {Patience.TotalSeconds:0} s"),
+            { ExitCode: null } => new SlurmOutcome(null, "", $"{program} is not on PATH"),
+            _ => new SlurmOutcome(outcome.ExitCode, outcome.Output, outcome.Error.ReplaceLineEndings(" ").Trim()),
+        };
     }
 }

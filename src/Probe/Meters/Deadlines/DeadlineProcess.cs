@@ -6,12 +6,16 @@ namespace ButterE.Probe.Meters.Deadlines;
 
 /// <summary>What became of a program that was run for its output.</summary>
 /// <param name="ExitCode">Its exit code; null when it was ended because it did not end in time, or could not be started.</param>
-/// <param name="Output">What it wrote to standard output, its first 64 KiB. Standard error is read and thrown away: it may hold secrets.</param>
+/// <param name="Output">What it wrote to standard output, as far as it was kept.</param>
 /// <param name="TimedOut">Whether it did not end in time.</param>
-internal sealed record ProcessOutcome(int? ExitCode, string Output, bool TimedOut);
+public sealed record ProcessOutcome(int? ExitCode, string Output, bool TimedOut)
+{
+    /// <summary>What it wrote to standard error; empty unless that was asked for.</summary>
+    public string Error { get; init; } = "";
+}
 
 /// <summary>Runs programs that may hang.</summary>
-internal static class DeadlineProcess
+public static class DeadlineProcess
 {
     private const int MostCharacters = 64 * 1024;
 
@@ -19,21 +23,17 @@ internal static class DeadlineProcess
     /// <param name="file">The program, searched on PATH.</param>
     /// <param name="arguments">Its arguments.</param>
     /// <param name="deadline">How long it may take.</param>
-    public static ProcessOutcome Run(string file, IEnumerable<string> arguments, TimeSpan deadline)
+    /// <param name="mostCharacters">So much of its output is kept.</param>
+    /// <param name="keepsError">Whether standard error is kept too; else it is read and thrown away, because it may hold secrets.</param>
+    public static ProcessOutcome Run(
+        string file, IEnumerable<string> arguments, TimeSpan deadline, int mostCharacters = MostCharacters, bool keepsError = false)
     {
         var start = new ProcessStartInfo(file, arguments) { RedirectStandardOutput = true, RedirectStandardError = true,
             RedirectStandardInput = true };
-        var output = new StringBuilder();
+        var (output, error) = (new StringBuilder(), new StringBuilder());
         using var process = new Process { StartInfo = start };
-        process.OutputDataReceived += (_, line) =>
-        {
-            lock (output)
-            {
-                if (line.Data is not null && output.Length + line.Data.Length < MostCharacters)
-                    output.AppendLine(line.Data);
-            }
-        };
-        process.ErrorDataReceived += (_, _) => { };
+        process.OutputDataReceived += (_, line) => Keep(output, line.Data, mostCharacters);
+        process.ErrorDataReceived += (_, line) => Keep(error, line.Data, keepsError ? mostCharacters : 0);
         try
         {
             process.Start();
@@ -64,14 +64,28 @@ internal static class DeadlineProcess
             return new ProcessOutcome(null, "", TimedOut: true);
         }
 
-        lock (output)
-            return new ProcessOutcome(process.ExitCode, output.ToString(), TimedOut: false);
+        return new ProcessOutcome(process.ExitCode, TextOf(output), TimedOut: false) { Error = TextOf(error) };
     }
 
     /// <summary>Where a program is on PATH; null when it is not.</summary>
     public static string? Find(string program) =>
         (Environment.GetEnvironmentVariable("PATH") ?? "").Split(Path.PathSeparator, StringSplitOptions.RemoveEmptyEntries)
             .Select(folder => Path.Combine(folder, program)).FirstOrDefault(File.Exists);
+
+    private static void Keep(StringBuilder kept, string? line, int mostCharacters)
+    {
+        lock (kept)
+        {
+            if (line is not null && kept.Length + line.Length < mostCharacters)
+                kept.AppendLine(line);
+        }
+    }
+
+    private static string TextOf(StringBuilder kept)
+    {
+        lock (kept)
+            return kept.ToString();
+    }
 
     private static TimeSpan Remaining(TimeSpan deadline, long started)
     {

@@ -1,3 +1,5 @@
+using ButterE.Probe.Machine;
+
 namespace ButterE.Probe.Meters.Protocol;
 
 /// <summary>
@@ -24,49 +26,14 @@ public sealed class NodeLock : IDisposable
     {
         try
         {
-            // On Unix this is an advisory lock (flock), which the system releases when the process ends, however it ends.
-            return new NodeLock(OpenOrMake(path), isAlone: true);
+            return new NodeLock(LockFile.Open(path, exclusive: true), isAlone: true);
         }
         catch (Exception e) when (e is IOException or UnauthorizedAccessException)
         {
-            return new NodeLock(null, IsHeld(e) ? false : null);
+            return new NodeLock(null, LockFile.IsHeld(e) ? false : null);
         }
     }
 
     /// <inheritdoc/>
     public void Dispose() => file?.Dispose();
-
-    // EWOULDBLOCK of flock on Linux and macOS, ERROR_SHARING_VIOLATION on Windows: the runtime hands them through.
-    private static bool IsHeld(Exception e) => e is IOException { HResult: 11 or 35 or unchecked((int)0x80070020) };
-
-    // Where fs.protected_regular is set, as most distributions do, not even root may open another user's file in /tmp with the right to create it.
-    private static FileStream OpenOrMake(string path)
-    {
-        try
-        {
-            return new FileStream(path, FileMode.Open, FileAccess.ReadWrite, FileShare.None);
-        }
-        catch (FileNotFoundException)
-        {
-            var file = new FileStream(path, FileMode.OpenOrCreate, FileAccess.ReadWrite, FileShare.None);
-            if (!OperatingSystem.IsWindows())
-                LetOthersOpen(file);
-            return file;
-        }
-    }
-
-    [System.Runtime.Versioning.UnsupportedOSPlatform("windows")]
-    private static void LetOthersOpen(FileStream file)
-    {
-        try
-        {
-            const UnixFileMode everyone = UnixFileMode.UserRead | UnixFileMode.UserWrite | UnixFileMode.GroupRead | UnixFileMode.GroupWrite
-                | UnixFileMode.OtherRead | UnixFileMode.OtherWrite;
-            File.SetUnixFileMode(file.SafeFileHandle, everyone);
-        }
-        catch (UnauthorizedAccessException)
-        {
-            // It belongs to another user, who made it open to all already.
-        }
-    }
 }
