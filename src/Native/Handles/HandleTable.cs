@@ -36,6 +36,13 @@ internal static class HandleTable
         throw CallException.Argument($"{name}: the handle belongs to another kind of object");
     }
 
+    /// <summary>Takes hold of an object that a caller need not name.</summary>
+    /// <param name="handle">The handle; 0 for no object.</param>
+    /// <param name="name">Name of the argument.</param>
+    /// <exception cref="CallException">As for <see cref="Take"/>, but null is allowed.</exception>
+    public static Held<T> TakeIfAny<T>(nint handle, string name)
+        where T : class => handle == 0 ? default : Take<T>(handle, name);
+
     /// <summary>Disposes of an object; its handle is closed from now on.</summary>
     /// <exception cref="CallException">The handle names nothing or another kind of object, or another call holds the object.</exception>
     public static void Free<T>(nint handle, string name)
@@ -58,7 +65,7 @@ internal static class HandleTable
 
     private static object Grasp(Slot slot, nint handle, string name) => slot.Take((uint)((long)handle >>> IndexBits), out var content) switch
     {
-        Grip.Held => content!,
+        Grip.Taken => content!,
         Grip.Busy => throw new CallException(CallStatus.Busy, $"{name}: another call is using it"),
         _ => throw Closed(name),
     };
@@ -86,13 +93,4 @@ internal static class HandleTable
             return index;
         }
     }
-}
-
-/// <summary>An object that a call holds until this is disposed of.</summary>
-internal readonly ref struct Held<T>(Slot slot, T target)
-    where T : class
-{
-    public T Target => target;
-
-    public void Dispose() => slot.Release();
 }

@@ -6,7 +6,7 @@ namespace ButterE.Native.Handles;
 /// </summary>
 internal sealed class Slot
 {
-    private const long Holding = 1, Held = 2, PerGeneration = 4;
+    private const long Filled = 1, InUse = 2, PerGeneration = 4;
 
     // Generation times four, plus two bits.
     private long state;
@@ -21,21 +21,21 @@ internal sealed class Slot
     {
         content = made;
         var now = Volatile.Read(ref state);
-        Volatile.Write(ref state, now | Holding);
+        Volatile.Write(ref state, now | Filled);
         return (uint)(now / PerGeneration);
     }
 
     /// <summary>Takes hold of the object for one call.</summary>
     public Grip Take(uint generation, out object? found)
     {
-        var free = generation * PerGeneration | Holding;
-        var seen = Interlocked.CompareExchange(ref state, free | Held, free);
+        var free = generation * PerGeneration | Filled;
+        var seen = Interlocked.CompareExchange(ref state, free | InUse, free);
         found = seen == free ? content : null;
-        return seen == free ? Grip.Held : seen == (free | Held) ? Grip.Busy : Grip.Closed;
+        return seen == free ? Grip.Taken : seen == (free | InUse) ? Grip.Busy : Grip.Closed;
     }
 
     /// <summary>Lets go of an object that this call holds.</summary>
-    public void Release() => Volatile.Write(ref state, Volatile.Read(ref state) & ~Held);
+    public void Release() => Volatile.Write(ref state, Volatile.Read(ref state) & ~InUse);
 
     /// <summary>Empties the slot, whose object this call holds.</summary>
     public void Empty()
@@ -48,7 +48,7 @@ internal sealed class Slot
 /// <summary>What became of an attempt to take hold of an object.</summary>
 internal enum Grip
 {
-    Held,
+    Taken,
     Busy,
     Closed,
 }

@@ -1,5 +1,4 @@
-using System.Text;
-using System.Text.Json;
+using ButterE.Native.Documents;
 using ButterE.Probe.Meters;
 
 namespace ButterE.Native.Meters;
@@ -7,20 +6,20 @@ namespace ButterE.Native.Meters;
 /// <summary>Meters and readings as JSON, with the keys of <c>buttere meters list</c> and <c>buttere meters read</c>.</summary>
 internal static class MeterDocument
 {
-    public static string Of(IReadOnlyList<MeterDescription> meters) => Written(json =>
+    public static string Of(IReadOnlyList<MeterDescription> meters) => JsonText.Of(json =>
     {
         json.WriteStartArray("meters");
         foreach (var meter in meters)
         {
             json.WriteStartObject();
             json.WriteString("id", meter.Id);
-            json.WriteString("kind", CamelCase(meter.Kind.ToString()));
+            json.WriteName("kind", meter.Kind);
             json.WriteString("domain", meter.Domain);
             json.WriteString("scope", meter.Scope);
             json.WriteBoolean("available", meter.Available);
             json.WriteString("reason", meter.Reason);
             json.WriteString("remedy", meter.Remedy);
-            WriteNumber(json, "minimumSeconds", meter.MinimumSeconds);
+            json.WriteNumber("minimumSeconds", meter.MinimumSeconds);
             json.WriteString("source", meter.Source);
             json.WriteBoolean("isLive", meter.IsLive);
             json.WriteBoolean("isAutomatic", meter.IsAutomatic);
@@ -30,13 +29,13 @@ internal static class MeterDocument
         json.WriteEndArray();
     });
 
-    public static string Of(EnergyReading reading) => Written(json =>
+    public static string Of(EnergyReading reading) => JsonText.Of(json =>
     {
         json.WriteString("meter", reading.Meter.Id);
-        WriteNumber(json, "joules", reading.Joules);
-        WriteNumber(json, "watts", reading.Watts);
-        WriteNumber(json, "seconds", reading.Seconds);
-        json.WriteString("kind", CamelCase(reading.Kind.ToString()));
+        json.WriteNumber("joules", reading.Joules);
+        json.WriteNumber("watts", reading.Watts);
+        json.WriteNumber("seconds", reading.Seconds);
+        json.WriteName("kind", reading.Kind);
         json.WriteString("domain", reading.Domain);
         json.WriteString("scope", reading.Scope);
         json.WriteStartArray("flags");
@@ -56,34 +55,11 @@ internal static class MeterDocument
             json.WriteNull("uncertainty");
         }
 
-        json.WriteString("integrator", reading.Integrator is { } rule ? CamelCase(rule.ToString()) : null);
-        WriteNumber(json, "sampleSeconds", reading.SampleSeconds);
-        WriteNumber(json, "averagingSeconds", reading.AveragingSeconds);
-        WriteNumber(json, "selfSeconds", reading.SelfSeconds);
-        WriteNumber(json, "crossCheckJoules", reading.CrossCheckJoules);
+        json.WriteName("integrator", reading.Integrator);
+        json.WriteNumber("sampleSeconds", reading.SampleSeconds);
+        json.WriteNumber("averagingSeconds", reading.AveragingSeconds);
+        json.WriteNumber("selfSeconds", reading.SelfSeconds);
+        json.WriteNumber("crossCheckJoules", reading.CrossCheckJoules);
         json.WriteString("source", reading.Meter.Source);
     });
-
-    private static string Written(Action<Utf8JsonWriter> write)
-    {
-        using var text = new MemoryStream();
-        using (var json = new Utf8JsonWriter(text))
-        {
-            json.WriteStartObject();
-            write(json);
-            json.WriteEndObject();
-        }
-
-        return Encoding.UTF8.GetString(text.ToArray());
-    }
-
-    private static void WriteNumber(Utf8JsonWriter json, string name, double? number)
-    {
-        if (number is { } known)
-            json.WriteNumber(name, known);
-        else
-            json.WriteNull(name);
-    }
-
-    private static string CamelCase(string name) => JsonNamingPolicy.CamelCase.ConvertName(name);
 }

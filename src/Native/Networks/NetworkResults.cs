@@ -38,14 +38,8 @@ internal static unsafe class NetworkResults
             var asked = CallArguments.Options(options, "options");
             using var held = HandleTable.Take<EmbeddedNetwork>(network, "network");
             using var flag = new CallerFlag(cancel);
-            if (asked.Meter == 0)
-                Give(Measure(held.Target, asked, null, new EpochReport(afterEpoch, context, null), flag), asked, json);
-            else
-            {
-                using var meter = HandleTable.Take<IEnergyMeter>(asked.Meter, "meter");
-                Give(Measure(held.Target, asked, meter.Target, new EpochReport(afterEpoch, context, null), flag), asked, json);
-            }
-
+            using var meter = HandleTable.TakeIfAny<IEnergyMeter>(asked.Meter, "meter");
+            Give(Measure(held.Target, asked, meter.TargetOrNull, new EpochReport(afterEpoch, context, null), flag), asked, json);
             return CallStatus.Ok;
         }
         catch (Exception thrown)

@@ -23,14 +23,8 @@ internal static unsafe class ProbeExports
             if (asked.Threads < 0)
                 throw CallException.Argument($"threads {asked.Threads}: must be 0 for all cores, or positive");
             using var flag = new CallerFlag(cancel);
-            if (asked.Meter == 0)
-                NativeText.Give(Measure(asked, null, progress, context, flag.Token), json);
-            else
-            {
-                using var meter = HandleTable.Take<IEnergyMeter>(asked.Meter, "meter");
-                NativeText.Give(Measure(asked, meter.Target, progress, context, flag.Token), json);
-            }
-
+            using var meter = HandleTable.TakeIfAny<IEnergyMeter>(asked.Meter, "meter");
+            NativeText.Give(Measure(asked, meter.TargetOrNull, progress, context, flag.Token), json);
             return CallStatus.Ok;
         }
         catch (Exception thrown)
