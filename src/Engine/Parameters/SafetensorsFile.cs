@@ -22,17 +22,17 @@ public static class SafetensorsFile
     /// <exception cref="InputException">The file cannot be written.</exception>
     public static void Write(string path, Network network, ParameterSet parameters)
     {
-        // The format asks for a payload aligned to 8 bytes; spaces after the JSON do it.
-        var text = Header(network);
-        var padded = (text.Length + 7) / 8 * 8;
+        using var header = new SafetensorsHeader();
+        for (var layer = 0; layer < network.Depth; layer++)
+        {
+            int fanIn = network.FanIn(layer), units = network.Widths[layer];
+            header.Add(WeightName(layer), units, fanIn);
+            header.Add(BiasName(layer), units);
+        }
+
         WholeFile.Write(path, file =>
         {
-            Span<byte> length = stackalloc byte[8];
-            BinaryPrimitives.WriteUInt64LittleEndian(length, (ulong)padded);
-            file.Write(length);
-            file.Write(text);
-            for (var i = text.Length; i < padded; i++)
-                file.WriteByte((byte)' ');
+            header.WriteTo(file);
             for (var layer = 0; layer < network.Depth; layer++)
                 WriteLayer(file, parameters.Layers[layer], network.FanIn(layer), network.Widths[layer]);
         });
@@ -68,48 +68,6 @@ public static class SafetensorsFile
     private static string WeightName(int layer) => $"layers.{layer}.weight";
 
     private static string BiasName(int layer) => $"layers.{layer}.bias";
-
-    private static byte[] Header(Network network)
-    {
-        using var text = new MemoryStream();
-        using (var json = new Utf8JsonWriter(text))
-        {
-            json.WriteStartObject();
-            long end = 0;
-            for (var layer = 0; layer < network.Depth; layer++)
-            {
-                int fanIn = network.FanIn(layer), units = network.Widths[layer];
-                WriteTensor(json, WeightName(layer), [units, fanIn], ref end);
-                WriteTensor(json, BiasName(layer), [units], ref end);
-            }
-
-            json.WriteEndObject();
-        }
-
-        return text.ToArray();
-    }
-
-    private static void WriteTensor(Utf8JsonWriter json, string name, ReadOnlySpan<int> shape, ref long end)
-    {
-        json.WriteStartObject(name);
-        json.WriteString("dtype", "F32");
-        json.WriteStartArray("shape");
-        var begin = end;
-        long bytes = sizeof(float);
-        foreach (var dimension in shape)
-        {
-            json.WriteNumberValue(dimension);
-            bytes *= dimension;
-        }
-
-        end += bytes;
-        json.WriteEndArray();
-        json.WriteStartArray("data_offsets");
-        json.WriteNumberValue(begin);
-        json.WriteNumberValue(end);
-        json.WriteEndArray();
-        json.WriteEndObject();
-    }
 
     private static void WriteLayer(Stream file, float[] layer, int fanIn, int units)
     {

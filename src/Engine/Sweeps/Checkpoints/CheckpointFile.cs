@@ -35,36 +35,19 @@ public static class CheckpointFile
     public static void Write(string path, string runId, Network network, RunProgress progress)
     {
         var rest = JsonSerializer.Serialize(Rest.Of(progress));
-        var header = new Dictionary<string, object>
+        using var header = new SafetensorsHeader(new Dictionary<string, string>
         {
-            ["__metadata__"] = new Dictionary<string, string>
-            {
-                ["format"] = Format, ["run_id"] = runId, ["progress"] = rest, ["xxh3"] = Checksum(progress.State, runId, rest),
-            },
-        };
-        long end = 0;
+            ["format"] = Format, ["run_id"] = runId, ["progress"] = rest, ["xxh3"] = Checksum(progress.State, runId, rest),
+        });
         foreach (var (name, _) in Parts)
         {
             for (var layer = 0; layer < network.Depth; layer++)
-            {
-                int[] shape = [network.FanIn(layer) + 1, network.Widths[layer]];
-                var begin = end;
-                end += (long)sizeof(float) * shape[0] * shape[1];
-                header[$"layers.{layer}.{name}"] = new { dtype = "F32", shape, data_offsets = new[] { begin, end } };
-            }
+                header.Add($"layers.{layer}.{name}", network.FanIn(layer) + 1, network.Widths[layer]);
         }
 
-        // The format asks for a payload aligned to 8 bytes; spaces after the JSON do it.
-        var text = JsonSerializer.SerializeToUtf8Bytes(header);
-        var padded = new byte[(text.Length + 7) / 8 * 8];
-        padded.AsSpan().Fill((byte)' ');
-        text.CopyTo(padded, 0);
         WholeFile.Write(path, file =>
         {
-            Span<byte> length = stackalloc byte[LengthBytes];
-            BinaryPrimitives.WriteInt64LittleEndian(length, padded.Length);
-            file.Write(length);
-            file.Write(padded);
+            header.WriteTo(file);
             foreach (var layer in Parts.SelectMany(part => part.Of(progress.State).Layers))
                 file.Write(MemoryMarshal.AsBytes<float>(layer));
         });
