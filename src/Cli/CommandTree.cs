@@ -3,6 +3,7 @@ using System.CommandLine.Parsing;
 using ButterE.Cli.Commands;
 using ButterE.Cli.Output;
 using ButterE.Kernels;
+using ButterE.Kernels.Gpu.Devices;
 using ButterE.Probe;
 
 namespace ButterE.Cli;
@@ -62,7 +63,7 @@ internal static class CommandTree
             // What the options or the file system cannot give is no defect of the program: a folder that is not there, a full disk, a network
             // larger than the memory.
             InputException or IOException or UnauthorizedAccessException or OutOfMemoryException => ExitCode.BadInput,
-            UnavailableException => ExitCode.Unavailable,
+            UnavailableException or DeviceAbsentException => ExitCode.Unavailable,
             InsufficientDataException => ExitCode.InsufficientData,
             OperationCanceledException => ExitCode.Interrupted,
             _ => ExitCode.Defect,

@@ -1,6 +1,5 @@
 using ButterE.Cli.Output;
 using ButterE.Engine.Sweeps.Layout;
-using ButterE.Engine.Sweeps.Results;
 using ButterE.Engine.Sweeps.Plans;
 using ButterE.Engine.Sweeps.Slurm;
 
@@ -11,15 +10,13 @@ namespace ButterE.Cli.Commands;
 /// </summary>
 internal static class SlurmSubmitter
 {
-    public static int Run(CampaignFolder folder, SubmissionSettings settings, bool isDryRun, bool isJson, int? cleared = null)
+    public static int Run(CampaignFolder folder, SweepPlan plan, SubmissionSettings settings, bool isDryRun, bool isJson, int? cleared = null)
     {
         var start = ThisProgram.Start([]);
-        var program = string.Join(
-            ' ', start.ArgumentList.Prepend(start.FileName).Select(word => "'" + word.Replace("'", "'\\''", StringComparison.Ordinal) + "'"));
-        var submission = SlurmSubmission.Prepare(folder, program, settings);
+        var submission = SlurmSubmission.Prepare(folder, plan, [start.FileName, .. start.ArgumentList], settings);
         if (submission.Tasks.Count > 0 && !isDryRun)
             submission.Submit();
-        var status = SweepStatus.Of(folder, PlanFile.Read(folder).Runs);
+        var status = submission.Status;
         if (isJson)
         {
             JsonOutput.Write(new

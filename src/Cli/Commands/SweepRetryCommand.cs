@@ -44,7 +44,7 @@ internal static class SweepRetryCommand
             if (slurm.IsAsked(parsed))
             {
                 var earlier = SubmissionFiles.LastSettings(folder);
-                return SlurmSubmitter.Run(folder, slurm.Read(parsed, earlier), isDryRun: false, parsed.GetValue(JsonOutput.Option), chosen.Length);
+                return SlurmSubmitter.Run(folder, plan, slurm.Read(parsed, earlier), isDryRun: false, parsed.GetValue(JsonOutput.Option), chosen.Length);
             }
 
             var status = SweepStatus.Of(folder, plan.Runs);

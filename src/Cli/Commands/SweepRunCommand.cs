@@ -10,7 +10,6 @@ using ButterE.Engine.Sweeps.Results;
 using ButterE.Engine.Sweeps.Working;
 using ButterE.Engine.Training;
 using ButterE.Kernels;
-using ButterE.Kernels.Gpu.Devices;
 using ButterE.Probe;
 using ButterE.Probe.Files;
 using ButterE.Probe.Machine;
@@ -136,8 +135,7 @@ internal sealed class SweepRunCommand
             {
                 Trainers.Require(device);
             }
-            catch (Exception e) when (e is DeviceAbsentException or UnavailableException
-                && options.Repeat(parsed).All(text => text is not ("--device" or "--shard")))
+            catch (UnavailableException) when (options.Repeat(parsed).All(text => text is not ("--device" or "--shard")))
             {
                 absent.Add(device);
             }

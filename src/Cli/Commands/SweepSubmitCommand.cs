@@ -1,6 +1,7 @@
 using System.CommandLine;
 using ButterE.Cli.Options;
 using ButterE.Cli.Output;
+using ButterE.Engine.Sweeps.Plans;
 using ButterE.Engine.Sweeps.Slurm;
 using ButterE.Probe;
 
@@ -24,7 +25,8 @@ internal static class SweepSubmitCommand
                 throw new InputException("submit: say where to: --slurm (sweep run works here)");
             var folder = CampaignArgument.Read(parsed, campaign);
             var earlier = SubmissionFiles.LastSettings(folder);
-            return SlurmSubmitter.Run(folder, slurm.Read(parsed, earlier), slurm.IsDryRun(parsed), parsed.GetValue(JsonOutput.Option));
+            return SlurmSubmitter.Run(
+                folder, PlanFile.Read(folder), slurm.Read(parsed, earlier), slurm.IsDryRun(parsed), parsed.GetValue(JsonOutput.Option));
         });
         return command;
     }

@@ -171,10 +171,7 @@ internal sealed class TrainCommand
                 PrintMeans(record);
         }
 
-        if (record.Status != RunStatus.NonFinite)
-            return null;
-        var (kind, loss) = double.IsFinite(record.TrainLoss[^1]) ? ("test", record.TestLoss![^1]) : ("training", record.TrainLoss[^1]);
-        return $"the {kind} loss became {loss} in epoch {record.TrainLoss.Count}";
+        return record.NonFiniteLoss();
     }
 
     private static string? RunSteps(

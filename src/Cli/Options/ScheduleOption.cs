@@ -11,15 +11,12 @@ internal static class ScheduleOption
     {
         Description = description,
         HelpName = helpName,
-        DefaultValueFactory = _ => "fused",
+        DefaultValueFactory = _ => ScheduleName.Of(Schedule.Fused),
     };
 
     /// <summary>Reads the option of one call.</summary>
     /// <exception cref="InputException">There is no such schedule.</exception>
-    public static Schedule Read(ParseResult parsed, Option<string> option) => parsed.GetValue(option) switch
-    {
-        "fused" => Schedule.Fused,
-        "textbook" => Schedule.Textbook,
-        var other => throw new InputException($"--schedule {other}: must be textbook or fused"),
-    };
+    public static Schedule Read(ParseResult parsed, Option<string> option) => ScheduleName.TryParse(parsed.GetValue(option), out var schedule)
+        ? schedule
+        : throw new InputException($"--schedule {parsed.GetValue(option)}: must be textbook or fused");
 }

@@ -40,8 +40,7 @@ public static class DeviceCheck
     /// <param name="device">The device as the option --device names it.</param>
     /// <param name="steps">Steps of each, at least 1; null for 200, and 10 on the simulator, which is slow.</param>
     /// <param name="seed">Seed of data and parameters.</param>
-    /// <exception cref="Kernels.UnavailableException">Another device is required.</exception>
-    /// <exception cref="DeviceAbsentException">The device is not on this machine.</exception>
+    /// <exception cref="Kernels.UnavailableException">Another device is required, or the device is not on this machine.</exception>
     public static IEnumerable<CheckedRun> Run(string device, int? steps, int seed)
     {
         Trainers.Require(device);

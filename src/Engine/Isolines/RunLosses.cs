@@ -1,6 +1,5 @@
 using ButterE.Engine.Model;
 using ButterE.Engine.Runs;
-using ButterE.Engine.Training;
 using ButterE.Engine.WorkingSets;
 using ButterE.Probe.Levels;
 using ButterE.Probe.Meters;
@@ -36,7 +35,6 @@ public static class RunLosses
         var epochs = runs.Min(run => run.TestLoss!.Count);
         var best = runs.Select(run => RunningMinimum(run.TestLoss!)).ToArray();
         var spent = runs.Select(run => Spent(run, target)).ToArray();
-        var network = new Networks.Network(configuration.Inputs, configuration.Widths, configuration.Shape == "rectangle_residual");
         return new LossCurve
         {
             Device = configuration.Device,
@@ -44,8 +42,8 @@ public static class RunLosses
             Shape = configuration.Shape,
             Size = configuration.Size,
             Setup = new TrainingSetup(
-                network, configuration.RawFeatures ?? configuration.Inputs, configuration.Batch, configuration.Rows, null,
-                configuration.Schedule == "textbook" ? Schedule.Textbook : Schedule.Fused),
+                configuration.ToNetwork(), configuration.RawFeatures ?? configuration.Inputs, configuration.Batch, configuration.Rows, null,
+                configuration.ToSchedule()),
             Epochs = [.. Enumerable.Range(1, epochs).Select(epoch => (double)epoch)],
             Losses = [.. Enumerable.Range(0, epochs).Select(epoch => Median(best.Select(losses => losses[epoch])))],
             Spent = spent.Any(costs => costs is null)

@@ -143,12 +143,9 @@ public static class RunsFile
     // In the published table the column batch names a part of the campaign, and batch_size is the size.
     private static int BatchOf(RunCells row) => row.Count("batch_size") ?? row.Count("batch") ?? TrainingSetup.PaperBatch;
 
-    private static Schedule ScheduleOf(RunCells row) => row.Text("schedule") switch
-    {
-        null or "fused" => Schedule.Fused,
-        "textbook" => Schedule.Textbook,
-        _ => throw row.Bad("schedule", "is neither textbook nor fused"),
-    };
+    private static Schedule ScheduleOf(RunCells row) => row.Text("schedule") is not { } name
+        ? Schedule.Fused
+        : ScheduleName.TryParse(name, out var schedule) ? schedule : throw row.Bad("schedule", "is neither textbook nor fused");
 
     private static SimdPath SimdOf(RunCells row)
     {

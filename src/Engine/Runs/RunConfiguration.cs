@@ -1,3 +1,6 @@
+using ButterE.Engine.Networks;
+using ButterE.Engine.Training;
+
 namespace ButterE.Engine.Runs;
 
 /// <summary>
@@ -74,4 +77,10 @@ public sealed record RunConfiguration
 
     /// <summary>Version of the engine that runs it.</summary>
     public required string EngineVersion { get; init; }
+
+    /// <summary>The network that is trained.</summary>
+    public Network ToNetwork() => new(Inputs, Widths, Shape == ShapeName.Of(Networks.Shape.RectangleResidual));
+
+    /// <summary>The schedule that it is trained by.</summary>
+    public Schedule ToSchedule() => ScheduleName.OrFused(Schedule);
 }

@@ -151,4 +151,9 @@ public sealed record RunRecord : RunEnergy
 
     /// <summary>How the run ended.</summary>
     public required RunStatus Status { get; init; }
+
+    /// <summary>Which loss turned NaN or infinite and stopped the run, in a sentence for people; null when none did.</summary>
+    public string? NonFiniteLoss() => Status == RunStatus.NonFinite
+        ? new EpochResult(TrainLoss.Count, TrainLoss[^1], TestLoss is { Count: > 0 } test ? test[^1] : null, Seconds).NonFiniteLoss()
+        : null;
 }

@@ -32,16 +32,7 @@ public static class RunStore
     /// <exception cref="InputException">The folder or the file cannot be written.</exception>
     public static void WriteFile(string path, IReadOnlyList<RunRecord> records)
     {
-        var folder = Path.GetDirectoryName(path)!;
-        try
-        {
-            Directory.CreateDirectory(folder);
-        }
-        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
-        {
-            throw new InputException($"{folder}: the folder cannot be made: {e.Message}");
-        }
-
+        OutputFolder.Make(Path.GetDirectoryName(path)!);
         var content = Table.Serialize(records);
         WholeFile.Write(path, file => file.Write(content.Span));
     }

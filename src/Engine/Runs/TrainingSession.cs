@@ -157,7 +157,7 @@ public sealed class TrainingSession : IDisposable
             TemperatureAfter = after?.TemperatureCelsius,
             SwapUsedBytes = before.SwapUsedBytes,
             Host = Environment.MachineName,
-            JobId = Environment.GetEnvironmentVariable("SLURM_JOB_ID"),
+            JobId = SchedulerJob.Id,
             Resumed = from?.Pieces ?? 0,
             Status = first.Failure is null ? RunStatus.Completed : RunStatus.NonFinite,
         };
@@ -247,7 +247,7 @@ public sealed class TrainingSession : IDisposable
         Seed = seed,
         Epochs = epochs,
         Device = device,
-        Schedule = settings.Schedule == Schedule.Fused ? "fused" : "textbook",
+        Schedule = ScheduleName.Of(settings.Schedule),
         Simd = device == Trainers.Cpu ? SimdSelection.NameOf(SimdSelection.Choose()) : null,
         Threads = settings.Threads,
         Replicate = replicate,

@@ -1,4 +1,5 @@
 using ButterE.Probe;
+using ButterE.Probe.Files;
 
 namespace ButterE.Engine.Study;
 
@@ -28,13 +29,7 @@ public sealed record StudyFolder(string Root)
     /// <exception cref="InputException">They cannot be made.</exception>
     public void Create()
     {
-        try
-        {
-            Directory.CreateDirectory(Runs);
-        }
-        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
-        {
-            throw new InputException($"{Root}: the folder cannot be made: {e.Message}");
-        }
+        OutputFolder.Make(Root);
+        OutputFolder.Make(Runs);
     }
 }

@@ -1,6 +1,7 @@
 using System.Diagnostics;
 using ButterE.Engine.Data;
 using ButterE.Engine.Data.Sources;
+using ButterE.Engine.Documents;
 using ButterE.Engine.Isolines;
 using ButterE.Engine.Model;
 using ButterE.Engine.Networks;
@@ -90,7 +91,7 @@ public sealed class StudyRunner
                 Hardware = profile, Placement = placement,
             },
             FromProfile(profile));
-        StudyJson.Write(folder.Recommendation, recommendation);
+        DocumentFile.Write(folder.Recommendation, recommendation);
 
         progress?.Report((0.98, "writing the report"));
         HtmlReport.Write(folder.Report, new ReportInput
@@ -115,7 +116,7 @@ public sealed class StudyRunner
             RunsLeftOut = leftOut, Reason = recommendation.Reason, Evidence = recommendation.Evidence, DataSource = data.Source, Meter = meter?.Description.Id,
             Tuning = settings.Tuning.Source,
         };
-        StudyJson.Write(folder.Summary, result);
+        DocumentFile.Write(folder.Summary, result);
         progress?.Report((1, "done"));
         return result;
     }

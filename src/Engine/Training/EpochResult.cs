@@ -5,7 +5,13 @@ namespace ButterE.Engine.Training;
 /// <param name="TrainLoss">Mean over the training rows of the losses met before each update, as Keras reports it.</param>
 /// <param name="TestLoss">Mean over the test rows after the epoch's updates; null without test rows.</param>
 /// <param name="Seconds">Time of the epoch, the test pass included, s.</param>
-public sealed record EpochResult(int Epoch, double TrainLoss, double? TestLoss, double Seconds);
+public sealed record EpochResult(int Epoch, double TrainLoss, double? TestLoss, double Seconds)
+{
+    /// <summary>Which loss turned NaN or infinite, in a sentence for people; null when none did.</summary>
+    public string? NonFiniteLoss() => !double.IsFinite(TrainLoss) ? $"the training loss became {TrainLoss} in epoch {Epoch}"
+        : !double.IsFinite(TestLoss ?? 0) ? $"the test loss became {TestLoss} in epoch {Epoch}"
+        : null;
+}
 
 /// <summary>Epochs of one training run.</summary>
 /// <param name="Epochs">The epochs that were finished; the last one holds the loss that was not finite when <paramref name="Failure"/> says

@@ -38,8 +38,8 @@ public static class Trainers
 
     /// <summary>Refuses a device that is not there.</summary>
     /// <param name="device">The device as the option --device names it.</param>
-    /// <exception cref="UnavailableException">Another device is required by <see cref="Variable"/>, or devices are not part of this
-    /// build.</exception>
+    /// <exception cref="UnavailableException">The device is absent or not part of this build, or another one is required by
+    /// <see cref="Variable"/>.</exception>
     public static void Require(string device)
     {
         RequireNoOther(device);

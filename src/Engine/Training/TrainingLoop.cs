@@ -102,11 +102,8 @@ public sealed class TrainingLoop
             results.Add(result);
             (isTesting, trainLoss, secondsBefore) = (false, null, 0);
             afterEpoch?.Invoke(result);
-            if (!double.IsFinite(result.TrainLoss) || !double.IsFinite(testLoss ?? 0))
-            {
-                var (which, loss) = double.IsFinite(result.TrainLoss) ? ("test", testLoss) : ("training", result.TrainLoss);
-                return Finished($"the {which} loss became {loss} in epoch {result.Epoch}");
-            }
+            if (result.NonFiniteLoss() is { } failure)
+                return Finished(failure);
         }
 
         return Finished(null);

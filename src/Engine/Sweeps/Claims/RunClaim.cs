@@ -1,4 +1,3 @@
-using System.Text.Json;
 using ButterE.Engine.Sweeps.Layout;
 using ButterE.Probe;
 using ButterE.Probe.Files;
@@ -35,7 +34,7 @@ public sealed class RunClaim : IDisposable
         for (var (number, deaths) = (1, 0); ; number++)
         {
             var mine = new Content(me.Worker.Name, me.Worker.Process, deaths, saved, Guid.NewGuid().ToString("N"));
-            if (ExclusiveFile.TryMake(PathOf(folder, what, number), JsonSerializer.Serialize(mine)))
+            if (ExclusiveFile.TryMake(PathOf(folder, what, number), ClaimDocument.Text(mine)))
                 return new RunClaim(folder, what, number, deaths);
             if (Read(PathOf(folder, what, number)) is not { } held)
             {
@@ -93,17 +92,7 @@ public sealed class RunClaim : IDisposable
     private static bool IsFresh(CampaignFolder folder, Content held) => held.Process.IsAlive()
         ?? (WorkerFile.PathOf(folder, held.Worker) is var path && File.Exists(path) && DateTime.UtcNow - File.GetLastWriteTimeUtc(path) < Heartbeat.Silence);
 
-    private static Content? Read(string path)
-    {
-        try
-        {
-            return JsonSerializer.Deserialize<Content>(File.ReadAllText(path));
-        }
-        catch (Exception e) when (e is IOException or UnauthorizedAccessException or JsonException)
-        {
-            return null;
-        }
-    }
+    private static Content? Read(string path) => ClaimDocument.ReadOrNull<Content>(path);
 
     /// <summary>What a claim says.</summary>
     private sealed record Content(string Worker, ProcessIdentity Process, int Deaths, long Saved, string Token);

@@ -1,4 +1,3 @@
-using System.Text.Json;
 using ButterE.Engine.Sweeps.Layout;
 using ButterE.Probe;
 using ButterE.Probe.Files;
@@ -20,30 +19,17 @@ public sealed record WorkerFile(string Name, string Host, ProcessIdentity Proces
     /// <param name="cpus">Processors that it keeps its threads on; null when nothing is pinned.</param>
     public static WorkerFile OfThisProcess(IReadOnlyList<int>? cpus) => new(
         $"{Environment.MachineName}-{Environment.ProcessId}-{Guid.NewGuid().ToString("N")[..8]}", Environment.MachineName, ProcessIdentity.Current, cpus,
-        Environment.GetEnvironmentVariable("SLURM_JOB_ID"));
+        SchedulerJob.Id);
 
     /// <summary>Path of the file of a worker.</summary>
     public static string PathOf(CampaignFolder folder, string name) => Path.Combine(folder.Claims, Prefix + name + Extension);
 
     /// <summary>Writes the file, which tells the others that the worker lives.</summary>
     /// <exception cref="InputException">It cannot be written.</exception>
-    public void Write(CampaignFolder folder) => WholeFile.WriteText(PathOf(folder, Name), JsonSerializer.Serialize(this));
+    public void Write(CampaignFolder folder) => WholeFile.WriteText(PathOf(folder, Name), ClaimDocument.Text(this));
 
     /// <summary>The files of all workers of a campaign, living or dead.</summary>
     public static IReadOnlyList<WorkerFile> ReadAll(CampaignFolder folder) => Directory.Exists(folder.Claims)
-        ? [.. Directory.EnumerateFiles(folder.Claims, Prefix + "*" + Extension).Select(ReadOrNull).OfType<WorkerFile>()]
+        ? [.. Directory.EnumerateFiles(folder.Claims, Prefix + "*" + Extension).Select(ClaimDocument.ReadOrNull<WorkerFile>).OfType<WorkerFile>()]
         : [];
-
-    private static WorkerFile? ReadOrNull(string path)
-    {
-        try
-        {
-            return JsonSerializer.Deserialize<WorkerFile>(File.ReadAllText(path));
-        }
-        catch (Exception e) when (e is IOException or UnauthorizedAccessException or JsonException)
-        {
-            // It has ended since.
-            return null;
-        }
-    }
 }

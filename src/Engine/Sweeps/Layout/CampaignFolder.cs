@@ -1,4 +1,5 @@
 using ButterE.Probe;
+using ButterE.Probe.Files;
 
 namespace ButterE.Engine.Sweeps.Layout;
 
@@ -49,15 +50,6 @@ public sealed record CampaignFolder(string Root)
     public void Create()
     {
         foreach (var folder in new[] { Root, Results, Checkpoints, Failures, Claims })
-        {
-            try
-            {
-                Directory.CreateDirectory(folder);
-            }
-            catch (Exception e) when (e is IOException or UnauthorizedAccessException)
-            {
-                throw new InputException($"{folder}: the folder cannot be made: {e.Message}");
-            }
-        }
+            OutputFolder.Make(folder);
     }
 }

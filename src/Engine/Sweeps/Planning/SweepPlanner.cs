@@ -69,8 +69,7 @@ public static class SweepPlanner
         from device in description.Devices
         from batch in description.BatchSizes
         from schedule in description.Schedules
-        let setup = new TrainingSetup(
-            point.Network, point.Data.RawFeatures, batch, point.Data.Rows, null, schedule == "textbook" ? Schedule.Textbook : Schedule.Fused)
+        let setup = new TrainingSetup(point.Network, point.Data.RawFeatures, batch, point.Data.Rows, null, ScheduleName.OrFused(schedule))
         let seconds = description.Epochs * times.EpochSeconds(setup, ShapeName.Of(point.Shape), device)
         from meter in description.Meters
         from replicate in Enumerable.Range(0, description.Replicates)

@@ -1,7 +1,5 @@
 using System.Security.Cryptography;
-using System.Text.Encodings.Web;
-using System.Text.Json;
-using System.Text.Json.Serialization;
+using ButterE.Engine.Documents;
 using ButterE.Engine.Runs;
 using ButterE.Engine.Sweeps.Layout;
 using ButterE.Probe;
@@ -13,14 +11,6 @@ namespace ButterE.Engine.Sweeps.Plans;
 public static class PlanFile
 {
     private static readonly RecordTable<SweepRun> Table = new(run => run.Configuration, (run, configuration) => run with { Configuration = configuration });
-
-    private static readonly JsonSerializerOptions Options = new()
-    {
-        PropertyNamingPolicy = JsonNamingPolicy.CamelCase,
-        WriteIndented = true,
-        Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping,
-        Converters = { new JsonStringEnumConverter(JsonNamingPolicy.CamelCase) },
-    };
 
     /// <summary>Writes a plan into a folder that has none; does nothing when the folder holds the same plan.</summary>
     /// <param name="folder">The campaign; made when absent.</param>
@@ -40,7 +30,7 @@ public static class PlanFile
 
         folder.Create();
         WholeFile.Write(folder.PlanTable, file => file.Write(content.Span));
-        WholeFile.WriteText(folder.PlanSummary, JsonSerializer.Serialize(header, Options));
+        DocumentFile.Write(folder.PlanSummary, header);
         return (header, false);
     }
 
@@ -48,19 +38,11 @@ public static class PlanFile
     /// <exception cref="InputException">There is no plan, or it is of another schema.</exception>
     public static PlanHeader ReadHeader(CampaignFolder folder)
     {
-        if (!File.Exists(folder.PlanSummary))
-            throw new InputException($"{folder.Root}: no campaign: there is no plan.json (buttere sweep plan makes one)");
-        try
-        {
-            var header = JsonSerializer.Deserialize<PlanHeader>(File.ReadAllText(folder.PlanSummary), Options);
-            return header is { Schema: PlanHeader.CurrentSchema }
-                ? header
-                : throw new InputException($"{folder.PlanSummary}: schema {header?.Schema ?? "missing"}, this version reads {PlanHeader.CurrentSchema}");
-        }
-        catch (Exception e) when (e is JsonException or IOException or UnauthorizedAccessException)
-        {
-            throw new InputException($"{folder.PlanSummary}: not a readable plan ({e.Message.ReplaceLineEndings(" ")})");
-        }
+        var header = DocumentFile.Read<PlanHeader>(folder.PlanSummary, "plan")
+            ?? throw new InputException($"{folder.Root}: no campaign: there is no plan.json (buttere sweep plan makes one)");
+        return header.Schema == PlanHeader.CurrentSchema
+            ? header
+            : throw new InputException($"{folder.PlanSummary}: schema {header.Schema}, this version reads {PlanHeader.CurrentSchema}");
     }
 
     /// <summary>Reads a plan and checks its table against the hash in its header.</summary>

@@ -1,4 +1,5 @@
 using ButterE.Engine.Runs;
+using ButterE.Engine.Training;
 
 namespace ButterE.Engine.Sweeps.Plans;
 
@@ -22,6 +23,10 @@ public sealed record SweepRun
 
     /// <summary>Time that the run is expected to take, s; <see cref="PlanHeader.PredictedBy"/> says by what.</summary>
     public required double PredictedSeconds { get; init; }
+
+    /// <summary>Memory that the run takes at most, bytes (<see cref="RunMemory"/>).</summary>
+    public long MemoryBytes() =>
+        RunMemory.Bytes(Configuration.ToNetwork(), Configuration.Batch, Configuration.Rows ?? 0, Configuration.ToSchedule());
 
     /// <summary>The run in a few words, for people.</summary>
     public string InWords() =>

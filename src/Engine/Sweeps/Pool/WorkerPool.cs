@@ -212,11 +212,7 @@ public sealed class WorkerPool
     {
         var run = runs[runId];
         const string why = "the system ended its worker for want of memory";
-        FailureFiles.Write(folder, new FailureRecord
-        {
-            RunId = runId, Run = run.InWords(), Kind = "outOfMemory", Reason = why, Attempts = 1, TimeUtc = DateTime.UtcNow,
-            Host = Environment.MachineName, JobId = Environment.GetEnvironmentVariable("SLURM_JOB_ID"),
-        });
+        FailureFiles.Write(folder, FailureRecord.Of(run, "outOfMemory", why, attempts: 1));
         lock (gate)
         {
             failed++;

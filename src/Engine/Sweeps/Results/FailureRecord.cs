@@ -1,8 +1,8 @@
-using System.Text.Encodings.Web;
-using System.Text.Json;
+using ButterE.Engine.Documents;
 using ButterE.Engine.Sweeps.Layout;
+using ButterE.Engine.Sweeps.Plans;
 using ButterE.Probe;
-using ButterE.Probe.Files;
+using ButterE.Probe.Machine;
 
 namespace ButterE.Engine.Sweeps.Results;
 
@@ -32,22 +32,32 @@ public sealed record FailureRecord
 
     /// <summary>Job of the cluster's scheduler; null outside of one.</summary>
     public string? JobId { get; init; }
+
+    /// <summary>A failure that this process noticed just now.</summary>
+    /// <param name="run">The run.</param>
+    /// <param name="kind">Kind of the reason.</param>
+    /// <param name="reason">The reason in one line.</param>
+    /// <param name="attempts">How often the run was tried in vain.</param>
+    public static FailureRecord Of(SweepRun run, string kind, string reason, int attempts) => new()
+    {
+        RunId = run.RunId,
+        Run = run.InWords(),
+        Kind = kind,
+        Reason = reason,
+        Attempts = attempts,
+        TimeUtc = DateTime.UtcNow,
+        Host = Environment.MachineName,
+        JobId = SchedulerJob.Id,
+    };
 }
 
 /// <summary>The failures of a campaign.</summary>
 public static class FailureFiles
 {
-    private static readonly JsonSerializerOptions Options = new()
-    {
-        PropertyNamingPolicy = JsonNamingPolicy.CamelCase,
-        WriteIndented = true,
-        Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping,
-    };
-
     /// <summary>Records a failure, in place of an earlier one of the same run.</summary>
     /// <exception cref="InputException">The file cannot be written.</exception>
     public static void Write(CampaignFolder folder, FailureRecord failure) =>
-        WholeFile.WriteText(folder.Failure(failure.RunId), JsonSerializer.Serialize(failure, Options));
+        DocumentFile.Write(folder.Failure(failure.RunId), failure);
 
     /// <summary>Clears a failure, so that the run is made again.</summary>
     /// <exception cref="InputException">The file cannot be deleted.</exception>
@@ -77,20 +87,5 @@ public static class FailureFiles
 
     /// <summary>The failure of a run; null when it has none.</summary>
     /// <exception cref="InputException">The file cannot be read.</exception>
-    public static FailureRecord? Read(CampaignFolder folder, string runId)
-    {
-        var path = folder.Failure(runId);
-        try
-        {
-            return JsonSerializer.Deserialize<FailureRecord>(File.ReadAllText(path), Options);
-        }
-        catch (FileNotFoundException)
-        {
-            return null;
-        }
-        catch (Exception e) when (e is JsonException or IOException or UnauthorizedAccessException)
-        {
-            throw new InputException($"{path}: not a readable failure ({e.Message.ReplaceLineEndings(" ")})");
-        }
-    }
+    public static FailureRecord? Read(CampaignFolder folder, string runId) => DocumentFile.Read<FailureRecord>(folder.Failure(runId), "failure");
 }

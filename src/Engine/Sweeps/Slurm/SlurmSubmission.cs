@@ -1,9 +1,7 @@
 using System.Globalization;
-using ButterE.Engine.Networks;
 using ButterE.Engine.Sweeps.Layout;
 using ButterE.Engine.Sweeps.Plans;
 using ButterE.Engine.Sweeps.Results;
-using ButterE.Engine.Training;
 using ButterE.Kernels;
 using ButterE.Probe;
 using ButterE.Probe.Files;
@@ -33,13 +31,13 @@ public sealed class SlurmSubmission
     private const double BytesOfRow = 20_000, BytesOfEpoch = 4 * sizeof(double), RowCopies = 2, SavedBytesOfParameter = 2 * 3 * sizeof(float);
 
     private readonly CampaignFolder folder;
-    private readonly SweepPlan plan;
     private readonly string program;
 
     private SlurmSubmission(CampaignFolder folder, SweepPlan plan, string program, SubmissionSettings settings, SlurmCluster cluster)
     {
-        (this.folder, this.plan, this.program, Settings, Cluster) = (folder with { Root = Path.GetFullPath(folder.Root) }, plan, program, settings, cluster);
+        (this.folder, this.program, Settings, Cluster) = (folder with { Root = Path.GetFullPath(folder.Root) }, program, settings, cluster);
         var look = new StatusLook(folder);
+        Status = look.Of(plan.Runs);
         var busy = SlurmView.Of(folder, cluster).BusyShards;
         var missing = plan.Runs.Where(look.IsMissing).ToLookup(run => run.Shard);
         var shards = plan.Header.Shards.Where(shard => missing.Contains(shard.Shard)).ToList();
@@ -54,6 +52,9 @@ public sealed class SlurmSubmission
         if (chosen.Length > 0)
             CheckDisk(chosen);
     }
+
+    /// <summary>How far the campaign is.</summary>
+    public SweepStatus Status { get; }
 
     /// <summary>Shards of each task.</summary>
     public IReadOnlyList<IReadOnlyList<int>> Tasks { get; }
@@ -84,14 +85,17 @@ public sealed class SlurmSubmission
 
     /// <summary>Prepares a submission; nothing is written and nothing handed over.</summary>
     /// <param name="folder">The campaign; every node must see it under this path.</param>
-    /// <param name="program">How a shell on a node starts this program.</param>
+    /// <param name="plan">Its plan.</param>
+    /// <param name="program">How this program is started on a node: a program that is there, and its first arguments.</param>
     /// <param name="settings">How to submit.</param>
     /// <exception cref="UnavailableException">There is no Slurm, or no node is large enough for a run.</exception>
     /// <exception cref="InputException">The campaign cannot be read, or its disk has too little space.</exception>
-    public static SlurmSubmission Prepare(CampaignFolder folder, string program, SubmissionSettings settings)
+    public static SlurmSubmission Prepare(CampaignFolder folder, SweepPlan plan, IEnumerable<string> program, SubmissionSettings settings)
     {
+        ArgumentNullException.ThrowIfNull(plan);
         ArgumentNullException.ThrowIfNull(settings);
-        var submission = new SlurmSubmission(folder, PlanFile.Read(folder), program, settings, SlurmCluster.Ask(settings.Partition));
+        var words = string.Join(' ', program.Select(JobScripts.Quoted));
+        var submission = new SlurmSubmission(folder, plan, words, settings, SlurmCluster.Ask(settings.Partition));
         submission.Write(Next(folder));
         return submission;
     }
@@ -102,17 +106,8 @@ public sealed class SlurmSubmission
     {
         var record = new SubmissionRecord { Number = Next(folder), TimeUtc = DateTime.UtcNow, Settings = Settings, Tasks = Tasks };
         var own = SubmissionFiles.Folder(folder, record.Number);
-        foreach (var made in new[] { own, SubmissionFiles.Logs(folder) })
-        {
-            try
-            {
-                Directory.CreateDirectory(made);
-            }
-            catch (Exception e) when (e is IOException or UnauthorizedAccessException)
-            {
-                throw new InputException($"{made}: the folder cannot be made: {e.Message}");
-            }
-        }
+        OutputFolder.Make(own);
+        OutputFolder.Make(SubmissionFiles.Logs(folder));
 
         WholeFile.WriteText(TasksFile(record.Number), string.Join('\n', Tasks.Select(task => string.Join(' ', task))));
         SubmissionFiles.Write(folder, record);
@@ -157,10 +152,10 @@ public sealed class SlurmSubmission
 
     private TaskGrant Granted(SweepRun[] runs, ILookup<int, SweepRun> missing)
     {
-        var largest = runs.MaxBy(MemoryOf)!;
-        var megabytes = Settings.Megabytes ?? (long)Math.Ceiling(MemoryMargin * MemoryOf(largest) / Megabyte + MegabytesBeside);
-        if (Settings.Megabytes is { } asked && asked * Megabyte < MemoryOf(largest))
-            throw new InputException($"--mem {asked}: the run {largest.InWords()} needs about {MemoryOf(largest) / Megabyte:0} MB");
+        var largest = runs.MaxBy(run => run.MemoryBytes())!;
+        var megabytes = Settings.Megabytes ?? (long)Math.Ceiling(MemoryMargin * largest.MemoryBytes() / Megabyte + MegabytesBeside);
+        if (Settings.Megabytes is { } asked && asked * Megabyte < largest.MemoryBytes())
+            throw new InputException($"--mem {asked}: the run {largest.InWords()} needs about {largest.MemoryBytes() / Megabyte:0} MB");
         if (Cluster.MostMegabytes is { } most && megabytes > most)
         {
             throw new UnavailableException(
@@ -188,13 +183,5 @@ public sealed class SlurmSubmission
             throw new InputException(
                 $"{folder.Root}: the rows of {runs.Length} runs need about {rows / 1e6:N0} MB and saved states up to {saved / 1e6:N0} MB, {free / 1e6:N0} MB are free");
         }
-    }
-
-    private static double MemoryOf(SweepRun run)
-    {
-        var configuration = run.Configuration;
-        var network = new Network(configuration.Inputs, configuration.Widths, configuration.Shape == ShapeName.Of(Shape.RectangleResidual));
-        return RunMemory.Bytes(
-            network, configuration.Batch, configuration.Rows ?? 0, configuration.Schedule == "textbook" ? Schedule.Textbook : Schedule.Fused);
     }
 }

@@ -1,8 +1,7 @@
 using System.Globalization;
-using System.Text.Json;
+using ButterE.Engine.Documents;
 using ButterE.Engine.Sweeps.Layout;
 using ButterE.Probe;
-using ButterE.Probe.Files;
 
 namespace ButterE.Engine.Sweeps.Slurm;
 
@@ -39,8 +38,6 @@ public static class SubmissionFiles
 {
     private const string File = "submission.json";
 
-    private static readonly JsonSerializerOptions Options = new() { PropertyNamingPolicy = JsonNamingPolicy.CamelCase, WriteIndented = true };
-
     /// <summary>Folder of the submissions.</summary>
     public static string Root(CampaignFolder folder) => Path.Combine(folder.Root, "slurm");
 
@@ -53,7 +50,7 @@ public static class SubmissionFiles
     /// <summary>Writes a submission; called again after each array, so that one which was taken is never forgotten.</summary>
     /// <exception cref="InputException">The file cannot be written.</exception>
     public static void Write(CampaignFolder folder, SubmissionRecord record) =>
-        WholeFile.WriteText(Path.Combine(Folder(folder, record.Number), File), JsonSerializer.Serialize(record, Options));
+        DocumentFile.Write(Path.Combine(Folder(folder, record.Number), File), record);
 
     /// <summary>All submissions in their order.</summary>
     /// <exception cref="InputException">A file cannot be read.</exception>
@@ -61,7 +58,7 @@ public static class SubmissionFiles
     {
         var root = Root(folder);
         return Directory.Exists(root)
-            ? [.. Directory.EnumerateFiles(root, File, SearchOption.AllDirectories).Select(Read).OrderBy(record => record.Number)]
+            ? [.. Directory.EnumerateFiles(root, File, SearchOption.AllDirectories).Select(Read).OfType<SubmissionRecord>().OrderBy(record => record.Number)]
             : [];
     }
 
@@ -69,15 +66,5 @@ public static class SubmissionFiles
     /// <exception cref="InputException">A file cannot be read.</exception>
     public static SubmissionSettings? LastSettings(CampaignFolder folder) => ReadAll(folder) is { Count: > 0 } all ? all[^1].Settings : null;
 
-    private static SubmissionRecord Read(string path)
-    {
-        try
-        {
-            return JsonSerializer.Deserialize<SubmissionRecord>(System.IO.File.ReadAllText(path), Options) ?? throw new InputException($"{path}: is empty");
-        }
-        catch (Exception e) when (e is JsonException or IOException or UnauthorizedAccessException)
-        {
-            throw new InputException($"{path}: not a readable submission ({e.Message.ReplaceLineEndings(" ")})");
-        }
-    }
+    private static SubmissionRecord? Read(string path) => DocumentFile.Read<SubmissionRecord>(path, "submission");
 }

@@ -63,7 +63,7 @@ internal sealed class RunAttempt(
         {
             Batch = planned.Batch,
             LearningRate = planned.LearningRate,
-            Schedule = planned.Schedule == "textbook" ? Schedule.Textbook : Schedule.Fused,
+            Schedule = planned.ToSchedule(),
             Threads = planned.Threads ?? settings.Threads,
             Affinity = planned.Device == Trainers.Cpu ? settings.Cpus : null,
             HugePages = settings.HugePages,

@@ -8,7 +8,6 @@ using ButterE.Engine.Sweeps.Plans;
 using ButterE.Engine.Sweeps.Results;
 using ButterE.Engine.Training;
 using ButterE.Kernels;
-using ButterE.Kernels.Gpu.Devices;
 using ButterE.Kernels.Simd;
 using ButterE.Probe;
 using ButterE.Probe.Machine;
@@ -45,7 +44,6 @@ public sealed class SweepWorker
     /// <param name="cancellation">Stops after the batch under way; the run under way is saved.</param>
     /// <exception cref="InputException">The plan is of another version, the folder cannot be written, or there is no such shard.</exception>
     /// <exception cref="UnavailableException">A device, SIMD path or meter of the runs is absent.</exception>
-    /// <exception cref="DeviceAbsentException">A device of the runs is not on this machine.</exception>
     public static WorkerResult Run(
         CampaignFolder folder, SweepPlan plan, WorkerSettings settings, IProgress<WorkerEvent> progress, CancellationToken cancellation)
     {
@@ -61,7 +59,6 @@ public sealed class SweepWorker
     /// <param name="runs">The runs.</param>
     /// <exception cref="InputException">The plan is of another version.</exception>
     /// <exception cref="UnavailableException">A device or SIMD path of the runs is absent.</exception>
-    /// <exception cref="DeviceAbsentException">A device of the runs is not on this machine.</exception>
     public static void Require(PlanHeader plan, IReadOnlyList<SweepRun> runs)
     {
         ArgumentNullException.ThrowIfNull(plan);
@@ -115,8 +112,6 @@ public sealed class SweepWorker
         foreach (var run in missing.Where(run => !IsSettled(run)))
         {
             cancellation.ThrowIfCancellationRequested();
-            var planned = run.Configuration;
-            var network = new Network(planned.Inputs, planned.Widths, planned.Shape == ShapeName.Of(Shape.RectangleResidual));
             using var claim = RunClaim.TryTake(folder, run.RunId, heartbeat, SavedSince(run));
             if (claim is null)
             {
@@ -128,7 +123,7 @@ public sealed class SweepWorker
             if (IsSettled(run))
                 continue;
             workedOn = true;
-            Attempt(run, network, claim, meters, heartbeat);
+            Attempt(run, claim, meters, heartbeat);
             settled.Add(run.RunId);
         }
 
@@ -150,7 +145,7 @@ public sealed class SweepWorker
         return settled.Contains(run.RunId);
     }
 
-    private void Attempt(SweepRun run, Network network, RunClaim claim, RunMeters meters, Heartbeat heartbeat)
+    private void Attempt(SweepRun run, RunClaim claim, RunMeters meters, Heartbeat heartbeat)
     {
         if (claim.Deaths > 0)
             Leftovers.OfRun(folder, run);
@@ -163,17 +158,17 @@ public sealed class SweepWorker
         }
 
         var attempts = claim.Deaths + 1;
+        var network = run.Configuration.ToNetwork();
         try
         {
             var saved = ReadSaved(run, network);
             progress.Report(new WorkerEvent(saved is null ? WorkerEventKind.Started : WorkerEventKind.Resumed, run.RunId, run.InWords()));
-            RequireMemory(run, network);
+            RequireMemory(run);
             var attempt = new RunAttempt(folder, run, network, settings, progress, cancellation);
             var record = attempt.Make(DataOf(run), meters.Of(run), saved, heartbeat);
-            if (record.Status == RunStatus.NonFinite)
+            if (record.NonFiniteLoss() is { } where)
             {
-                var (which, loss) = double.IsFinite(record.TrainLoss[^1]) ? ("test", record.TestLoss![^1]) : ("training", record.TrainLoss[^1]);
-                Fail(run, "nonFinite", $"the {which} loss became {loss} in epoch {record.TrainLoss.Count}", attempts);
+                Fail(run, "nonFinite", where, attempts);
                 return;
             }
 
@@ -192,16 +187,15 @@ public sealed class SweepWorker
             GC.Collect();
             Fail(run, "outOfMemory", "there is not enough memory for it", attempts);
         }
-        catch (Exception e) when (e is not (OperationCanceledException or InputException or UnavailableException or DeviceAbsentException))
+        catch (Exception e) when (e is not (OperationCanceledException or InputException or UnavailableException))
         {
             Fail(run, "defect", $"{e.GetType().Name}: {e.Message.ReplaceLineEndings(" ")}", attempts);
         }
     }
 
-    private static void RequireMemory(SweepRun run, Network network)
+    private static void RequireMemory(SweepRun run)
     {
-        var schedule = run.Configuration.Schedule == "textbook" ? Schedule.Textbook : Schedule.Fused;
-        var (needed, available) = (RunMemory.Bytes(network, run.Configuration.Batch, run.Configuration.Rows ?? 0, schedule), GrantedMemory.AvailableBytes);
+        var (needed, available) = (run.MemoryBytes(), GrantedMemory.AvailableBytes);
         if (needed > available)
             throw new BadRunException("outOfMemory", $"it needs about {needed >> 20:N0} MiB of memory, {available >> 20:N0} MiB can be had");
     }
@@ -237,17 +231,7 @@ public sealed class SweepWorker
 
     private void Fail(SweepRun run, string kind, string reason, int attempts)
     {
-        FailureFiles.Write(folder, new FailureRecord
-        {
-            RunId = run.RunId,
-            Run = run.InWords(),
-            Kind = kind,
-            Reason = reason,
-            Attempts = attempts,
-            TimeUtc = DateTime.UtcNow,
-            Host = Environment.MachineName,
-            JobId = Environment.GetEnvironmentVariable("SLURM_JOB_ID"),
-        });
+        FailureFiles.Write(folder, FailureRecord.Of(run, kind, reason, attempts));
         failed++;
         progress.Report(new WorkerEvent(WorkerEventKind.Failed, run.RunId, $"{run.InWords()}: {reason}"));
     }
