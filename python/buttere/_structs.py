@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import ctypes
 from ctypes import CFUNCTYPE, POINTER, c_char_p, c_double, c_int32, c_int64, c_size_t, c_uint32, c_void_p
+from typing import Any, Optional, Sequence
 
 
 class _Sized(ctypes.Structure):
@@ -58,6 +59,11 @@ class CostQuery(_Sized):
     _fields_ = [
         ("struct_size", c_size_t), ("dataset", c_char_p), ("shape", c_char_p), ("widths", POINTER(c_int32)), ("size", c_int64), ("inputs", c_int32),
         ("outputs", c_int32), ("depth", c_int32), ("raw_features", c_int32), ("rows", c_int32), ("batch", c_int32), ("epochs", c_double)]
+
+
+def integers(values: Optional[Sequence[int]]) -> Any:
+    """Whole numbers for a pointer field, which keeps them alive; None for NULL."""
+    return None if values is None else (c_int32 * len(values))(*values)
 
 
 EpochCallback = CFUNCTYPE(None, c_void_p, POINTER(EpochStruct))

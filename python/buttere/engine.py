@@ -2,11 +2,10 @@
 
 from __future__ import annotations
 
-import ctypes
 import json
 import math
 import os
-from ctypes import POINTER, byref, c_double, c_float, c_int32, c_int64, c_void_p
+from ctypes import POINTER, byref, c_double, c_float, c_int64, c_void_p
 from typing import TYPE_CHECKING, Any, Callable, NamedTuple, Optional, Sequence
 
 import numpy as np
@@ -16,7 +15,7 @@ from ._dlpack import Tensor
 from ._errors import ArgumentError, ShapeError
 from ._handles import Owned, Stoppable
 from ._library import check, encoded, library, take_text, text_of
-from ._structs import EpochCallback, EpochStruct, NetworkOptions, RunOptions
+from ._structs import EpochCallback, EpochStruct, NetworkOptions, RunOptions, integers
 
 if TYPE_CHECKING:
     from .meters import Meter
@@ -80,10 +79,7 @@ class Engine(Owned):
         options = NetworkOptions(
             inputs=inputs, outputs=outputs, shape=encoded(shape), size=size, depth=depth if widths is None else len(widths),
             task=_one_of(task, _TASKS, "task"), batch=batch, schedule=_one_of(schedule, _SCHEDULES, "schedule"), learning_rate=learning_rate,
-            threads=threads or 0, tune=int(tune), seed=seed, device=encoded(device))
-        given = None if widths is None else (c_int32 * len(widths))(*widths)
-        if given is not None:
-            options.widths = ctypes.cast(given, POINTER(c_int32))
+            threads=threads or 0, tune=int(tune), seed=seed, device=encoded(device), widths=integers(widths))
         handle = c_void_p()
         check(library().be_network_create(byref(options), byref(handle)))
         self._handle = handle
@@ -149,9 +145,7 @@ class Engine(Owned):
         """
         last = EpochStruct()
         stop = Stoppable()
-        # Without a callback of the caller's there is one all the same: it is where Python sees a Ctrl-C.
-        callback = EpochCallback(stop.guarded(lambda _, epoch: after_epoch(_epoch(epoch[0])) if after_epoch else None))
-        stop.check(library().be_network_train(self.handle, epochs, byref(stop.flag), callback, None, byref(last)))
+        stop.check(library().be_network_train(self.handle, epochs, byref(stop.flag), _callback(stop, after_epoch), None, byref(last)))
         return _epoch(last)
 
     def evaluate(self, features: Optional[np.ndarray] = None, targets: Optional[np.ndarray] = None) -> float:
@@ -235,9 +229,8 @@ class Engine(Owned):
             epochs=epochs, replicate=replicate, meter=None if meter is None else meter.handle, idle_seconds=idle, folder=encoded(folder),
             dataset=encoded(dataset), data_source=encoded(data_source), raw_features=raw_features, synthetic=int(synthetic))
         stop = Stoppable()
-        callback = EpochCallback(stop.guarded(lambda _, epoch: after_epoch(_epoch(epoch[0])) if after_epoch else None))
         place = c_void_p()
-        status = library().be_network_run(self.handle, byref(options), byref(stop.flag), callback, None, byref(place))
+        status = library().be_network_run(self.handle, byref(options), byref(stop.flag), _callback(stop, after_epoch), None, byref(place))
         record = take_text(place) if place.value is not None else None
         stop.check(status)
         assert record is not None
@@ -260,3 +253,8 @@ class Engine(Owned):
 
 def _epoch(epoch: EpochStruct) -> Epoch:
     return Epoch(epoch.epoch, epoch.train_loss, None if math.isnan(epoch.test_loss) else epoch.test_loss, epoch.seconds)
+
+
+def _callback(stop: Stoppable, after_epoch: Optional[Callable[[Epoch], None]]) -> Any:
+    # Without a callback of the caller's there is one all the same: it is where Python sees a Ctrl-C.
+    return EpochCallback(stop.guarded(lambda _, epoch: after_epoch(_epoch(epoch[0])) if after_epoch else None))

@@ -2,15 +2,14 @@
 
 from __future__ import annotations
 
-import ctypes
 import json
 import os
-from ctypes import POINTER, byref, c_double, c_int32, c_void_p
+from ctypes import byref, c_double, c_void_p
 from typing import Any, Optional, Sequence
 
 from ._handles import Owned
 from ._library import check, encoded, library, text_of
-from ._structs import CostQuery, FitOptions
+from ._structs import CostQuery, FitOptions, integers
 
 
 class Model(Owned):
@@ -52,10 +51,7 @@ class Model(Owned):
         """
         query = CostQuery(
             dataset=encoded(dataset), shape=encoded(shape), size=size, inputs=inputs, outputs=outputs, depth=depth if widths is None else len(widths),
-            raw_features=raw_features, rows=rows, batch=batch, epochs=epochs)
-        given = None if widths is None else (c_int32 * len(widths))(*widths)
-        if given is not None:
-            query.widths = ctypes.cast(given, POINTER(c_int32))
+            raw_features=raw_features, rows=rows, batch=batch, epochs=epochs, widths=integers(widths))
         cost = c_double()
         check(library().be_model_predict(self.handle, byref(query), byref(cost)))
         return cost.value

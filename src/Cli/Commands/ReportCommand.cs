@@ -59,7 +59,7 @@ internal static class ReportCommand
             var tables = parsed.GetValue(runs)!;
             var named = string.Join(", ", tables);
             var campaign = CampaignRuns.Read(tables, measured, overheads);
-            var residuals = (parsed.GetValue(model) ?? []).Select(file => ResidualFigure.Of(file, tables, measured)).ToArray();
+            var residuals = ResidualFigure.Of(parsed.GetValue(model) ?? [], tables, measured);
             if (campaign.Overheads.Count == 0)
                 Console.Error.WriteLine($"{named}: the overhead of a run is not known and not taken off (--overhead)");
             if (campaign.LeftOut > 0)
@@ -105,7 +105,7 @@ internal static class ReportCommand
             : [];
 
     private static void WriteJson(
-        string page, CampaignRuns campaign, TrendFigure[] figures, ResidualFigure[] residuals, IsolineFigures? isolines, DrawnFamily[] drawn,
+        string page, CampaignRuns campaign, TrendFigure[] figures, IReadOnlyList<ResidualFigure> residuals, IsolineFigures? isolines, DrawnFamily[] drawn,
         ElectricitySupply electricity) =>
         JsonOutput.Write(new
         {

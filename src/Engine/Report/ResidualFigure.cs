@@ -9,23 +9,29 @@ namespace ButterE.Engine.Report;
 /// <param name="Spread">Ratios of predicted to measured cost.</param>
 public sealed record ResidualFigure(string Device, string Model, ResidualHistogram Spread)
 {
-    /// <summary>Predicts all runs of the model's device.</summary>
-    /// <param name="name">A preset or the path of a model.</param>
+    /// <summary>Predicts, by each of some models, all runs of its device.</summary>
+    /// <param name="names">Presets or paths of models.</param>
     /// <param name="tables">Tables of runs.</param>
     /// <param name="target">What the report compares.</param>
-    /// <exception cref="InputException">The model cannot be read or predicts another quantity than <paramref name="target"/>.</exception>
-    /// <exception cref="InsufficientDataException">No table has a measured run of the model's device.</exception>
-    public static ResidualFigure Of(string name, IReadOnlyList<string> tables, CostTarget target)
+    /// <exception cref="InputException">A table or a model cannot be read, or a model predicts another quantity than <paramref name="target"/>.</exception>
+    /// <exception cref="InsufficientDataException">No table has a measured run of a model's device.</exception>
+    public static IReadOnlyList<ResidualFigure> Of(IReadOnlyList<string> names, IReadOnlyList<string> tables, CostTarget target)
+    {
+        var rows = names.Count > 0 ? RunTable.Read(tables) : [];
+        return [.. names.Select(name => Of(name, rows, string.Join(", ", tables), target))];
+    }
+
+    private static ResidualFigure Of(string name, IReadOnlyList<RunCells> rows, string tables, CostTarget target)
     {
         var model = ModelFile.FindOrRead(name);
         if (model.Target != target)
             throw new InputException($"--model {name}: predicts {Word(model.Target)}, the report compares {Word(target)} (--target)");
         var device = model.Profile.Device;
-        var runs = RunsFile.Select(RunTable.Read(tables), target, device).Runs;
+        var runs = RunsFile.Select(rows, target, device).Runs;
         var ratios = Prediction.Of(model, runs).Select(run => run.Ratio).OfType<double>().ToArray();
         return ResidualHistogram.Of(ratios) is { } spread
             ? new ResidualFigure(device, name, spread)
-            : throw new InsufficientDataException($"--model {name}: {string.Join(", ", tables)} has no measured run of its device, {device}");
+            : throw new InsufficientDataException($"--model {name}: {tables} has no measured run of its device, {device}");
     }
 
     private static string Word(CostTarget target) => target == CostTarget.Energy ? "energy" : "time";

@@ -7,8 +7,8 @@ using Parquet.Serialization;
 namespace ButterE.Engine.Runs;
 
 /// <summary>
-/// Parquet files with one row per record, each record with the configuration of a run. The columns are the properties of both: the first of the
-/// record, which is its identity, then the configuration, then the rest of the record.
+/// Parquet files with one row per record, each record with the configuration of a run. The columns are the properties of both
+/// (<see cref="RunColumn.InTableOrder"/>).
 /// </summary>
 /// <typeparam name="TRecord">The record; its property of type <see cref="RunConfiguration"/> is no column of its own.</typeparam>
 /// <param name="configurationOf">Gets the configuration of a record.</param>
@@ -24,8 +24,7 @@ internal sealed class RecordTable<
     private static readonly IReadOnlyList<RunColumn> OfConfiguration = RunColumn.Of<RunConfiguration>();
     private static readonly IReadOnlyList<RunColumn> OfRecord = RunColumn.Of<TRecord>();
 
-    private static readonly ParquetSchema Schema =
-        new([.. OfRecord.Take(1).Concat(OfConfiguration).Concat(OfRecord.Skip(1)).Select(column => column.Field)]);
+    private static readonly ParquetSchema Schema = new([.. RunColumn.InTableOrder(OfRecord, OfConfiguration).Select(column => column.Field)]);
 
     /// <summary>The bytes of a file.</summary>
     public ReadOnlyMemory<byte> Serialize(IReadOnlyList<TRecord> records)
@@ -52,11 +51,7 @@ internal sealed class RecordTable<
     private object?[] RowOf(TRecord record)
     {
         var configuration = configurationOf(record);
-        return
-        [
-            .. OfRecord.Take(1).Select(column => column.Read(record)), .. OfConfiguration.Select(column => column.Read(configuration)),
-            .. OfRecord.Skip(1).Select(column => column.Read(record)),
-        ];
+        return [.. RunColumn.InTableOrder(OfRecord.Select(column => column.Read(record)), OfConfiguration.Select(column => column.Read(configuration)))];
     }
 
     private static async Task<IList<Dictionary<string, object>>> ReadRowsAsync(string path)

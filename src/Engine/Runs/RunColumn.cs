@@ -44,6 +44,12 @@ internal sealed class RunColumn
             .Select(property => new RunColumn(property, nullability))];
     }
 
+    /// <summary>What belongs to the columns of a table, in their order: the first of the record, which is its identity, then the configuration, then the rest.</summary>
+    /// <param name="ofRecord">What belongs to each column of the record.</param>
+    /// <param name="ofConfiguration">What belongs to each column of the configuration.</param>
+    public static IEnumerable<T> InTableOrder<T>(IEnumerable<T> ofRecord, IEnumerable<T> ofConfiguration) =>
+        [.. ofRecord.Take(1), .. ofConfiguration, .. ofRecord.Skip(1)];
+
     /// <summary>The column's value in an object.</summary>
     public object? Value(object source) => property.GetValue(source);
 

@@ -42,10 +42,10 @@ internal sealed class RunColumns
 
     private bool IsVersion1 => present.Contains(OldUncertainty);
 
-    /// <summary>The columns to select: identity first, then what was run, then what it cost, then columns that this engine does not know.</summary>
+    /// <summary>The columns to select: those of a record's table in their order, then columns that this engine does not know.</summary>
     public string Selection()
     {
-        var known = Record.Take(1).Concat(Configuration).Concat(Record.Skip(1)).ToList();
+        var known = RunColumn.InTableOrder(Record, Configuration).ToList();
         var names = known.Select(column => column.Name).Concat(Retired).ToHashSet();
         return string.Join(", ", known.Select(Translated).Concat(present.Where(name => !names.Contains(name)).Select(CampaignDatabase.Name)));
     }
