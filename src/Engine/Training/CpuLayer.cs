@@ -21,9 +21,8 @@ internal sealed class CpuLayer<TVector> : IDisposable
         Output = Matrix(units + 1, batch);
         Activation = skip ? Matrix(units + 1, batch) : Output;
         Delta = Matrix(units + 1, batch);
-        DeltaTransposed = PanelDots<TVector>.AreCheaper(fanIn + 1, units, batch)
-            ? null
-            : Matrix(Panel<TVector>.Count(batch) * Panel<TVector>.Width, units);
+        var byPanels = ParameterGradient<TVector>.UnitsByPanels(fanIn + 1, units, batch);
+        DeltaTransposed = byPanels == 0 ? null : Matrix(Panel<TVector>.Count(batch) * Panel<TVector>.Width, byPanels);
         OutputGradient = skip || feedsSkip ? Matrix(units + 1, batch) : null;
         for (var row = 0; row < batch; row++)
             Output[units, row] = 1;
@@ -57,7 +56,7 @@ internal sealed class CpuLayer<TVector> : IDisposable
     /// <summary>Gradient before the activation [units + 1, batch].</summary>
     public PanelMatrix<TVector> Delta { get; }
 
-    /// <summary>The same gradient [batch rounded up to whole panels, units], as dW = Xt dY reads it; null for a narrow layer, whose dW is made of dot products.</summary>
+    /// <summary>The same gradient [batch rounded up to whole panels, units by panels] of those units whose dW is a panel product; null where there are none.</summary>
     public PanelMatrix<TVector>? DeltaTransposed { get; }
 
     /// <summary>Gradient at the output, kept where this layer or the next one has a skip.</summary>

@@ -282,7 +282,7 @@ internal sealed class CpuTrainer<TVector> : ITrainer
         var layer = layers[i];
         var (from, to) = Share.Of(features.Panels, worker, team.Size);
         if (layer.DeltaTransposed is { } transposed)
-            PanelTranspose<TVector>.Run(layer.Delta, layer.Units, transposed, from, to);
+            PanelTranspose<TVector>.Run(layer.Delta, transposed.Columns, transposed, from, to);
         if (i == 0)
             return;
         var below = layers[i - 1];
@@ -321,17 +321,9 @@ internal sealed class CpuTrainer<TVector> : ITrainer
         var own = layers[layer];
         var input = layer == 0 ? features : layers[layer - 1].Output;
         var rows = own.FanIn + 1;
-        if (own.DeltaTransposed is { } transposed)
-        {
-            var (firstRow, endRow, firstPanel, endPanel) = Share.OfGrid(rows, own.Units, Panel<TVector>.Width, worker, team.Size);
-            PanelGemm<TVector, RowsAlongRows<TVector>>.MultiplyInOneRun(
-                input, transposed, rows, features.Columns, new(firstRow, endRow, firstPanel, endPanel), epilogue, GemmBlocking.OneRun);
-        }
-        else
-        {
-            var (firstRow, endRow) = Share.Of(rows, worker, team.Size);
-            PanelDots<TVector>.Multiply(input, own.Delta, own.Units, firstRow, endRow, features.Panels, epilogue);
-        }
+        var (firstRow, endRow, firstPanel, endPanel) = Share.OfGrid(rows, own.Units, Panel<TVector>.Width, worker, team.Size);
+        var part = new ProductPart(firstRow, endRow, firstPanel, endPanel);
+        ParameterGradient<TVector>.Multiply(input, own.Delta, own.DeltaTransposed, rows, own.Units, part, epilogue);
     }
 
     // Z = W X: the parameters are read along their units.

@@ -12,8 +12,8 @@ namespace ButterE.Engine.Training;
 /// <param name="Number">Number of the layer, from 1.</param>
 /// <param name="ForwardVectors">Forward product.</param>
 /// <param name="BackwardVectors">Product that carries the gradient to the layer below; 0 for the first layer.</param>
-/// <param name="GradientVectors">Product that makes the gradient by the parameters, by panels or by dot products, whichever the layer uses.</param>
-/// <param name="TransposedBytes">Bytes of the gradient that are transposed for it; 0 where dot products make it.</param>
+/// <param name="GradientVectors">Product that makes the gradient by the parameters, by panels and by dot products, as the layer does it.</param>
+/// <param name="TransposedBytes">Bytes of the gradient that are transposed for it.</param>
 /// <param name="ParameterBytes">Bytes of the parameters as they lie in panels.</param>
 /// <param name="InputBytes">Bytes of the values that the layer reads.</param>
 /// <param name="OutputBytes">Bytes of the values that it makes.</param>
@@ -53,15 +53,14 @@ public sealed record LayerWork(
         {
             int fanIn = network.FanIn(i), units = network.Widths[i];
             double rows = fanIn + 1;
-            var isDots = PanelDots<TVector>.AreCheaper(fanIn + 1, units, batch);
-            // A last panel that is at most half full is computed by half.
-            var vectorsAcross = Math.Ceiling(units / lanes);
+            var byPanels = ParameterGradient<TVector>.UnitsByPanels(fanIn + 1, units, batch);
             layers[i] = new LayerWork(
                 i + 1,
                 units * rows * paddedBatch / lanes,
                 i == 0 ? 0 : (double)fanIn * units * paddedBatch / lanes,
-                isDots ? rows * units * (paddedBatch / lanes + PanelDots<TVector>.SumCost) : rows * batch * vectorsAcross,
-                isDots ? 0 : sizeof(float) * units * paddedBatch,
+                // A last panel that is at most half full is computed by half.
+                rows * batch * Math.Ceiling(byPanels / lanes) + rows * (units - byPanels) * (paddedBatch / lanes + PanelDots<TVector>.SumCost),
+                sizeof(float) * byPanels * paddedBatch,
                 sizeof(float) * rows * Panel<TVector>.Count(units) * Panel<TVector>.Width,
                 sizeof(float) * rows * paddedBatch,
                 sizeof(float) * units * paddedBatch,

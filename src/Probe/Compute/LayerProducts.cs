@@ -14,6 +14,9 @@ internal sealed unsafe class LayerProducts<TVector> : ILayerProducts
     where TVector : unmanaged, IVector<TVector>
 {
     private readonly LayerShape shape;
+
+    // The units of dY that go through a panel product of dW, transposed [batch, units]; null where there are none.
+    private readonly PanelMatrix<TVector>? transposed;
     private GemmBlocking forward = GemmBlocking.AlongColumns, backward = GemmBlocking.AlongRows;
 
     public LayerProducts(LayerShape shape)
@@ -26,7 +29,12 @@ internal sealed unsafe class LayerProducts<TVector> : ILayerProducts
         InputGradient = Filled(shape.FanIn + 1, shape.Batch);
         Output = Filled(shape.Units + 1, shape.Batch);
         Delta = Filled(shape.Units + 1, shape.Batch);
-        DeltaTransposed = Filled(shape.Batch, shape.Units);
+        var byPanels = ParameterGradient<TVector>.UnitsByPanels(shape.FanIn, shape.Units, shape.Batch);
+        if (byPanels > 0)
+        {
+            transposed = new PanelMatrix<TVector>(Delta.Panels * PanelWidth, byPanels);
+            PanelTranspose<TVector>.Run(Delta, byPanels, transposed, 0, Delta.Panels);
+        }
     }
 
     public int Lanes => TVector.Lanes;
@@ -51,9 +59,6 @@ internal sealed unsafe class LayerProducts<TVector> : ILayerProducts
     /// <summary>dY, transposed: [units + 1, batch].</summary>
     internal PanelMatrix<TVector> Delta { get; }
 
-    /// <summary>dY [batch, units].</summary>
-    internal PanelMatrix<TVector> DeltaTransposed { get; }
-
     public RepeatableWork Part(LayerProduct product, int worker, int workers)
     {
         var (share, run) = product == LayerProduct.ParameterGradient ? Rectangle(worker, workers) : Panels(product, worker, workers);
@@ -74,8 +79,8 @@ internal sealed unsafe class LayerProducts<TVector> : ILayerProducts
 
     public void Dispose()
     {
-        foreach (var matrix in new[] { Weights, Gradient, Input, InputGradient, Output, Delta, DeltaTransposed })
-            matrix.Dispose();
+        foreach (var matrix in new[] { Weights, Gradient, Input, InputGradient, Output, Delta, transposed })
+            matrix?.Dispose();
     }
 
     // The parts make the whole; which of them got the last, narrower panel does not matter to their sum.
@@ -89,7 +94,7 @@ internal sealed unsafe class LayerProducts<TVector> : ILayerProducts
     {
         var (firstRow, endRow, firstPanel, endPanel) = Share.OfGrid(shape.FanIn, shape.Units, PanelWidth, worker, workers);
         var part = new ProductPart(firstRow, endRow, firstPanel, endPanel);
-        return ((double)(endRow - firstRow) * (endPanel - firstPanel) / ((double)shape.FanIn * Weights.Panels), () => ParameterGradient(part));
+        return ((double)(endRow - firstRow) * (endPanel - firstPanel) / ((double)shape.FanIn * Weights.Panels), () => GradientOf(part));
     }
 
     private void Forward(int from, int to) => PanelGemm<TVector, RowsAlongColumns<TVector>>.Multiply(
@@ -98,8 +103,8 @@ internal sealed unsafe class LayerProducts<TVector> : ILayerProducts
     private void BackwardData(int from, int to) => PanelGemm<TVector, RowsAlongRows<TVector>>.Multiply(
         Weights, Delta, InputGradient, shape.Units, new(0, shape.FanIn, from, to), new StoreOnly<TVector>(InputGradient.Start), backward);
 
-    private void ParameterGradient(ProductPart part) => PanelGemm<TVector, RowsAlongRows<TVector>>.MultiplyInOneRun(
-        Input, DeltaTransposed, Gradient.Rows, shape.Batch, part, new StoreOnly<TVector>(Gradient.Start), GemmBlocking.OneRun);
+    private void GradientOf(ProductPart part) => ParameterGradient<TVector>.Multiply(
+        Input, Delta, transposed, Gradient.Rows, shape.Units, part, new StoreOnly<TVector>(Gradient.Start));
 
     /// <summary>Numbers between 0.5 and 1.5, whose sums stay normal: subnormals would be slow.</summary>
     private static PanelMatrix<TVector> Filled(int rows, int columns)

@@ -61,12 +61,11 @@ internal sealed unsafe class SmallestSteps<TVector> : IDisposable
                 new ReluGate<TVector>(below.Output.Start, below.Delta.Start), GemmBlocking.AlongRows);
         }
 
-        // The engine makes the gradient of so narrow a layer of dot products along the batch, without a transpose.
-        Debug.Assert(PanelDots<TVector>.AreCheaper(2, 1, Batch), "the engine takes dot products for this layer");
+        Debug.Assert(ParameterGradient<TVector>.UnitsByPanels(2, 1, Batch) == 0, "the engine takes dot products for this layer, without a transpose");
         for (var i = depth - 1; i >= 0; i--)
         {
             var own = layers[i];
-            PanelDots<TVector>.Multiply(InputOf(i), own.Delta, 1, 0, 2, panels,
+            ParameterGradient<TVector>.Multiply(InputOf(i), own.Delta, null, 2, 1, new(0, 2, 0, 1),
                 new AdamEpilogue<TVector>(Adam, own.Weights.Start, own.FirstMoment.Start, own.SecondMoment.Start));
         }
     }

@@ -18,6 +18,19 @@ public abstract unsafe class PanelMatrixTests<TVector>
             Matrices.AssertWithin(Matrices.Transposed(plain), new double[columns, rows], target);
         }, iter: 40);
 
+    [Theory]
+    [InlineData(7)]
+    [InlineData(15)]
+    [InlineData(23)]
+    public void Lanes_beyond_the_last_row_of_a_transposed_matrix_are_zero(int rows)
+    {
+        // The row that follows in the source, as the constant 1 follows the units of a layer, belongs to nobody there.
+        var plain = Matrices.Random(rows + 1, 40, 1);
+        using PanelMatrix<TVector> source = Matrices.Packed<TVector>(plain), target = new(source.Panels * Panel<TVector>.Width, rows);
+        PanelTranspose<TVector>.Run(source, rows, target, 0, source.Panels);
+        Assert.Equal(rows * 40, new ReadOnlySpan<float>(target.Start, (int)target.Length).ToArray().Count(value => value != 0));
+    }
+
     [Fact]
     public void The_memory_begins_at_a_cache_line_and_is_zero()
     {

@@ -41,10 +41,10 @@ public abstract unsafe class AdamTests<TVector>
         for (var t = 1; t <= 3; t++)
         {
             var step = AdamStep.At(1e-3, t);
-            PanelGemm<TVector, RowsAlongRows<TVector>>.MultiplyInOneRun(x, delta, Rows, 50, part, new StoreOnly<TVector>(gradient.Start), GemmBlocking.OneRun);
+            PanelGemm<TVector, RowsAlongRows<TVector>>.MultiplyInOneRun(x, delta, Rows, 50, part, new StoreOnly<TVector>(gradient.Start));
             Adam<TVector>.Update(step, gradient, w1, m1, v1, 0, w1.Length);
             PanelGemm<TVector, RowsAlongRows<TVector>>.MultiplyInOneRun(
-                x, delta, Rows, 50, part, new AdamEpilogue<TVector>(step, w2.Start, m2.Start, v2.Start), GemmBlocking.OneRun);
+                x, delta, Rows, 50, part, new AdamEpilogue<TVector>(step, w2.Start, m2.Start, v2.Start));
         }
 
         Assert.Equal(Matrices.Bits(w1), Matrices.Bits(w2));

@@ -23,7 +23,7 @@ public abstract class LayerProductsTests<TVector>
         {
             [LayerProduct.Forward] = Oracle.Multiply(Transposed(weights), input),
             [LayerProduct.BackwardData] = Oracle.Multiply(weights, Plain(products.Delta, units, batch)),
-            [LayerProduct.ParameterGradient] = Oracle.Multiply(input, Plain(products.DeltaTransposed, batch, units)),
+            [LayerProduct.ParameterGradient] = Oracle.Multiply(input, Transposed(Plain(products.Delta, units, batch))),
         };
         foreach (var (product, (values, bound)) in expected)
         {

@@ -17,7 +17,4 @@ public sealed record GemmBlocking(int Steps, int RowFloats)
 
     /// <summary>For <see cref="RowsAlongRows{TVector}"/>: the same, and A may be larger because its rows lie together (0.96 and 0.93 at 1,024 and 2,048).</summary>
     public static GemmBlocking AlongRows { get; } = new(Steps: 1024, RowFloats: 128 * 1024);
-
-    /// <summary>For products in one run along K, such as dW: A's block in half of a 512 KiB L2 cache (0.96 at 2,048; unblocked 0.94).</summary>
-    public static GemmBlocking OneRun { get; } = new(Steps: int.MaxValue, RowFloats: 64 * 1024);
 }

@@ -15,65 +15,117 @@ namespace ButterE.Kernels.Gemm;
 public static unsafe class PanelDots<TVector>
     where TVector : unmanaged, IVector<TVector>
 {
-    /// <summary>
-    /// What it costs to sum the lanes of an accumulator, in multiply-adds; measured like the break-even between the two ways that follows from it.
-    /// </summary>
-    public const int SumCost = 4;
+    /// <summary>What it costs to sum the lanes of an accumulator, in multiply-adds; measured.</summary>
+    public const int SumCost = 2;
 
-    // The same for transposing one vector of B, as the other way needs it.
-    private const double TransposeCost = 4;
+    // Sums are stored one by one and loaded as vectors: what was stored long before need not be waited for.
+    private const int RowsTogether = 16;
 
-    /// <summary>
-    /// Whether C = A Bt costs less as dot products than as a panel product with B transposed: dot products waste no lane on the columns of C that
-    /// are not there, but each element pays for summing its lanes.
-    /// </summary>
-    /// <param name="rows">Rows of A.</param>
-    /// <param name="units">Rows of B, the columns of C.</param>
-    /// <param name="columns">Columns of A and B, which are summed over.</param>
-    public static bool AreCheaper(int rows, int units, int columns)
-    {
-        if (units > Panel<TVector>.Width)
-            return false;
-        var vectorsAlong = (double)((columns + TVector.Lanes - 1) / TVector.Lanes);
-        var vectorsAcross = (units + TVector.Lanes - 1) / TVector.Lanes;
-        return rows * units * (vectorsAlong + SumCost) < rows * (double)columns * vectorsAcross + units * vectorsAlong * TransposeCost;
-    }
-
-    /// <summary>Computes some rows of C = A Bt, C being one panel wide.</summary>
+    /// <summary>Computes a part of C = A Bt. A last panel of C that is at most half full is computed by half: its right vectors are never handed to
+    /// the epilogue.</summary>
     /// <param name="a">The first operand [rows or more, columns].</param>
     /// <param name="b">The second operand [units or more, columns]; 0 in unused lanes.</param>
-    /// <param name="units">Columns of C, at most the width of a panel.</param>
-    /// <param name="firstRow">First row of C.</param>
-    /// <param name="endRow">Row of C before which to end.</param>
+    /// <param name="rows">Rows of C, which place its panels.</param>
+    /// <param name="units">Columns of C.</param>
+    /// <param name="part">The part to compute.</param>
     /// <param name="panels">Panels to sum over.</param>
     /// <param name="epilogue">What becomes of the finished vectors of C.</param>
     [MethodImpl(MethodImplOptions.AggressiveOptimization | MethodImplOptions.NoInlining)]
-    public static void Multiply<TEpilogue>(PanelMatrix<TVector> a, PanelMatrix<TVector> b, int units, int firstRow, int endRow, int panels, in TEpilogue epilogue)
+    public static void Multiply<TEpilogue>(
+        PanelMatrix<TVector> a, PanelMatrix<TVector> b, int rows, int units, ProductPart part, int panels, in TEpilogue epilogue)
         where TEpilogue : struct, IEpilogue<TVector>
     {
-        Debug.Assert(units <= Panel<TVector>.Width && endRow <= a.Rows && units <= b.Rows && panels <= Math.Min(a.Panels, b.Panels), "the product fits its operands");
+        Debug.Assert(rows <= a.Rows && units <= b.Rows && panels <= Math.Min(a.Panels, b.Panels), "the product fits its operands");
+        Debug.Assert(part.EndRow <= rows && part.EndPanel <= Panel<TVector>.Count(units), "the part fits the product");
         var width = Panel<TVector>.Width;
-        var sums = stackalloc float[4 * width];
-        new Span<float>(sums, 4 * width).Clear();
-        var row = firstRow;
-        for (; row + 4 <= endRow; row += 4)
+        var sums = stackalloc float[RowsTogether * width];
+        for (var panel = part.FirstPanel; panel < part.EndPanel; panel++)
         {
-            var unit = 0;
-            for (; unit + 4 <= units; unit += 4)
-                Tile<Dot4x4<TVector>>(a, b, row, unit, panels, sums + unit);
-            for (; unit < units; unit++)
-                Tile<Dot4x1<TVector>>(a, b, row, unit, panels, sums + unit);
-            Finish(4, row, sums, epilogue);
+            var firstUnit = panel * width;
+            var unitsHere = Math.Min(width, units - firstUnit);
+            new Span<float>(sums, RowsTogether * width).Clear();
+            for (var row = part.FirstRow; row < part.EndRow; row += RowsTogether)
+            {
+                var end = Math.Min(row + RowsTogether, part.EndRow);
+                Sum<DotRow<TVector>, StackedDots<DotRow<TVector>, DotRow<TVector>, TVector>>(a, b, row, end, firstUnit, unitsHere, panels, sums);
+                var place = ((nint)panel * rows + row) * width;
+                if (unitsHere <= TVector.Lanes)
+                    Finish<HalfTileRow<TVector>, TEpilogue>(end - row, sums, epilogue, place);
+                else
+                    Finish<TileRow<TVector>, TEpilogue>(end - row, sums, epilogue, place);
+            }
         }
+    }
 
-        for (; row < endRow; row++)
+    // Some rows of a panel of C into a buffer, by squares of four. T1 is one row of dot products, T2 are two.
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private static void Sum<T1, T2>(PanelMatrix<TVector> a, PanelMatrix<TVector> b, int row, int end, int firstUnit, int units, int panels, float* sums)
+        where T1 : struct, IDotRows<TVector>
+        where T2 : struct, IDotRows<TVector>
+    {
+        for (; row < end; row += 4)
         {
-            var unit = 0;
+            int rows = Math.Min(4, end - row), unit = 0;
             for (; unit + 4 <= units; unit += 4)
-                Tile<Dot1x4<TVector>>(a, b, row, unit, panels, sums + unit);
-            for (; unit < units; unit++)
-                Tile<Dot1x1<TVector>>(a, b, row, unit, panels, sums + unit);
-            Finish(1, row, sums, epilogue);
+                AgainstFourUnits<T1, T2>(rows, a, b, row, firstUnit + unit, panels, sums + unit);
+            if (rows == 4)
+                AgainstFourRows<T1, T2>(units - unit, a, b, row, firstUnit + unit, panels, sums + unit);
+            else
+                Singly(rows, units - unit, a, b, row, firstUnit + unit, panels, sums + unit);
+            sums += 4 * Panel<TVector>.Width;
+        }
+    }
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private static void AgainstFourUnits<T1, T2>(int rows, PanelMatrix<TVector> a, PanelMatrix<TVector> b, int row, int unit, int panels, float* sums)
+        where T1 : struct, IDotRows<TVector>
+        where T2 : struct, IDotRows<TVector>
+    {
+        while (rows > 0)
+        {
+            var height = Math.Min(rows, TVector.DotRows);
+            switch (height)
+            {
+                case 4: Tile<FourUnits<StackedDots<T2, T2, TVector>, TVector>>(a, b, row, unit, panels, sums); break;
+                case 3: Tile<FourUnits<StackedDots<T2, T1, TVector>, TVector>>(a, b, row, unit, panels, sums); break;
+                case 2: Tile<FourUnits<T2, TVector>>(a, b, row, unit, panels, sums); break;
+                default: Tile<FourUnits<T1, TVector>>(a, b, row, unit, panels, sums); break;
+            }
+
+            rows -= height;
+            row += height;
+            sums += height * Panel<TVector>.Width;
+        }
+    }
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private static void AgainstFourRows<T1, T2>(int units, PanelMatrix<TVector> a, PanelMatrix<TVector> b, int row, int unit, int panels, float* sums)
+        where T1 : struct, IDotRows<TVector>
+        where T2 : struct, IDotRows<TVector>
+    {
+        while (units > 0)
+        {
+            var height = Math.Min(units, TVector.DotRows);
+            switch (height)
+            {
+                case 3: Tile<FourRows<StackedDots<T2, T1, TVector>, TVector>>(a, b, row, unit, panels, sums); break;
+                case 2: Tile<FourRows<T2, TVector>>(a, b, row, unit, panels, sums); break;
+                default: Tile<FourRows<T1, TVector>>(a, b, row, unit, panels, sums); break;
+            }
+
+            units -= height;
+            unit += height;
+            sums += height;
+        }
+    }
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private static void Singly(int rows, int units, PanelMatrix<TVector> a, PanelMatrix<TVector> b, int row, int unit, int panels, float* sums)
+    {
+        for (var i = 0; i < rows; i++)
+        {
+            for (var j = 0; j < units; j++)
+                Tile<SingleDot<TVector>>(a, b, row + i, unit + j, panels, sums + i * Panel<TVector>.Width + j);
         }
     }
 
@@ -92,18 +144,20 @@ public static unsafe class PanelDots<TVector>
             second += secondStride;
         }
 
-        tile.StoreSums(sums);
+        var scratch = stackalloc float[IDotTile<TVector>.ScratchFloats];
+        tile.StoreSums(sums, scratch);
     }
 
-    [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    private static void Finish<TEpilogue>(int rows, int row, float* sums, in TEpilogue epilogue)
+    [MethodImpl(MethodImplOptions.AggressiveOptimization | MethodImplOptions.NoInlining)]
+    private static void Finish<TRow, TEpilogue>(int rows, float* sums, in TEpilogue epilogue, nint place)
+        where TRow : unmanaged, ITile<TRow, TVector>
         where TEpilogue : struct, IEpilogue<TVector>
     {
-        for (var i = 0; i < rows; i++)
+        for (; rows > 0; rows--)
         {
-            var offset = (nint)(row + i) * Panel<TVector>.Width;
-            epilogue.Accept(TVector.Load(sums + i * Panel<TVector>.Width), offset);
-            epilogue.Accept(TVector.Load(sums + i * Panel<TVector>.Width + TVector.Lanes), offset + TVector.Lanes);
+            TRow.Load(sums).Finish(epilogue, place);
+            sums += Panel<TVector>.Width;
+            place += Panel<TVector>.Width;
         }
     }
 }

@@ -64,27 +64,21 @@ public static unsafe class PanelGemm<TVector, TLayout>
     /// <param name="steps">Length of K.</param>
     /// <param name="part">The part to compute.</param>
     /// <param name="epilogue">What becomes of the finished vectors.</param>
-    /// <param name="blocking">Cache block sizes.</param>
     [MethodImpl(MethodImplOptions.AggressiveOptimization | MethodImplOptions.NoInlining)]
     public static void MultiplyInOneRun<TEpilogue>(
-        PanelMatrix<TVector> a, PanelMatrix<TVector> b, int rows, int steps, ProductPart part, in TEpilogue epilogue, GemmBlocking blocking)
+        PanelMatrix<TVector> a, PanelMatrix<TVector> b, int rows, int steps, ProductPart part, in TEpilogue epilogue)
         where TEpilogue : struct, IEpilogue<TVector>
     {
         Debug.Assert(TLayout.RowRun == int.MaxValue || part.FirstRow % TLayout.RowRun == 0, "a part begins at a panel of A");
         Debug.Assert(steps >= 1 && steps <= b.Rows && part.EndRow <= rows && part.EndPanel <= b.Panels, "the product fits its operands");
         var panelStride = (nint)rows * Panel<TVector>.Width;
-        var blockRows = BlockRows(steps, blocking.RowFloats);
-        for (var row = part.FirstRow; row < part.EndRow; row += blockRows)
+        for (var panel = part.FirstPanel; panel < part.EndPanel; panel++)
         {
-            var end = Math.Min(row + blockRows, part.EndRow);
-            for (var panel = part.FirstPanel; panel < part.EndPanel; panel++)
-            {
-                float* start = b.Start + panel * b.PanelStride;
-                if (b.Columns - panel * Panel<TVector>.Width <= TVector.Lanes)
-                    Rows<HalfTileRow<TVector>, TEpilogue>(a, start, null, panel * panelStride, 0, steps, row, end, epilogue);
-                else
-                    Rows<TileRow<TVector>, TEpilogue>(a, start, null, panel * panelStride, 0, steps, row, end, epilogue);
-            }
+            float* start = b.Start + panel * b.PanelStride;
+            if (b.Columns - panel * Panel<TVector>.Width <= TVector.Lanes)
+                Rows<HalfTileRow<TVector>, TEpilogue>(a, start, null, panel * panelStride, 0, steps, part.FirstRow, part.EndRow, epilogue);
+            else
+                Rows<TileRow<TVector>, TEpilogue>(a, start, null, panel * panelStride, 0, steps, part.FirstRow, part.EndRow, epilogue);
         }
     }
 
@@ -99,7 +93,7 @@ public static unsafe class PanelGemm<TVector, TLayout>
     }
 
     /// <summary>Rows of a block: whole panels, so that a block of A has about <paramref name="floats"/> elements.</summary>
-    private static int BlockRows(int steps, int floats) =>
+    internal static int BlockRows(int steps, int floats) =>
         Math.Max(Panel<TVector>.Width, floats / steps / Panel<TVector>.Width * Panel<TVector>.Width);
 
     [MethodImpl(MethodImplOptions.AggressiveOptimization | MethodImplOptions.NoInlining)]

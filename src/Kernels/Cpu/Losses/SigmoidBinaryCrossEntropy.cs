@@ -23,9 +23,11 @@ public readonly unsafe struct SigmoidBinaryCrossEntropy<TVector> : IPanelLoss<TV
             var place = (nint)output * Panel<TVector>.Width;
             TVector z = TVector.Load(values + place), y = TVector.Load(targets + place);
             var magnitude = TVector.Max(z, TVector.Zero - z);
-            sum += TVector.Max(z, TVector.Zero) - z * y + Logarithm<TVector>.Of(one + Exponential<TVector>.Of(TVector.Zero - magnitude));
+            var power = Exponential<TVector>.Of(TVector.Zero - magnitude);
+            sum += TVector.Max(z, TVector.Zero) - z * y + Logarithm<TVector>.Of(one + power);
+            // The same exponential serves both signs: p is 1 / (1 + exp(-|z|)) above 0 and exp(-|z|) / (1 + exp(-|z|)) below.
             if (gradient != null)
-                TVector.Store(slope * (one / (one + Exponential<TVector>.Of(TVector.Zero - z)) - y), gradient + place);
+                TVector.Store(slope * (TVector.Max(power, TVector.WherePositive(z, one)) / (one + power) - y), gradient + place);
         }
 
         return sum * mask / TVector.Broadcast(outputs);

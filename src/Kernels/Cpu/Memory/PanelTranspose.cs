@@ -11,6 +11,9 @@ namespace ButterE.Kernels.Memory;
 public static unsafe class PanelTranspose<TVector>
     where TVector : unmanaged, IVector<TVector>
 {
+    /// <summary>From so many rows on a block of 16 x 16, some of them empty, costs less than blocks of 4 x 4 and single rows.</summary>
+    private const int LeastRowsOf16 = 5;
+
     /// <summary>Transposes some panels of the source.</summary>
     /// <param name="source">The source; only its first <paramref name="rows"/> rows are read.</param>
     /// <param name="rows">Rows to transpose.</param>
@@ -43,7 +46,14 @@ public static unsafe class PanelTranspose<TVector>
             for (; row + 16 <= rows; row += 16)
             {
                 for (var column = 0; column < width; column += 16)
-                    Block16x16(from + row * width + column, to + column * width + row, width);
+                    Block16x16(from + row * width + column, 16, to + column * width + row, width);
+            }
+
+            if (rows - row >= LeastRowsOf16)
+            {
+                for (var column = 0; column < width; column += 16)
+                    Block16x16(from + row * width + column, rows - row, to + column * width + row, width);
+                return;
             }
         }
 
@@ -76,14 +86,14 @@ public static unsafe class PanelTranspose<TVector>
         Sse.MoveHighToLow(high23, high01).Store(to + 3 * stride);
     }
 
-    // Four stages of sixteen two-register shuffles: pairs of floats, pairs of doubles, then quarters of the registers twice.
+    // Four stages of sixteen two-register shuffles: pairs of floats, pairs of doubles, then quarters of the registers twice. Rows that are not there are 0.
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    private static void Block16x16(float* from, float* to, int stride)
+    private static void Block16x16(float* from, int rows, float* to, int stride)
     {
-        Quarter(from, stride, out var a0, out var a1, out var a2, out var a3);
-        Quarter(from + 4 * stride, stride, out var b0, out var b1, out var b2, out var b3);
-        Quarter(from + 8 * stride, stride, out var c0, out var c1, out var c2, out var c3);
-        Quarter(from + 12 * stride, stride, out var d0, out var d1, out var d2, out var d3);
+        Quarter(from, rows, stride, out var a0, out var a1, out var a2, out var a3);
+        Quarter(from + 4 * stride, rows - 4, stride, out var b0, out var b1, out var b2, out var b3);
+        Quarter(from + 8 * stride, rows - 8, stride, out var c0, out var c1, out var c2, out var c3);
+        Quarter(from + 12 * stride, rows - 12, stride, out var d0, out var d1, out var d2, out var d3);
         Columns(a0, b0, c0, d0, to, stride);
         Columns(a1, b1, c1, d1, to + stride, stride);
         Columns(a2, b2, c2, d2, to + 2 * stride, stride);
@@ -93,10 +103,10 @@ public static unsafe class PanelTranspose<TVector>
     // Four rows: output i holds columns i, i + 4, i + 8 and i + 12 of them, one in each quarter.
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     private static void Quarter(
-        float* from, int stride, out Vector512<float> t0, out Vector512<float> t1, out Vector512<float> t2, out Vector512<float> t3)
+        float* from, int rows, int stride, out Vector512<float> t0, out Vector512<float> t1, out Vector512<float> t2, out Vector512<float> t3)
     {
-        Vector512<float> r0 = Vector512.Load(from), r1 = Vector512.Load(from + stride),
-            r2 = Vector512.Load(from + 2 * stride), r3 = Vector512.Load(from + 3 * stride);
+        Vector512<float> r0 = rows > 0 ? Vector512.Load(from) : default, r1 = rows > 1 ? Vector512.Load(from + stride) : default,
+            r2 = rows > 2 ? Vector512.Load(from + 2 * stride) : default, r3 = rows > 3 ? Vector512.Load(from + 3 * stride) : default;
         Vector512<double> low01 = Avx512F.UnpackLow(r0, r1).AsDouble(), low23 = Avx512F.UnpackLow(r2, r3).AsDouble(),
             high01 = Avx512F.UnpackHigh(r0, r1).AsDouble(), high23 = Avx512F.UnpackHigh(r2, r3).AsDouble();
         t0 = Avx512F.UnpackLow(low01, low23).AsSingle();

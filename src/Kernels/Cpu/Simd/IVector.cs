@@ -17,6 +17,9 @@ public unsafe interface IVector<TSelf>
     /// </summary>
     static abstract int TileRows { get; }
 
+    /// <summary>Rows of a tile of dot products at most, 2 to 4: as many as the registers hold with four accumulators each. A constant to the compiler.</summary>
+    static abstract int DotRows { get; }
+
     /// <summary>All lanes 0.</summary>
     static abstract TSelf Zero { get; }
 
@@ -79,13 +82,13 @@ public unsafe interface IVector<TSelf>
     /// <summary><paramref name="value"/> where <paramref name="gate"/> is greater than 0, else 0.</summary>
     static abstract TSelf WherePositive(TSelf gate, TSelf value);
 
-    /// <summary>Stores the sums of the lanes of four vectors as four floats, each in float32 in an order that depends on the width alone.</summary>
+    /// <summary>Stores the sums of the lanes of four vectors as four floats, each in float32 in an order that depends on the width and the instruction set alone.</summary>
     /// <remarks>Requires four writable floats at <paramref name="target"/>.</remarks>
     static abstract void StoreSums(TSelf a, TSelf b, TSelf c, TSelf d, float* target);
 
     /// <summary>Lane 0.</summary>
     static abstract float First(TSelf a);
 
-    /// <summary>Sum of the lanes in double precision, lane 0 first, so that it depends on the lanes alone.</summary>
+    /// <summary>Sum of the lanes in double precision, always in the same order, so that it depends on the lanes alone.</summary>
     static abstract double Sum(TSelf a);
 }

@@ -18,6 +18,9 @@ public readonly unsafe struct V1 : IVector<V1>
     public static int TileRows => 6;
 
     /// <inheritdoc/>
+    public static int DotRows => 2;
+
+    /// <inheritdoc/>
     public static V1 Zero
     {
         [MethodImpl(MethodImplOptions.AggressiveInlining)]

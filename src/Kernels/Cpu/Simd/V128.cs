@@ -18,6 +18,9 @@ public readonly unsafe struct V128 : IVector<V128>
     public static int TileRows => 6;
 
     /// <inheritdoc/>
+    public static int DotRows => 2;
+
+    /// <inheritdoc/>
     public static V128 Zero
     {
         [MethodImpl(MethodImplOptions.AggressiveInlining)]
@@ -113,12 +116,11 @@ public readonly unsafe struct V128 : IVector<V128>
     public static float First(V128 a) => a.lanes.ToScalar();
 
     /// <inheritdoc/>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static double Sum(V128 a)
     {
-        double sum = 0;
-        for (var lane = 0; lane < 4; lane++)
-            sum += a.lanes[lane];
-        return sum;
+        var (low, high) = Vector128.Widen(a.lanes);
+        return Vector128.Sum(low + high);
     }
 
     // A transposed sum: two shuffles and an addition per pair, instead of a chain of shuffles per vector.

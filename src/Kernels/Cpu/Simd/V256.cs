@@ -1,5 +1,6 @@
 using System.Runtime.CompilerServices;
 using System.Runtime.Intrinsics;
+using System.Runtime.Intrinsics.X86;
 
 namespace ButterE.Kernels.Simd;
 
@@ -15,6 +16,9 @@ public readonly unsafe struct V256 : IVector<V256>
 
     /// <inheritdoc/>
     public static int TileRows => 5;
+
+    /// <inheritdoc/>
+    public static int DotRows => 2;
 
     /// <inheritdoc/>
     public static V256 Zero
@@ -112,15 +116,25 @@ public readonly unsafe struct V256 : IVector<V256>
     public static float First(V256 a) => a.lanes.ToScalar();
 
     /// <inheritdoc/>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static double Sum(V256 a)
     {
-        double sum = 0;
-        for (var lane = 0; lane < 8; lane++)
-            sum += a.lanes[lane];
-        return sum;
+        var (low, high) = Vector256.Widen(a.lanes);
+        return Vector256.Sum(low + high);
     }
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    internal static void StoreSums(Vector256<float> a, Vector256<float> b, Vector256<float> c, Vector256<float> d, float* target) =>
-        V128.StoreSums(a.GetLower() + a.GetUpper(), b.GetLower() + b.GetUpper(), c.GetLower() + c.GetUpper(), d.GetLower() + d.GetUpper(), target);
+    internal static void StoreSums(Vector256<float> a, Vector256<float> b, Vector256<float> c, Vector256<float> d, float* target)
+    {
+        if (!Avx.IsSupported)
+        {
+            V128.StoreSums(a.GetLower() + a.GetUpper(), b.GetLower() + b.GetUpper(), c.GetLower() + c.GetUpper(), d.GetLower() + d.GetUpper(), target);
+            return;
+        }
+
+        // All four at once inside the halves, as a transposed sum.
+        Vector256<double> ab = (Avx.UnpackLow(a, b) + Avx.UnpackHigh(a, b)).AsDouble(), cd = (Avx.UnpackLow(c, d) + Avx.UnpackHigh(c, d)).AsDouble();
+        var sums = Avx.UnpackLow(ab, cd).AsSingle() + Avx.UnpackHigh(ab, cd).AsSingle();
+        (sums.GetLower() + sums.GetUpper()).Store(target);
+    }
 }

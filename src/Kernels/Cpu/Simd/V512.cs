@@ -18,6 +18,9 @@ public readonly unsafe struct V512 : IVector<V512>
     public static int TileRows => 12;
 
     /// <inheritdoc/>
+    public static int DotRows => 4;
+
+    /// <inheritdoc/>
     public static V512 Zero
     {
         [MethodImpl(MethodImplOptions.AggressiveInlining)]
@@ -110,11 +113,20 @@ public readonly unsafe struct V512 : IVector<V512>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static void StoreSums(V512 a, V512 b, V512 c, V512 d, float* target)
     {
-        Vector256<float> a2 = Halves(a), b2 = Halves(b), c2 = Halves(c), d2 = Halves(d);
-        V256.StoreSums(a2, b2, c2, d2, target);
+        if (!Avx512F.IsSupported)
+        {
+            V256.StoreSums(Halves(a.lanes), Halves(b.lanes), Halves(c.lanes), Halves(d.lanes), target);
+            return;
+        }
+
+        // All four at once inside the quarters, as a transposed sum; what is left are four sums in each of four quarters.
+        Vector512<double> ab = (Avx512F.UnpackLow(a.lanes, b.lanes) + Avx512F.UnpackHigh(a.lanes, b.lanes)).AsDouble(),
+            cd = (Avx512F.UnpackLow(c.lanes, d.lanes) + Avx512F.UnpackHigh(c.lanes, d.lanes)).AsDouble();
+        var halves = Halves(Avx512F.UnpackLow(ab, cd).AsSingle() + Avx512F.UnpackHigh(ab, cd).AsSingle());
+        (halves.GetLower() + halves.GetUpper()).Store(target);
 
         [MethodImpl(MethodImplOptions.AggressiveInlining)]
-        static Vector256<float> Halves(V512 vector) => vector.lanes.GetLower() + vector.lanes.GetUpper();
+        static Vector256<float> Halves(Vector512<float> vector) => vector.GetLower() + vector.GetUpper();
     }
 
     /// <inheritdoc/>
@@ -122,11 +134,10 @@ public readonly unsafe struct V512 : IVector<V512>
     public static float First(V512 a) => a.lanes.ToScalar();
 
     /// <inheritdoc/>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static double Sum(V512 a)
     {
-        double sum = 0;
-        for (var lane = 0; lane < 16; lane++)
-            sum += a.lanes[lane];
-        return sum;
+        var (low, high) = Vector512.Widen(a.lanes);
+        return Vector512.Sum(low + high);
     }
 }

@@ -1,0 +1,74 @@
+using System.Runtime.CompilerServices;
+using ButterE.Kernels.Gemm.Epilogues;
+using ButterE.Kernels.Memory;
+using ButterE.Kernels.Simd;
+
+namespace ButterE.Kernels.Gemm;
+
+/// <summary>
+/// dW = X dYt, the gradient of a layer by its parameters, from what the layer read and the gradient at what it made, both [units, batch]. Units that fill
+/// whole panels are the columns of a panel product, which wants dY transposed; those that are left over are dot products along the batch, which want
+/// it as it lies. The latter may be all of them.
+/// </summary>
+/// <typeparam name="TVector">Vector of the SIMD path.</typeparam>
+public static class ParameterGradient<TVector>
+    where TVector : unmanaged, IVector<TVector>
+{
+    // X is taken by blocks that stay in half of a 512 KiB L2 cache while all units pass (0.96 of the ceiling at 2,048 units; unblocked 0.94).
+    private const int BlockFloats = 64 * 1024;
+
+    // Costs in multiply-adds of a vector, measured on a Zen 4 (docs/decisions/0009): a step along the batch of one row of a panel, or of its left half,
+    // where each multiply-add waits for a load of its own; and transposing one vector.
+    private const double PanelCost = 2.06, HalfPanelCost = 1.35, TransposeCost = 4;
+
+    // The same for a step of a dot product, whose tiles are smaller where there are 16 registers.
+    private static double DotCost => TVector.DotRows < 4 ? 1.2 : 1;
+
+    /// <summary>The units, counted from the first, that cost least as a panel product of the transposed gradient: 0, whole panels, or all.</summary>
+    /// <param name="rows">Rows of dW.</param>
+    /// <param name="units">Columns of dW.</param>
+    /// <param name="batch">Columns of both operands, which are summed over.</param>
+    public static int UnitsByPanels(int rows, int units, int batch)
+    {
+        var width = Panel<TVector>.Width;
+        var vectorsAlong = (batch + TVector.Lanes - 1) / TVector.Lanes;
+        return new[] { 0, units / width * width, units }.MinBy(Cost);
+
+        double Cost(int byPanels)
+        {
+            var (panels, left) = Math.DivRem(byPanels, width);
+            var across = PanelCost * panels + (left == 0 ? 0 : left <= TVector.Lanes ? HalfPanelCost : PanelCost);
+            return (double)rows * batch * across + (double)byPanels * vectorsAlong * TransposeCost
+                + (double)rows * (units - byPanels) * (DotCost * vectorsAlong + PanelDots<TVector>.SumCost);
+        }
+    }
+
+    /// <summary>Computes a part of dW.</summary>
+    /// <param name="input">X [rows or more, batch].</param>
+    /// <param name="delta">dY [units or more, batch]; 0 in unused lanes.</param>
+    /// <param name="transposed">The first units of dY, transposed [batch or more, units by panels]; null where there are none.</param>
+    /// <param name="rows">Rows of dW, which place its panels.</param>
+    /// <param name="units">Columns of dW.</param>
+    /// <param name="part">The part to compute.</param>
+    /// <param name="epilogue">What becomes of the finished vectors. The right vectors of a last panel that is at most half full are never handed to it.</param>
+    [MethodImpl(MethodImplOptions.AggressiveOptimization | MethodImplOptions.NoInlining)]
+    public static void Multiply<TEpilogue>(
+        PanelMatrix<TVector> input, PanelMatrix<TVector> delta, PanelMatrix<TVector>? transposed, int rows, int units, ProductPart part, in TEpilogue epilogue)
+        where TEpilogue : struct, IEpilogue<TVector>
+    {
+        var panels = transposed?.Panels ?? 0;
+        var blockRows = PanelGemm<TVector, RowsAlongRows<TVector>>.BlockRows(input.Columns, BlockFloats);
+        for (var row = part.FirstRow; row < part.EndRow; row += blockRows)
+        {
+            var block = part with { FirstRow = row, EndRow = Math.Min(row + blockRows, part.EndRow) };
+            if (transposed is not null && part.FirstPanel < panels)
+            {
+                PanelGemm<TVector, RowsAlongRows<TVector>>.MultiplyInOneRun(
+                    input, transposed, rows, input.Columns, block with { EndPanel = Math.Min(part.EndPanel, panels) }, epilogue);
+            }
+
+            if (part.EndPanel > panels)
+                PanelDots<TVector>.Multiply(input, delta, rows, units, block with { FirstPanel = Math.Max(part.FirstPanel, panels) }, input.Panels, epilogue);
+        }
+    }
+}
