@@ -323,7 +323,7 @@ internal sealed class CpuTrainer<TVector> : ITrainer
         var rows = own.FanIn + 1;
         var (firstRow, endRow, firstPanel, endPanel) = Share.OfGrid(rows, own.Units, Panel<TVector>.Width, worker, team.Size);
         var part = new ProductPart(firstRow, endRow, firstPanel, endPanel);
-        ParameterGradient<TVector>.Multiply(input, own.Delta, own.DeltaTransposed, rows, own.Units, part, epilogue);
+        ParameterGradient<TVector>.Multiply(input, own.Delta, own.DeltaTransposed, rows, own.Units, features.Columns, part, epilogue);
     }
 
     // Z = W X: the parameters are read along their units.

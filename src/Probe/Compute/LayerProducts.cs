@@ -104,7 +104,7 @@ internal sealed unsafe class LayerProducts<TVector> : ILayerProducts
         Weights, Delta, InputGradient, shape.Units, new(0, shape.FanIn, from, to), new StoreOnly<TVector>(InputGradient.Start), backward);
 
     private void GradientOf(ProductPart part) => ParameterGradient<TVector>.Multiply(
-        Input, Delta, transposed, Gradient.Rows, shape.Units, part, new StoreOnly<TVector>(Gradient.Start));
+        Input, Delta, transposed, Gradient.Rows, shape.Units, shape.Batch, part, new StoreOnly<TVector>(Gradient.Start));
 
     /// <summary>Numbers between 0.5 and 1.5, whose sums stay normal: subnormals would be slow.</summary>
     private static PanelMatrix<TVector> Filled(int rows, int columns)

@@ -65,7 +65,7 @@ internal sealed unsafe class SmallestSteps<TVector> : IDisposable
         for (var i = depth - 1; i >= 0; i--)
         {
             var own = layers[i];
-            ParameterGradient<TVector>.Multiply(InputOf(i), own.Delta, null, 2, 1, new(0, 2, 0, 1),
+            ParameterGradient<TVector>.Multiply(InputOf(i), own.Delta, null, 2, 1, Batch, new(0, 2, 0, 1),
                 new AdamEpilogue<TVector>(Adam, own.Weights.Start, own.FirstMoment.Start, own.SecondMoment.Start));
         }
     }

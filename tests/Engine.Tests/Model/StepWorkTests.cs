@@ -44,6 +44,14 @@ public sealed class StepWorkTests
     }
 
     [Fact]
+    public void The_gradient_by_whole_panels_of_units_needs_a_transposed_one_and_the_units_beyond_are_dot_products()
+    {
+        var layer = LayerWork.Of(new Network(100, [35]), 64, SimdPath.V512)[0];
+        Assert.Equal(101 * 64 * 2 + 101 * 3 * (4 + 2), layer.GradientVectors);
+        Assert.Equal(4 * 32 * 64, layer.TransposedBytes);
+    }
+
+    [Fact]
     public void A_step_costs_what_the_probe_measured_times_what_it_does()
     {
         var model = new ProfileStepModel(Measured(withAdam: true), SimdPath.V512, TrainerTuning.Default);
@@ -121,19 +129,17 @@ public sealed class StepWorkTests
 
     private static double Step(ProfileStepModel model, Schedule schedule) => model.Step(Small, 64, schedule).Sum(part => part.Seconds);
 
-    // Everything lies in the first level. Forward: 11 x 20 + 21 x 3 multiply-adds for each of 4 vectors of rows; backward 20 x 3. The gradient of
-    // the first layer is a product of panels, two vectors wide for 20 units, with the gradient transposed; that of the second is made of dot
-    // products, which sum 4 vectors and then the lanes.
+    // Everything lies in the first level. Forward: 11 x 20 + 21 x 3 multiply-adds for each of 4 vectors of rows; backward 20 x 3. The gradients by the
+    // parameters are dot products, which sum 4 vectors and then the lanes.
     private static double Expected(double update)
     {
         const double rows = 64, vectors = rows / 16, products = (11 * 20 + 21 * 3 + 20 * 3) * vectors;
-        const double panels = 11 * rows * 2, dots = 21 * 3 * (vectors + 4);
-        const double input = 4 * 11 * rows, hidden = 4 * 20 * rows, hiddenIn = 4 * 21 * rows, output = 4 * 3 * rows;
+        const double dots = (11 * 20 + 21 * 3) * (vectors + 2), input = 4 * 11 * rows, hidden = 4 * 20 * rows, hiddenIn = 4 * 21 * rows, output = 4 * 3 * rows;
         var forward = (First + Second + input + hiddenIn) * Read + (hidden + output) * Write;
         var loss = 2 * output * Copy;
-        var backward = (Second + output) * Read + 2 * (hiddenIn + hidden) * Copy;
+        var backward = (Second + output) * Read + 2 * hiddenIn * Copy;
         var gradient = (input + hidden + hiddenIn + output) * Read + 6 * (First + Second) * update;
-        return 2 * PerPass + 4 * PerLayer + (products + panels + dots) * 16 * 2 / Peak + forward + loss + backward + gradient;
+        return 2 * PerPass + 4 * PerLayer + (products + dots) * 16 * 2 / Peak + forward + loss + backward + gradient;
     }
 
     private static HardwareProfile Measured(bool withAdam) => new()

@@ -45,30 +45,35 @@ public static class ParameterGradient<TVector>
 
     /// <summary>Computes a part of dW.</summary>
     /// <param name="input">X [rows or more, batch].</param>
-    /// <param name="delta">dY [units or more, batch]; 0 in unused lanes.</param>
+    /// <param name="delta">dY [units or more, batch].</param>
     /// <param name="transposed">The first units of dY, transposed [batch or more, units by panels]; null where there are none.</param>
     /// <param name="rows">Rows of dW, which place its panels.</param>
     /// <param name="units">Columns of dW.</param>
+    /// <param name="batch">Columns of both operands to sum over, the first of those that they have; 0 in the lanes of dY's panel beyond them.</param>
     /// <param name="part">The part to compute.</param>
     /// <param name="epilogue">What becomes of the finished vectors. The right vectors of a last panel that is at most half full are never handed to it.</param>
     [MethodImpl(MethodImplOptions.AggressiveOptimization | MethodImplOptions.NoInlining)]
     public static void Multiply<TEpilogue>(
-        PanelMatrix<TVector> input, PanelMatrix<TVector> delta, PanelMatrix<TVector>? transposed, int rows, int units, ProductPart part, in TEpilogue epilogue)
+        PanelMatrix<TVector> input, PanelMatrix<TVector> delta, PanelMatrix<TVector>? transposed, int rows, int units, int batch, ProductPart part,
+        in TEpilogue epilogue)
         where TEpilogue : struct, IEpilogue<TVector>
     {
         var panels = transposed?.Panels ?? 0;
-        var blockRows = PanelGemm<TVector, RowsAlongRows<TVector>>.BlockRows(input.Columns, BlockFloats);
+        var blockRows = PanelGemm<TVector, RowsAlongRows<TVector>>.BlockRows(batch, BlockFloats);
         for (var row = part.FirstRow; row < part.EndRow; row += blockRows)
         {
             var block = part with { FirstRow = row, EndRow = Math.Min(row + blockRows, part.EndRow) };
             if (transposed is not null && part.FirstPanel < panels)
             {
                 PanelGemm<TVector, RowsAlongRows<TVector>>.MultiplyInOneRun(
-                    input, transposed, rows, input.Columns, block with { EndPanel = Math.Min(part.EndPanel, panels) }, epilogue);
+                    input, transposed, rows, batch, block with { EndPanel = Math.Min(part.EndPanel, panels) }, epilogue);
             }
 
             if (part.EndPanel > panels)
-                PanelDots<TVector>.Multiply(input, delta, rows, units, block with { FirstPanel = Math.Max(part.FirstPanel, panels) }, input.Panels, epilogue);
+            {
+                PanelDots<TVector>.Multiply(
+                    input, delta, rows, units, block with { FirstPanel = Math.Max(part.FirstPanel, panels) }, Panel<TVector>.Count(batch), epilogue);
+            }
         }
     }
 }
