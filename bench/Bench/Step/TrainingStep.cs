@@ -2,6 +2,7 @@ using BenchmarkDotNet.Attributes;
 using ButterE.Bench.Ceilings;
 using ButterE.Bench.Metadata;
 using ButterE.Engine.Benchmarks;
+using ButterE.Engine.Data;
 using ButterE.Engine.Training;
 
 namespace ButterE.Bench.Step;
@@ -60,7 +61,7 @@ public class TrainingStep : IMeasuredWork, IDisposable
     public void Prepare()
     {
         ObservedCeilings.Observe(((IMeasuredWork)this).Work);
-        step = new PreparedStep(Network.Network, Settings, Trainers.Cpu, seed: 1);
+        step = new PreparedStep(Network.Network, OutputRule.LossOf(LearningTask.Classification, Network.Network.Outputs), Settings, Trainers.Cpu, seed: 1);
     }
 
     /// <summary>One step.</summary>

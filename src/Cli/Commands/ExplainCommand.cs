@@ -36,7 +36,7 @@ internal static class ExplainCommand
 
             var settings = how.SettingsFor(request.Batch);
             var model = hardware is null ? null : new ProfileStepModel(hardware, SimdSelection.Choose(), settings.Tuning) { MostThreads = settings.Threads };
-            var explanation = StepExplanation.Measure(request.Network, settings, how.Device, how.Seed, model);
+            var explanation = StepExplanation.Measure(request.Network, request.Source.Loss, settings, how.Device, how.Seed, model);
             if (parsed.GetValue(JsonOutput.Option))
                 JsonOutput.Write(new { explanation.Trainer, explanation.Rows, explanation.Total });
             else

@@ -16,15 +16,16 @@ public sealed class PreparedStep : IDisposable
     private readonly double[] losses = new double[1024];
 
     /// <summary>Makes the trainer and its batch.</summary>
-    /// <param name="network">The network. One output: sigmoid and binary cross-entropy; several: softmax cross-entropy.</param>
+    /// <param name="network">The network.</param>
+    /// <param name="loss">Output activation and loss.</param>
     /// <param name="settings">How to train; the batch has <see cref="TrainerSettings.Batch"/> rows.</param>
     /// <param name="device">The device as the option --device names it.</param>
     /// <param name="seed">Seed of data and parameters.</param>
     /// <exception cref="UnavailableException">The device or the SIMD path is absent, or another device is required.</exception>
-    public PreparedStep(Network network, TrainerSettings settings, string device, int seed)
+    public PreparedStep(Network network, LossKind loss, TrainerSettings settings, string device, int seed)
     {
-        var loss = network.Outputs == 1 ? LossKind.SigmoidBinaryCrossEntropy : LossKind.SoftmaxCrossEntropy;
-        var data = DatasetSource.Synthetic(network.Inputs, network.Outputs, settings.Batch, LearningTask.Classification, seed);
+        var task = loss == LossKind.SigmoidMeanSquaredError ? LearningTask.Regression : LearningTask.Classification;
+        var data = DatasetSource.Synthetic(network.Inputs, network.Outputs, settings.Batch, task, seed);
         trainer = Trainers.Create(device, network, loss, settings);
         trainer.Import(ParameterSet.GlorotUniform(network, seed));
         batch = trainer.Load(data.Features, data.Targets, TrainTestSplit.None(data.Rows).Train);

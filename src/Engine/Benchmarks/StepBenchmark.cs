@@ -1,4 +1,5 @@
 using System.Diagnostics;
+using ButterE.Engine.Data;
 using ButterE.Engine.Training;
 using ButterE.Probe.Memory;
 
@@ -29,7 +30,7 @@ public static class StepBenchmark
     /// <param name="seed">Seed of data and parameters.</param>
     public static StepTime Run(ListedNetwork listed, TrainerSettings settings, string device, int seed)
     {
-        using var step = new PreparedStep(listed.Network, settings, device, seed);
+        using var step = new PreparedStep(listed.Network, OutputRule.LossOf(LearningTask.Classification, listed.Network.Outputs), settings, device, seed);
 
         // The peers are compiled ahead of time; here the loops around the kernels are compiled in the first steps, so these last long enough.
         var warm = Stopwatch.StartNew();

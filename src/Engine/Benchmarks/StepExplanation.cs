@@ -2,6 +2,7 @@ using System.Diagnostics;
 using ButterE.Engine.Model;
 using ButterE.Engine.Networks;
 using ButterE.Engine.Training;
+using ButterE.Kernels.Losses;
 using ButterE.Kernels.Simd;
 using ButterE.Probe.Compute;
 
@@ -37,14 +38,15 @@ public sealed record StepExplanation(TrainerDescription Trainer, IReadOnlyList<E
 
     /// <summary>Measures about half a second of training steps, whole and in parts in turn.</summary>
     /// <param name="network">The network.</param>
+    /// <param name="loss">Output activation and loss.</param>
     /// <param name="settings">How to train.</param>
     /// <param name="device">The device as the option --device names it.</param>
     /// <param name="seed">Seed of data and parameters.</param>
     /// <param name="model">Predicts the parts; null for none.</param>
-    public static StepExplanation Measure(Network network, TrainerSettings settings, string device, int seed, ProfileStepModel? model)
+    public static StepExplanation Measure(Network network, LossKind loss, TrainerSettings settings, string device, int seed, ProfileStepModel? model)
     {
         // Only steps of several kernels have parts that can be timed.
-        using var step = new PreparedStep(network, settings with { Launch = Launch.Kernels }, device, seed);
+        using var step = new PreparedStep(network, loss, settings with { Launch = Launch.Kernels }, device, seed);
         var path = SimdSelection.Choose();
         var laps = new StepLaps(network.Depth);
         var warm = Stopwatch.StartNew();
