@@ -54,7 +54,7 @@
   // ---- tens of thousands of dots ----------------------------------------------------------------------------------------------------------
 
   // One dot for each square of the view that holds any, so that a frame of panning or zooming moves hundreds of dots and not every run.
-  const dotsAcross = 60, dotsDown = 28, margin = 0.25, logs = new WeakMap();
+  const dotsAcross = 44, dotsDown = 20, margin = 0.1, logs = new WeakMap();
 
   function thin(place, figure, layout) {
     const clouds = figure.data.filter(trace => trace.all);
@@ -64,7 +64,7 @@
       if (!logs.has(trace.all))
         logs.set(trace.all, { x: Float64Array.from(trace.all.x, Math.log10), y: Float64Array.from(trace.all.y, Math.log10) });
       const { x, y } = logs.get(trace.all), squares = new Map();
-      // A quarter of the view to either side, so that panning does not run into the void at once.
+      // A tenth of the view to either side, so that panning does not run into the void at once.
       for (let i = 0; i < x.length; i++) {
         const column = Math.floor((x[i] - x0) / (x1 - x0) * dotsAcross), row = Math.floor((y[i] - y0) / (y1 - y0) * dotsDown);
         if (column < -margin * dotsAcross || column >= (1 + margin) * dotsAcross || row < -margin * dotsDown || row >= (1 + margin) * dotsDown) continue;
