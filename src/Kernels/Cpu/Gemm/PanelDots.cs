@@ -7,9 +7,9 @@ using ButterE.Kernels.Simd;
 namespace ButterE.Kernels.Gemm;
 
 /// <summary>
-/// C = A Bt for a B of few rows: both operands lie in panels of the columns that are summed over, so the lanes run along the sum and a C of
-/// one column costs one column, where <see cref="PanelGemm{TVector, TLayout}"/> would compute a whole panel of it. Every element is a sum per
-/// lane in the order of the panels and then over the lanes, so its bits depend neither on the tile nor on the part.
+/// C = A Bt where A or B has few rows (<see cref="ParameterGradient{TVector}"/> says how few): both operands lie in panels of the columns that are summed
+/// over, so the lanes run along the sum and a C of one column costs one column, where <see cref="PanelGemm{TVector, TLayout}"/> would compute a whole
+/// panel of it. Every element is a sum per lane in the order of the panels and then over the lanes, so its bits depend neither on the tile nor on the part.
 /// </summary>
 /// <typeparam name="TVector">Vector of the SIMD path.</typeparam>
 public static unsafe class PanelDots<TVector>
@@ -24,7 +24,7 @@ public static unsafe class PanelDots<TVector>
     /// <summary>Computes a part of C = A Bt. A last panel of C that is at most half full is computed by half: its right vectors are never handed to
     /// the epilogue.</summary>
     /// <param name="a">The first operand [rows or more, columns].</param>
-    /// <param name="b">The second operand [units or more, columns]; 0 in unused lanes.</param>
+    /// <param name="b">The second operand [units or more, columns]; 0 in the lanes of the last panel that is summed over which belong to no column.</param>
     /// <param name="rows">Rows of C, which place its panels.</param>
     /// <param name="units">Columns of C.</param>
     /// <param name="part">The part to compute.</param>
