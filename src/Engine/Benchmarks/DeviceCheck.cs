@@ -70,8 +70,7 @@ public static class DeviceCheck
         {
             // The last batch is a short one.
             var rows = settings.Batch * 2 + settings.Batch / 3;
-            var task = loss == LossKind.SigmoidMeanSquaredError ? LearningTask.Regression : LearningTask.Classification;
-            var data = DatasetSource.Synthetic(network.Inputs, network.Outputs, rows, task, seed);
+            var data = DatasetSource.Synthetic(network.Inputs, network.Outputs, rows, OutputRule.TaskOf(loss), seed);
             using var trainer = Trainers.Create(on, network, loss, settings);
             trainer.Import(ParameterSet.GlorotUniform(network, seed));
             using var batches = trainer.Load(data.Features, data.Targets, TrainTestSplit.None(data.Rows).Train);

@@ -24,8 +24,7 @@ public sealed class PreparedStep : IDisposable
     /// <exception cref="UnavailableException">The device or the SIMD path is absent, or another device is required.</exception>
     public PreparedStep(Network network, LossKind loss, TrainerSettings settings, string device, int seed)
     {
-        var task = loss == LossKind.SigmoidMeanSquaredError ? LearningTask.Regression : LearningTask.Classification;
-        var data = DatasetSource.Synthetic(network.Inputs, network.Outputs, settings.Batch, task, seed);
+        var data = DatasetSource.Synthetic(network.Inputs, network.Outputs, settings.Batch, OutputRule.TaskOf(loss), seed);
         trainer = Trainers.Create(device, network, loss, settings);
         trainer.Import(ParameterSet.GlorotUniform(network, seed));
         batch = trainer.Load(data.Features, data.Targets, TrainTestSplit.None(data.Rows).Train);

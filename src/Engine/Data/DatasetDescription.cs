@@ -59,4 +59,8 @@ public static class OutputRule
         (_, 1) => LossKind.SigmoidBinaryCrossEntropy,
         _ => LossKind.SoftmaxCrossEntropy,
     };
+
+    /// <summary>The task that a loss belongs to.</summary>
+    public static LearningTask TaskOf(LossKind loss) =>
+        loss == LossKind.SigmoidMeanSquaredError ? LearningTask.Regression : LearningTask.Classification;
 }

@@ -21,8 +21,7 @@ internal sealed class CpuLayer<TVector> : IDisposable
         Output = Matrix(units + 1, batch);
         Activation = skip ? Matrix(units + 1, batch) : Output;
         Delta = Matrix(units + 1, batch);
-        var byPanels = ParameterGradient<TVector>.UnitsByPanels(fanIn + 1, units, batch);
-        DeltaTransposed = byPanels == 0 ? null : Matrix(Panel<TVector>.Count(batch) * Panel<TVector>.Width, byPanels);
+        DeltaTransposed = ParameterGradient<TVector>.RoomForTransposed(fanIn + 1, units, batch, hugePages);
         OutputGradient = skip || feedsSkip ? Matrix(units + 1, batch) : null;
         for (var row = 0; row < batch; row++)
             Output[units, row] = 1;

@@ -281,8 +281,7 @@ internal sealed class CpuTrainer<TVector> : ITrainer
     {
         var layer = layers[i];
         var (from, to) = Share.Of(features.Panels, worker, team.Size);
-        if (layer.DeltaTransposed is { } transposed)
-            PanelTranspose<TVector>.Run(layer.Delta, transposed.Columns, transposed, from, to);
+        ParameterGradient<TVector>.Transpose(layer.Delta, layer.DeltaTransposed, from, to);
         if (i == 0)
             return;
         var below = layers[i - 1];

@@ -29,12 +29,8 @@ internal sealed unsafe class LayerProducts<TVector> : ILayerProducts
         InputGradient = Filled(shape.FanIn + 1, shape.Batch);
         Output = Filled(shape.Units + 1, shape.Batch);
         Delta = Filled(shape.Units + 1, shape.Batch);
-        var byPanels = ParameterGradient<TVector>.UnitsByPanels(shape.FanIn, shape.Units, shape.Batch);
-        if (byPanels > 0)
-        {
-            transposed = new PanelMatrix<TVector>(Delta.Panels * PanelWidth, byPanels);
-            PanelTranspose<TVector>.Run(Delta, byPanels, transposed, 0, Delta.Panels);
-        }
+        transposed = ParameterGradient<TVector>.RoomForTransposed(shape.FanIn, shape.Units, shape.Batch);
+        ParameterGradient<TVector>.Transpose(Delta, transposed, 0, Delta.Panels);
     }
 
     public int Lanes => TVector.Lanes;

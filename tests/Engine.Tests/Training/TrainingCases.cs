@@ -16,7 +16,7 @@ internal static class TrainingCases
     public static IBatches Load(ITrainer trainer, Dataset data) => trainer.Load(data.Features, data.Targets, TrainTestSplit.None(data.Rows).Train);
 
     public static Dataset SomeData(Network network, LossKind loss, int rows) => DatasetSource.Synthetic(
-        network.Inputs, network.Outputs, rows, loss == LossKind.SigmoidMeanSquaredError ? LearningTask.Regression : LearningTask.Classification, seed: 5);
+        network.Inputs, network.Outputs, rows, OutputRule.TaskOf(loss), seed: 5);
 
     public static ParameterSet WithBiases(ParameterSet parameters)
     {

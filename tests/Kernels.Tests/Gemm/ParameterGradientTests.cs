@@ -25,10 +25,8 @@ public abstract class ParameterGradientTests<TVector>
             }
 
             using PanelMatrix<TVector> input = Matrices.Packed<TVector>(x), packed = Matrices.Packed<TVector>(delta), whole = new(rows, units), parts = new(rows, units);
-            var byPanels = ParameterGradient<TVector>.UnitsByPanels(rows, units, batch);
-            using var transposed = byPanels == 0 ? null : new PanelMatrix<TVector>(packed.Panels * Panel<TVector>.Width, byPanels);
-            if (transposed is not null)
-                PanelTranspose<TVector>.Run(packed, byPanels, transposed, 0, packed.Panels);
+            using var transposed = ParameterGradient<TVector>.RoomForTransposed(rows, units, held);
+            ParameterGradient<TVector>.Transpose(packed, transposed, 0, packed.Panels);
 
             Multiply(new(0, rows, 0, whole.Panels), whole);
             var (product, bound) = Oracle.Multiply(FirstColumns(x, batch), Matrices.Transposed(FirstColumns(delta, batch)));

@@ -50,9 +50,9 @@ public static unsafe class PanelDots<TVector>
                 Sum<DotRow<TVector>, StackedDots<DotRow<TVector>, DotRow<TVector>, TVector>>(a, b, row, end, firstUnit, unitsHere, panels, sums);
                 var place = ((nint)panel * rows + row) * width;
                 if (unitsHere <= TVector.Lanes)
-                    Finish<HalfTileRow<TVector>, TEpilogue>(end - row, sums, epilogue, place);
+                    FinishedRows<TVector>.Finish<HalfTileRow<TVector>, TEpilogue>(sums, end - row, epilogue, place);
                 else
-                    Finish<TileRow<TVector>, TEpilogue>(end - row, sums, epilogue, place);
+                    FinishedRows<TVector>.Finish<TileRow<TVector>, TEpilogue>(sums, end - row, epilogue, place);
             }
         }
     }
@@ -146,18 +146,5 @@ public static unsafe class PanelDots<TVector>
 
         var scratch = stackalloc float[IDotTile<TVector>.ScratchFloats];
         tile.StoreSums(sums, scratch);
-    }
-
-    [MethodImpl(MethodImplOptions.AggressiveOptimization | MethodImplOptions.NoInlining)]
-    private static void Finish<TRow, TEpilogue>(int rows, float* sums, in TEpilogue epilogue, nint place)
-        where TRow : unmanaged, ITile<TRow, TVector>
-        where TEpilogue : struct, IEpilogue<TVector>
-    {
-        for (; rows > 0; rows--)
-        {
-            TRow.Load(sums).Finish(epilogue, place);
-            sums += Panel<TVector>.Width;
-            place += Panel<TVector>.Width;
-        }
     }
 }

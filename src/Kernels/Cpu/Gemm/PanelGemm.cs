@@ -137,24 +137,11 @@ public static unsafe class PanelGemm<TVector, TLayout>
                 else
                 {
                     Tile<TRow, Deferred<TVector, TEpilogue>>(height, element, stride, b, steps, partial, new(epilogue, finished, offset), 0);
-                    Finish<TRow, TEpilogue>(finished, height, epilogue, offset);
+                    FinishedRows<TVector>.Finish<TRow, TEpilogue>(finished, height, epilogue, offset);
                 }
 
                 row += height;
             }
-        }
-    }
-
-    [MethodImpl(MethodImplOptions.AggressiveOptimization | MethodImplOptions.NoInlining)]
-    private static void Finish<TRow, TEpilogue>(float* finished, int rows, in TEpilogue epilogue, nint offset)
-        where TRow : unmanaged, ITile<TRow, TVector>
-        where TEpilogue : struct, IEpilogue<TVector>
-    {
-        for (; rows > 0; rows--)
-        {
-            TRow.Load(finished).Finish(epilogue, offset);
-            finished += Panel<TVector>.Width;
-            offset += Panel<TVector>.Width;
         }
     }
 

@@ -43,10 +43,29 @@ public static class ParameterGradient<TVector>
         }
     }
 
+    /// <summary>Room for the transposed gradient [batch rounded up to whole panels, units by panels]; null where no unit goes by panels.</summary>
+    /// <param name="rows">Rows of dW.</param>
+    /// <param name="units">Columns of dW.</param>
+    /// <param name="batch">Columns of both operands.</param>
+    /// <param name="hugePages">What to ask the kernel for.</param>
+    public static PanelMatrix<TVector>? RoomForTransposed(int rows, int units, int batch, HugePages hugePages = HugePages.Auto) =>
+        UnitsByPanels(rows, units, batch) is > 0 and var byPanels ? new(Panel<TVector>.Count(batch) * Panel<TVector>.Width, byPanels, hugePages) : null;
+
+    /// <summary>Transposes what goes by panels of some panels of the batch.</summary>
+    /// <param name="delta">dY [units or more, batch].</param>
+    /// <param name="transposed">What <see cref="RoomForTransposed"/> gave.</param>
+    /// <param name="firstPanel">First panel of the batch.</param>
+    /// <param name="endPanel">Panel of the batch before which to end.</param>
+    public static void Transpose(PanelMatrix<TVector> delta, PanelMatrix<TVector>? transposed, int firstPanel, int endPanel)
+    {
+        if (transposed is not null)
+            PanelTranspose<TVector>.Run(delta, transposed.Columns, transposed, firstPanel, endPanel);
+    }
+
     /// <summary>Computes a part of dW.</summary>
     /// <param name="input">X [rows or more, batch].</param>
     /// <param name="delta">dY [units or more, batch].</param>
-    /// <param name="transposed">The first units of dY, transposed [batch or more, units by panels]; null where there are none.</param>
+    /// <param name="transposed">What <see cref="RoomForTransposed"/> gave and <see cref="Transpose"/> filled.</param>
     /// <param name="rows">Rows of dW, which place its panels.</param>
     /// <param name="units">Columns of dW.</param>
     /// <param name="batch">Columns of both operands to sum over, the first of those that they have; 0 in the lanes of dY's panel beyond them.</param>
