@@ -26,25 +26,35 @@ internal static class PowerSeries
 
         // The epochs fill the run, in time and in energy: what lies between them goes to each by its share.
         var (stretch, scale) = (seconds / epochSeconds.Sum(), joules / sum);
-        var (epoch, left, power) = (-1, 0.0, 0.0);
+        var (epoch, left, joulesLeft, power) = (-1, 0.0, 0.0, 0.0);
         for (var minute = 0; minute < minutes; minute++)
         {
             var length = Math.Min(RawLayout.SampleSeconds, seconds - minute * RawLayout.SampleSeconds);
             var (open, energy) = (length, 0.0);
-            while (open > 0)
+            if (epoch == epochSeconds.Count)
             {
-                if (left <= 0 && epoch + 1 < epochSeconds.Count)
-                {
-                    epoch++;
-                    left = epochSeconds[epoch] * stretch;
-                    power = left > 0 ? epochJoules[epoch] * scale / left : 0;
-                    continue;
-                }
-
                 // Rounding may leave an instant after the last epoch: its power holds.
-                var part = left > 0 ? Math.Min(open, left) : open;
-                energy += power * part;
-                (open, left) = (open - part, left - part);
+                watts[minute] = power;
+                continue;
+            }
+
+            // An epoch that ends in this minute gives all that is left of its energy, and the last minute takes all: times this far into a run are too
+            // coarse to share out an epoch of microseconds by them.
+            while (epoch < epochSeconds.Count && (left <= open || minute == minutes - 1))
+            {
+                energy += joulesLeft;
+                open -= left;
+                if (++epoch == epochSeconds.Count)
+                    break;
+                (left, joulesLeft) = (epochSeconds[epoch] * stretch, epochJoules[epoch] * scale);
+                power = left > 0 ? joulesLeft / left : 0;
+            }
+
+            if (epoch < epochSeconds.Count)
+            {
+                var part = joulesLeft * (open / left);
+                energy += part;
+                (left, joulesLeft) = (left - open, joulesLeft - part);
             }
 
             watts[minute] = energy / length;

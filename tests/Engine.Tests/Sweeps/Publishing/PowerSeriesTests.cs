@@ -28,8 +28,8 @@ public sealed class PowerSeriesTests
     [Fact]
     public void Held_until_the_next_the_readings_give_the_energy_of_the_run()
     {
-        Gen.Select(Gen.Select(Gen.Double[0, 200], Gen.Double[0, 1e5]).Array[1, 20], Gen.Double[0.01, 2], Gen.Double[0.5, 1e6])
-            .Where(run => run.Item1.Sum(epoch => epoch.Item1) > 1e-3 && run.Item1.All(epoch => epoch.Item1 > 1e-6))
+        Gen.Select(Gen.Select(Gen.Double[1e-6, 200], Gen.Double[0, 1e5]).Array[1, 20], Gen.Double[0.01, 2], Gen.Double[0.5, 1e6])
+            .Where(run => run.Item1.Sum(epoch => epoch.Item1) > 1e-3)
             .Sample(run =>
             {
                 var (epochs, stretch, joules) = run;
