@@ -49,12 +49,13 @@ public static class DeviceCheck
 
     private static IEnumerable<CheckedRun> Cases(string device, int steps, int seed)
     {
+        Launch[] ways = GpuDevices.Require(device).CanRecord ? [Launch.Kernels, Launch.Graph, Launch.Persistent] : [Launch.Kernels, Launch.Persistent];
         foreach (var (network, loss, batch) in Networks(device == GpuDevices.Simulator))
         {
             var expected = Losses(Trainers.Cpu, network, loss, Settings(Schedule.Fused, Launch.Auto));
             var apart = Enumerable.Range(-Changes, 2 * Changes + 1).Max(change => Largest(
                 expected, Losses(Trainers.Cpu, network, loss, Settings(Schedule.Fused, Launch.Auto) with { LearningRate = LearningRate * (1 + change * SeventhDigit) })));
-            foreach (var (schedule, launch) in from schedule in Enum.GetValues<Schedule>() from launch in new[] { Launch.Kernels, Launch.Persistent } select (schedule, launch))
+            foreach (var (schedule, launch) in from schedule in Enum.GetValues<Schedule>() from launch in ways select (schedule, launch))
             {
                 var losses = Losses(device, network, loss, Settings(schedule, launch));
                 var largest = losses.Count < steps ? double.NaN : Largest(expected, losses);

@@ -10,7 +10,7 @@ namespace ButterE.Engine.Training;
 internal sealed class DeviceBatches : IBatches
 {
     private readonly DeviceMatrices memory;
-    private readonly DeviceMatrix[] features, targets;
+    private readonly int batch;
 
     public DeviceBatches(
         DeviceSession session, ReadOnlySpan<float> features, ReadOnlySpan<float> targets, ReadOnlySpan<int> rows, int inputs, int outputs, int batch)
@@ -19,31 +19,23 @@ internal sealed class DeviceBatches : IBatches
         memory = new DeviceMatrices(session, [(rows.Length, inputs + 1), (rows.Length, outputs)]);
         memory[0].Upload(Gather(features, rows, inputs, ones: 1));
         memory[1].Upload(Gather(targets, rows, outputs, ones: 0));
-        var count = (rows.Length + batch - 1) / batch;
-        (this.features, this.targets) = (new DeviceMatrix[count], new DeviceMatrix[count]);
-        for (var i = 0; i < count; i++)
-        {
-            var own = Math.Min(batch, rows.Length - i * batch);
-            this.features[i] = memory[0].Slice(i * batch, own);
-            this.targets[i] = memory[1].Slice(i * batch, own);
-        }
+        this.batch = batch;
     }
 
-    public int Count => features.Length;
+    public int Count => (Rows + batch - 1) / batch;
 
     /// <summary>The features of all batches.</summary>
-    public DeviceMatrix AllFeatures => memory[0];
+    public DeviceMatrix Features => memory[0];
 
     /// <summary>The targets of all batches.</summary>
-    public DeviceMatrix AllTargets => memory[1];
+    public DeviceMatrix Targets => memory[1];
 
     public int Rows { get; }
 
-    public int RowsOf(int batch) => features[batch].Rows;
+    /// <summary>First row of a batch.</summary>
+    public int FirstRowOf(int batch) => batch * this.batch;
 
-    public DeviceMatrix Features(int batch) => features[batch];
-
-    public DeviceMatrix Targets(int batch) => targets[batch];
+    public int RowsOf(int batch) => Math.Min(this.batch, Rows - batch * this.batch);
 
     public void Dispose() => memory.Dispose();
 

@@ -35,6 +35,7 @@ internal sealed class DeviceTrainer : ITrainer
     private readonly DeviceMatrices? gradients;
     private readonly DeviceLayer[] layers;
     private readonly StepWindow steps, tests;
+    private (DeviceBatches Batches, RecordedSteps Steps)? recorded;
 
     // Steps before the present window; Adam counts from the import on.
     private long stepsBefore;
@@ -50,7 +51,7 @@ internal sealed class DeviceTrainer : ITrainer
         gradients = settings.Schedule == Schedule.Textbook ? new DeviceMatrices(session, shapes) : null;
         (activations, layers) = LayOut();
         var gains = new AdamGains((float)(1 - AdamStep.FirstDecay), (float)(1 - AdamStep.SecondDecay), AdamStep.Epsilon);
-        kernels = new LayerKernels(session, gains);
+        kernels = new LayerKernels(session, gains, areGradientsChunked: network.Parameters <= MostPersistentParameters);
         var plans = layers.Select((layer, i) => new NetworkLayer(
             parameters[i], layer.Output, layer.Activation, layer.Delta, layer.OutputGradient, layer.HasSkip));
         var memory = new NetworkMemory([.. plans], activations, parameters, first, second, gradients);
@@ -61,7 +62,7 @@ internal sealed class DeviceTrainer : ITrainer
             LossKind.SoftmaxCrossEntropy => Passes<SoftmaxCrossEntropy>(),
             _ => throw new ArgumentOutOfRangeException(nameof(loss)),
         };
-        choice = new LaunchChoice(Admissible(settings.Launch));
+        choice = new LaunchChoice([.. Admissible(settings.Launch)]);
         var groups = LossPass.Groups(session, settings.Batch);
         steps = new StepWindow(session, groups);
         tests = new StepWindow(session, groups);
@@ -97,7 +98,9 @@ internal sealed class DeviceTrainer : ITrainer
             var from = steps.Used;
             var batch = (first + done) % own.Count;
             if (choice.Next == Launch.Persistent)
-                persistent.Start(own.AllFeatures, own.AllTargets, settings.Batch, batch, now.Length, steps);
+                persistent.Start(own.Features, own.Targets, settings.Batch, batch, now.Length, steps);
+            else if (choice.Next == Launch.Graph)
+                StartGraphs(own, batch, now.Length);
             else
                 StartKernels(own, batch, now.Length, null);
             steps.Read(from, now);
@@ -126,9 +129,10 @@ internal sealed class DeviceTrainer : ITrainer
         var own = (DeviceBatches)batches;
         if (tests.Used == StepWindow.Length)
             tests.Open(new float[StepWindow.Length]);
-        tests.Begin();
-        Forward(own.Features(batch), own.RowsOf(batch), null);
-        Loss(own, batch, tests);
+        Begin(tests, own, batch, 1);
+        tests.Begin(settings.Batch, own.Rows);
+        Forward(own.Features.Of(tests), own.RowsOf(batch), null);
+        Loss(own, own.RowsOf(batch), tests);
         return LastLoss(tests) / own.RowsOf(batch);
     }
 
@@ -175,16 +179,27 @@ internal sealed class DeviceTrainer : ITrainer
     public void Dispose()
     {
         session.Wait();
-        foreach (var owned in new IDisposable?[] { persistent, activations, parameters, first, second, gradients, steps, tests, session })
+        foreach (var owned in new IDisposable?[] { recorded?.Steps, persistent, activations, parameters, first, second, gradients, steps, tests, session })
             owned?.Dispose();
     }
 
-    private Launch Admissible(Launch asked)
+    // The way that was asked for, or all that may be the fastest.
+    private IEnumerable<Launch> Admissible(Launch asked)
     {
         var fits = PersistentPass.FitsOn(session);
         if (asked == Launch.Persistent && !fits)
             throw new UnavailableException($"device {session.Device.Id}: a group has too little shared memory for one kernel of many steps");
-        return asked == Launch.Auto && (!fits || network.Parameters > MostPersistentParameters) ? Launch.Kernels : asked;
+        if (asked == Launch.Graph && !session.CanRecord)
+            throw new UnavailableException($"device {session.Device.Id}: only CUDA devices start recorded graphs of kernels; use --launch kernels");
+        if (asked != Launch.Auto)
+            return [asked];
+        Launch[] all = [Launch.Kernels, Launch.Graph, Launch.Persistent];
+        return all.Where(way => way switch
+        {
+            Launch.Graph => session.CanRecord,
+            Launch.Persistent => fits && network.Parameters <= MostPersistentParameters,
+            _ => true,
+        });
     }
 
     private ParameterSet Download(DeviceMatrices matrices) => new([.. layers.Select((_, i) => matrices[i].Download())]);
@@ -211,11 +226,35 @@ internal sealed class DeviceTrainer : ITrainer
 
     private void StartKernels(DeviceBatches batches, int batch, int count, Action<StepPart, int>? done)
     {
+        Begin(steps, batches, batch, count);
         for (var step = 0; step < count; step++)
+            Work(batches, batches.RowsOf((batch + step) % batches.Count), done);
+    }
+
+    private void StartGraphs(DeviceBatches batches, int batch, int count)
+    {
+        if (recorded is not { } known || known.Batches != batches)
         {
-            steps.Begin();
-            Work(batches, (batch + step) % batches.Count, done);
+            recorded?.Steps.Dispose();
+            known = (batches, new RecordedSteps(session, rows => Work(batches, rows, null)));
+            recorded = known;
         }
+
+        Begin(steps, batches, batch, count);
+        for (var step = 0; step < count;)
+        {
+            var rows = batches.RowsOf((batch + step) % batches.Count);
+            var alike = 1;
+            while (step + alike < count && alike < RecordedSteps.Most && batches.RowsOf((batch + step + alike) % batches.Count) == rows)
+                alike++;
+            step += known.Steps.Start(rows, alike);
+        }
+    }
+
+    private static void Begin(StepWindow window, DeviceBatches batches, int batch, int count)
+    {
+        window.Aim(batches.FirstRowOf(batch));
+        window.Take(count, batches.FirstRowOf((batch + count) % batches.Count));
     }
 
     private static double LastLoss(StepWindow window)
@@ -233,11 +272,12 @@ internal sealed class DeviceTrainer : ITrainer
         steps.Open(rates);
     }
 
-    private void Work(DeviceBatches batches, int batch, Action<StepPart, int>? done)
+    private void Work(DeviceBatches batches, int rows, Action<StepPart, int>? done)
     {
-        var rows = batches.RowsOf(batch);
-        Forward(batches.Features(batch), rows, done);
-        Loss(batches, batch, steps);
+        steps.Begin(settings.Batch, batches.Rows);
+        var features = batches.Features.Of(steps);
+        Forward(features, rows, done);
+        Loss(batches, rows, steps);
         done?.Invoke(StepPart.Loss, 0);
         for (var i = layers.Length - 1; i >= 0; i--)
         {
@@ -245,7 +285,7 @@ internal sealed class DeviceTrainer : ITrainer
             if (i > 0)
                 Backward(i, rows);
             done?.Invoke(StepPart.Backward, i);
-            var input = i == 0 ? batches.Features(batch) : layers[i - 1].Output;
+            var input = i == 0 ? features : layers[i - 1].Output;
             if (gradients is null)
                 kernels.Update(input, layers[i].Delta, parameters[i], first[i], second[i], steps, rows);
             else
@@ -277,8 +317,8 @@ internal sealed class DeviceTrainer : ITrainer
         }
     }
 
-    private void Loss(DeviceBatches batches, int batch, StepWindow window) =>
-        loss.Start(layers[^1].Output, batches.Targets(batch), layers[^1].Delta, batches.RowsOf(batch), window);
+    private void Loss(DeviceBatches batches, int rows, StepWindow window) =>
+        loss.Start(layers[^1].Output, batches.Targets.Of(window), layers[^1].Delta, rows, window);
 
     private void Backward(int i, int rows)
     {

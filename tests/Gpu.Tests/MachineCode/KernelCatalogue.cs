@@ -18,9 +18,7 @@ internal static class KernelCatalogue
         Of("loss softmax", typeof(LossKernel), typeof(SoftmaxCrossEntropy)),
         Of("loss binary", typeof(LossKernel), typeof(SigmoidBinaryCrossEntropy)),
         Of("loss squared", typeof(LossKernel), typeof(SigmoidMeanSquaredError)),
-        Of("Block16 persistent softmax", typeof(PersistentKernel), typeof(Block16), typeof(Quad), typeof(SoftmaxCrossEntropy)),
-        Of("Block16 persistent binary", typeof(PersistentKernel), typeof(Block16), typeof(Quad), typeof(SigmoidBinaryCrossEntropy)),
-        Of("Block16 persistent squared", typeof(PersistentKernel), typeof(Block16), typeof(Quad), typeof(SigmoidMeanSquaredError)),
+        .. Persistent<OneGroup>(), .. Persistent<AllGroups>(),
         Of("adam", typeof(AdamKernel)),
         Of("advance", typeof(AdvanceKernel)),
         Of("empty", typeof(EmptyKernel)),
@@ -29,7 +27,12 @@ internal static class KernelCatalogue
         Of("write", typeof(StreamKernels), nameof(StreamKernels.Write)), Of("copy", typeof(StreamKernels), nameof(StreamKernels.Copy)),
     ];
 
+    private static IEnumerable<(string, MethodInfo)> Persistent<TMeeting>() =>
+        from loss in new[] { typeof(SoftmaxCrossEntropy), typeof(SigmoidBinaryCrossEntropy), typeof(SigmoidMeanSquaredError) }
+        select Of($"Block16 persistent {typeof(TMeeting).Name} {loss.Name}", typeof(PersistentKernel), typeof(Block16), typeof(Quad), loss, typeof(TMeeting));
+
     private static IEnumerable<(string, MethodInfo)> Products<TTile, TSum>()
+        where TSum : unmanaged, IAccumulator<TSum>
     {
         Type along = typeof(AlongDepth), across = typeof(AcrossDepth);
         foreach (var (a, b, epilogue) in new[]
@@ -41,6 +44,14 @@ internal static class KernelCatalogue
         {
             yield return Of(
                 $"{typeof(TTile).Name} {a.Name} {b.Name} {epilogue.Name}", typeof(GemmKernel), typeof(TTile), typeof(TSum), a, b, epilogue);
+        }
+
+        if (typeof(TSum) == typeof(Octet))
+            yield break;
+        foreach (var epilogue in new[] { typeof(StorePlain), typeof(AdamEpilogue) })
+        {
+            yield return Of(
+                $"{typeof(TTile).Name} chunked {epilogue.Name}", typeof(GemmKernel), typeof(TTile), typeof(Chunked<TSum>), across, across, epilogue);
         }
     }
 

@@ -4,12 +4,12 @@ using ILGPU;
 namespace ButterE.Kernels.Gpu.Counters;
 
 /// <summary>Where the loss kernel leaves the sums of its groups for the present step.</summary>
-/// <param name="position">[1]: number of the step in the window.</param>
+/// <param name="counts">As <see cref="StepCounters"/> has them.</param>
 /// <param name="sums">[steps, groups].</param>
 /// <param name="groups">Groups of a step.</param>
-public readonly struct LossSlots(ArrayView<int> position, ArrayView<float> sums, int groups)
+public readonly struct LossSlots(ArrayView<int> counts, ArrayView<float> sums, int groups)
 {
-    private readonly ArrayView<int> position = position;
+    private readonly ArrayView<int> counts = counts;
     private readonly ArrayView<float> sums = sums;
     private readonly int groups = groups;
 
@@ -20,5 +20,5 @@ public readonly struct LossSlots(ArrayView<int> position, ArrayView<float> sums,
     /// <param name="group">Number of the group.</param>
     /// <param name="sum">Sum of the losses of its rows.</param>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public void Store(int group, float sum) => sums[position[0] * groups + group] = sum;
+    public void Store(int group, float sum) => sums[counts[StepCounters.PlaceOfStep] * groups + group] = sum;
 }

@@ -14,10 +14,13 @@ public sealed class StepWindow : IDisposable
     public const int Length = 1024;
 
     private readonly DeviceSession session;
-    private readonly MemoryBuffer1D<int, Stride1D.Dense> position;
+    private readonly MemoryBuffer1D<int, Stride1D.Dense> counts;
     private readonly MemoryBuffer1D<float, Stride1D.Dense> rates, rate, sums;
-    private readonly Action<AcceleratorStream, KernelConfig, ArrayView<int>, ArrayView<float>, ArrayView<float>> advance;
+    private readonly Action<AcceleratorStream, KernelConfig, StepCounters, int, int> advance;
     private readonly float[] read;
+
+    // What the device will take for the first row of the next batch.
+    private int next;
 
     /// <summary>Makes a window without steps.</summary>
     /// <param name="session">The device.</param>
@@ -25,13 +28,13 @@ public sealed class StepWindow : IDisposable
     public StepWindow(DeviceSession session, int groups)
     {
         (this.session, Groups) = (session, groups);
-        position = session.Accelerator.Allocate1D<int>(1);
+        counts = session.Accelerator.Allocate1D(new int[StepCounters.Length]);
         rates = session.Accelerator.Allocate1D<float>(Length);
         rate = session.Accelerator.Allocate1D<float>(1);
         sums = session.Accelerator.Allocate1D<float>((long)Length * groups);
         // ILGPU pins nothing that it is given by reference, and a copy goes on while the collector may move things.
         read = GC.AllocateArray<float>(Length * groups, pinned: true);
-        advance = session.Accelerator.LoadKernel<ArrayView<int>, ArrayView<float>, ArrayView<float>>(AdvanceKernel.Run);
+        advance = session.Accelerator.LoadKernel<StepCounters, int, int>(AdvanceKernel.Run);
         Open(new float[Length]);
     }
 
@@ -44,40 +47,47 @@ public sealed class StepWindow : IDisposable
     /// <summary>The learning rate of the present step, on the device.</summary>
     internal ArrayView<float> Rate => rate.View.BaseView;
 
-    /// <summary>Learning rates of all steps of the window.</summary>
-    internal ArrayView<float> Rates => rates.View.BaseView;
+    /// <summary>What the device knows of its step.</summary>
+    internal StepCounters Counters => new(counts.View.BaseView, rates.View.BaseView, rate.View.BaseView);
 
-    /// <summary>Number of the present step, on the device.</summary>
-    internal ArrayView<int> Position => position.View.BaseView;
+    /// <summary>Where the rows of the present batch begin.</summary>
+    internal RowOrigin Origin => new(counts.View.BaseView);
 
-    internal LossSlots Slots => new(position.View.BaseView, sums.View.BaseView, Groups);
+    internal LossSlots Slots => new(counts.View.BaseView, sums.View.BaseView, Groups);
 
     /// <summary>Begins a new window; the losses of the old one are lost.</summary>
     /// <param name="stepRates">Learning rate of each of its <see cref="Length"/> steps, bias corrections of Adam folded in.</param>
     public void Open(float[] stepRates)
     {
         rates.View.BaseView.CopyFromCPU(session.Stream, stepRates);
-        position.View.BaseView.CopyFromCPU(session.Stream, new[] { -1 });
-        session.Wait();
+        Set(StepCounters.PlaceOfStep, -1);
         Used = 0;
     }
 
-    /// <summary>Begins a step, here and on the device.</summary>
-    /// <exception cref="InvalidOperationException">The window is full.</exception>
-    public void Begin()
+    /// <summary>Says where the next batch begins, if it is not the one that follows the last.</summary>
+    /// <param name="row">Its first row.</param>
+    public void Aim(int row)
     {
-        Take(1);
-        advance(session.Stream, new KernelConfig(1, 1), position.View.BaseView, rates.View.BaseView, rate.View.BaseView);
+        if (row != next)
+            Set(StepCounters.PlaceOfNext, row);
+        next = row;
     }
 
-    /// <summary>Gives steps to a kernel that begins them itself.</summary>
+    /// <summary>Begins a step.</summary>
+    /// <param name="batch">Rows of a batch.</param>
+    /// <param name="rows">Rows in all.</param>
+    public void Begin(int batch, int rows) => advance(session.Stream, new KernelConfig(1, 1), Counters, batch, rows);
+
+    /// <summary>Notes steps that the device is about to begin.</summary>
     /// <param name="steps">How many.</param>
+    /// <param name="following">First row of the batch that follows theirs.</param>
     /// <exception cref="InvalidOperationException">The window has no room for them.</exception>
-    internal void Take(int steps)
+    public void Take(int steps, int following)
     {
         if (steps > Length - Used)
             throw new InvalidOperationException("The window of steps is full.");
         Used += steps;
+        next = following;
     }
 
     /// <summary>Waits for the device and reads the losses of successive steps.</summary>
@@ -100,9 +110,15 @@ public sealed class StepWindow : IDisposable
     /// <inheritdoc/>
     public void Dispose()
     {
-        position.Dispose();
+        counts.Dispose();
         rates.Dispose();
         rate.Dispose();
         sums.Dispose();
+    }
+
+    private void Set(int place, int value)
+    {
+        counts.View.BaseView.SubView(place, 1).CopyFromCPU(session.Stream, new[] { value });
+        session.Wait();
     }
 }

@@ -1,5 +1,6 @@
 using ILGPU;
 using ILGPU.Runtime;
+using ILGPU.Runtime.Cuda;
 
 namespace ButterE.Kernels.Gpu.Devices;
 
@@ -26,6 +27,19 @@ public sealed class DeviceSession : IDisposable
 
     /// <summary>Threads of a group at most.</summary>
     public int ThreadsPerGroup => Accelerator.MaxNumThreadsPerGroup;
+
+    /// <summary>Whether kernels can be recorded and started again as a whole; only CUDA devices can.</summary>
+    public bool CanRecord => Accelerator is CudaAccelerator;
+
+    /// <summary>Whether all groups of a kernel can be on the device at a time, so that they may wait for each other (a cooperative launch).</summary>
+    public bool GroupsCanMeet => Accelerator is CudaAccelerator cuda && Attribute(cuda, CudaDriver.CooperativeLaunch) != 0;
+
+    /// <summary>
+    /// Shared memory of a group that a kernel may ask for at run time, bytes: on CUDA devices more than the 48 KiB that every kernel may have; null where it can
+    /// not ask.
+    /// </summary>
+    public int? RequestableSharedBytes =>
+        Accelerator is CudaAccelerator cuda ? Attribute(cuda, CudaDriver.MaxSharedMemoryPerBlockOptIn) : null;
 
     internal Accelerator Accelerator { get; }
 
@@ -56,6 +70,35 @@ public sealed class DeviceSession : IDisposable
         }
     }
 
+    /// <summary>Records kernels instead of starting them.</summary>
+    /// <param name="start">Starts kernels on the session's stream, each of which ran before; must neither copy nor wait.</param>
+    /// <exception cref="NotSupportedException">The device cannot; see <see cref="CanRecord"/>.</exception>
+    /// <exception cref="CudaException">The driver refused it.</exception>
+    public KernelGraph Record(Action start) => Record(start, CanRecord, areTogether: false);
+
+    /// <summary>As <see cref="Record(Action)"/>; all groups of a kernel will be on the device at a time.</summary>
+    /// <param name="start">As there; no kernel has more groups than <see cref="GroupsAtOnce"/>.</param>
+    /// <exception cref="NotSupportedException">The device cannot; see <see cref="GroupsCanMeet"/>.</exception>
+    /// <exception cref="CudaException">The driver refused it.</exception>
+    public KernelGraph RecordTogether(Action start) => Record(start, GroupsCanMeet, areTogether: true);
+
+    /// <summary>Groups of a kernel that are on the device at a time.</summary>
+    /// <param name="kernel">The kernel, as ILGPU loaded it.</param>
+    /// <param name="threads">Threads of a group.</param>
+    internal int GroupsAtOnce(Delegate kernel, int threads) =>
+        Multiprocessors * Accelerator.EstimateMaxActiveGroupsPerMultiprocessor(kernel.GetKernel(), threads);
+
+    /// <summary>Lets a kernel have more shared memory than the 48 KiB that none need ask for.</summary>
+    /// <param name="kernel">The kernel, as ILGPU loaded it for a CUDA device.</param>
+    /// <param name="bytes">How much, at most <see cref="RequestableSharedBytes"/>.</param>
+    /// <exception cref="CudaException">The driver refused it.</exception>
+    internal void AllowShared(Delegate kernel, int bytes)
+    {
+        Accelerator.Bind();
+        CudaDriver.Check(CudaDriver.FunctionSetAttribute(
+            ((CudaKernel)kernel.GetKernel()).FunctionPtr, CudaDriver.MaxDynamicSharedSizeBytes, bytes));
+    }
+
     /// <summary>Waits until everything that was started has ended.</summary>
     public void Wait() => Stream.Synchronize();
 
@@ -65,5 +108,19 @@ public sealed class DeviceSession : IDisposable
         Stream.Dispose();
         Accelerator.Dispose();
         context.Dispose();
+    }
+
+    private static int Attribute(CudaAccelerator cuda, int attribute)
+    {
+        CudaDriver.Check(CudaDriver.DeviceGetAttribute(out var value, attribute, cuda.DeviceId));
+        return value;
+    }
+
+    private KernelGraph Record(Action start, bool isPossible, bool areTogether)
+    {
+        ArgumentNullException.ThrowIfNull(start);
+        return isPossible
+            ? KernelGraph.Record(this, start, areTogether)
+            : throw new NotSupportedException($"device {Device.Id}: kernels cannot be recorded there");
     }
 }

@@ -9,6 +9,9 @@ public sealed record GpuDevice(string Id, string Name, long? MemoryBytes)
     /// <summary>Whether kernels run on the host's processor, through its caches: an OpenCL driver for the CPU, or the simulator.</summary>
     public bool IsHostProcessor { get; init; }
 
+    /// <summary>Whether kernels can be recorded and started again as a whole (CUDA graphs).</summary>
+    public bool CanRecord { get; init; }
+
     /// <summary>Capacity of the cache that all multiprocessors share, as the driver reports it, bytes; null where it does not.</summary>
     public long? CacheBytes { get; init; }
 

@@ -4,7 +4,7 @@ using ILGPU;
 namespace ButterE.Kernels.Gpu.Devices;
 
 /// <summary>
-/// Finds the drivers' libraries for ILGPU, which asks for <c>cuda</c> and <c>OpenCL</c>, that is <c>libcuda.so</c> and
+/// Finds the drivers' libraries for ILGPU and for <see cref="CudaDriver"/>, which ask for <c>cuda</c> and <c>OpenCL</c>, that is <c>libcuda.so</c> and
 /// <c>libOpenCL.so</c>: names that only development packages install. Without this, ILGPU finds no device and says nothing.
 /// </summary>
 internal static class NativeLibraries
@@ -29,6 +29,7 @@ internal static class NativeLibraries
 
     private static bool Install()
     {
+        NativeLibrary.SetDllImportResolver(typeof(NativeLibraries).Assembly, (name, _, _) => Load(name));
         try
         {
             NativeLibrary.SetDllImportResolver(typeof(Context).Assembly, (name, _, _) => Load(name));

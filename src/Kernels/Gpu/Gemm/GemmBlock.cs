@@ -67,6 +67,7 @@ internal static class GemmBlock
                 TSum.Add(ref sum, shared, atA + line, atB + line, TTile.Side >> 3);
                 TSum.Add(ref sum, shared, atA + 2 * line, atB + 2 * line, TTile.Side >> 3);
                 TSum.Add(ref sum, shared, atA + 3 * line, atB + 3 * line, TTile.Side >> 3);
+                TSum.Mark(ref sum, slice + step + 4);
                 atA += 4 * line;
                 atB += 4 * line;
             }

@@ -28,6 +28,6 @@ public static class GemmKernel
     {
         var shared = SharedMemory.Allocate<Float4>(TTile.SharedLength);
         GemmBlock.Run<TTile, TSum, TA, TB, TEpilogue>(
-            shared, 0, Group.IdxX, Grid.IdxY * TTile.Side, Grid.IdxX * TTile.Side, a, b, rows, groups, depth, epilogue);
+            shared, 0, Group.IdxX, Grid.IdxY * TTile.Side, Grid.IdxX * TTile.Side, a.Located(), b, rows, groups, depth, epilogue);
     }
 }

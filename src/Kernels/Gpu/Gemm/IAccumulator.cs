@@ -18,6 +18,16 @@ public interface IAccumulator<TSelf>
     /// <param name="half">Half of the block's side, in the same units.</param>
     static abstract void Add(ref TSelf sum, ArrayView<Float4> shared, int a, int b, int half);
 
+    /// <summary>Told after every fourth step of the sum.</summary>
+    /// <param name="sum">The accumulator.</param>
+    /// <param name="steps">Steps of the sum so far.</param>
+    static abstract void Mark(ref TSelf sum, int steps);
+
+    /// <summary>Adds another accumulator.</summary>
+    /// <param name="sum">The accumulator.</param>
+    /// <param name="other">The other.</param>
+    static abstract void Merge(ref TSelf sum, TSelf other);
+
     /// <summary>Gives the finished rows to the epilogue.</summary>
     /// <param name="sum">The accumulator.</param>
     /// <param name="epilogue">What becomes of them.</param>
@@ -54,6 +64,22 @@ public struct Quad : IAccumulator<Quad>
             epilogue.Accept(sum.r2, row + 2, group);
         if (row + 3 < rows)
             epilogue.Accept(sum.r3, row + 3, group);
+    }
+
+    /// <inheritdoc/>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static void Mark(ref Quad sum, int steps)
+    {
+    }
+
+    /// <inheritdoc/>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static void Merge(ref Quad sum, Quad other)
+    {
+        sum.r0 = Float4.Sum(sum.r0, other.r0);
+        sum.r1 = Float4.Sum(sum.r1, other.r1);
+        sum.r2 = Float4.Sum(sum.r2, other.r2);
+        sum.r3 = Float4.Sum(sum.r3, other.r3);
     }
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
@@ -102,5 +128,21 @@ public struct Octet : IAccumulator<Octet>
         Quad.Drain(ref sum.topRight, epilogue, row, group + half, half, rows, groups);
         Quad.Drain(ref sum.bottomLeft, epilogue, below, group, half, rows, groups);
         Quad.Drain(ref sum.bottomRight, epilogue, below, group + half, half, rows, groups);
+    }
+
+    /// <inheritdoc/>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static void Mark(ref Octet sum, int steps)
+    {
+    }
+
+    /// <inheritdoc/>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static void Merge(ref Octet sum, Octet other)
+    {
+        Quad.Merge(ref sum.topLeft, other.topLeft);
+        Quad.Merge(ref sum.topRight, other.topRight);
+        Quad.Merge(ref sum.bottomLeft, other.bottomLeft);
+        Quad.Merge(ref sum.bottomRight, other.bottomRight);
     }
 }

@@ -10,7 +10,8 @@ namespace ButterE.Kernels.Gpu.Gemm;
 /// <typeparam name="TB">Layout of B.</typeparam>
 /// <typeparam name="TEpilogue">What becomes of C.</typeparam>
 /// <param name="session">The device.</param>
-internal sealed class ProductLauncher<TA, TB, TEpilogue>(DeviceSession session)
+/// <param name="isChunked">Whether it adds in chunks (<see cref="Chunked{TSum}"/>).</param>
+internal sealed class ProductLauncher<TA, TB, TEpilogue>(DeviceSession session, bool isChunked = false)
     where TA : struct, IOperandLayout
     where TB : struct, IOperandLayout
     where TEpilogue : struct, IEpilogue
@@ -29,6 +30,9 @@ internal sealed class ProductLauncher<TA, TB, TEpilogue>(DeviceSession session)
     public void Start(Operand a, Operand b, int rows, int columns, int depth, TEpilogue epilogue, int? tile = null)
     {
         var chosen = tile ?? TileChoice.Of(rows, columns, session.Multiprocessors, session.ThreadsPerGroup);
+        // Two accumulators of 8 x 8 a thread would leave a multiprocessor room for one group.
+        if (isChunked)
+            chosen = Math.Min(chosen, TileChoice.LargestChunked);
         var shape = TileChoice.Shapes[chosen];
         var kernel = kernels[chosen] ??= Load(shape.Side);
         var grid = new Index3D(TileChoice.Blocks(columns, shape.Side), TileChoice.Blocks(rows, shape.Side), 1);
@@ -45,6 +49,7 @@ internal sealed class ProductLauncher<TA, TB, TEpilogue>(DeviceSession session)
 
     private Action<AcceleratorStream, KernelConfig, Operand, Operand, int, int, int, TEpilogue> Load<TTile, TSum>()
         where TTile : struct, IBlockTile
-        where TSum : unmanaged, IAccumulator<TSum> =>
-        session.Accelerator.LoadKernel<Operand, Operand, int, int, int, TEpilogue>(GemmKernel.Run<TTile, TSum, TA, TB, TEpilogue>);
+        where TSum : unmanaged, IAccumulator<TSum> => isChunked
+        ? session.Accelerator.LoadKernel<Operand, Operand, int, int, int, TEpilogue>(GemmKernel.Run<TTile, Chunked<TSum>, TA, TB, TEpilogue>)
+        : session.Accelerator.LoadKernel<Operand, Operand, int, int, int, TEpilogue>(GemmKernel.Run<TTile, TSum, TA, TB, TEpilogue>);
 }

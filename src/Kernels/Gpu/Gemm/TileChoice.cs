@@ -22,6 +22,9 @@ public static class TileChoice
         new(Block128.Side, Block128.Threads, 1),
     ];
 
+    /// <summary>Index of the largest tile whose sums may be chunked (<see cref="Chunked{TSum}"/>).</summary>
+    internal const int LargestChunked = 2;
+
     /// <summary>The tile with the shortest expected time: rounds of blocks over the multiprocessors, times the work of one.</summary>
     /// <param name="rows">Rows of the product.</param>
     /// <param name="columns">Columns of the product.</param>

@@ -15,7 +15,10 @@ namespace ButterE.Kernels.Gpu.Layers;
 /// </summary>
 /// <param name="session">The device.</param>
 /// <param name="gains">Adam's constants.</param>
-public sealed class LayerKernels(DeviceSession session, AdamGains gains)
+/// <param name="areGradientsChunked">
+/// Whether the gradient by the parameters is added in the order that <see cref="Persistent.PersistentKernel"/> keeps, so that both give the same bits.
+/// </param>
+public sealed class LayerKernels(DeviceSession session, AdamGains gains, bool areGradientsChunked)
 {
     private readonly ProductLauncher<AlongDepth, AcrossDepth, StorePlain> linear = new(session);
     private readonly ProductLauncher<AlongDepth, AcrossDepth, StoreRelu> relu = new(session);
@@ -23,8 +26,8 @@ public sealed class LayerKernels(DeviceSession session, AdamGains gains)
     private readonly ProductLauncher<AlongDepth, AlongDepth, GateRelu> below = new(session);
     private readonly ProductLauncher<AlongDepth, AlongDepth, KeepGateRelu> belowKept = new(session);
     private readonly ProductLauncher<AlongDepth, AlongDepth, AddSkipGateRelu> belowPast = new(session);
-    private readonly ProductLauncher<AcrossDepth, AcrossDepth, StorePlain> gradient = new(session);
-    private readonly ProductLauncher<AcrossDepth, AcrossDepth, AdamEpilogue> update = new(session);
+    private readonly ProductLauncher<AcrossDepth, AcrossDepth, StorePlain> gradient = new(session, areGradientsChunked);
+    private readonly ProductLauncher<AcrossDepth, AcrossDepth, AdamEpilogue> update = new(session, areGradientsChunked);
     private readonly int adamThreads = Math.Min(AdamKernel.Threads, session.ThreadsPerGroup);
     private Action<AcceleratorStream, KernelConfig, ArrayView<Float4>, AdamTargets>? adam;
 
@@ -93,7 +96,7 @@ public sealed class LayerKernels(DeviceSession session, AdamGains gains)
         where TEpilogue : struct, IEpilogue =>
         product.Start(Of(input, rows), Of(delta, rows), target.Rows, target.Columns, rows, epilogue);
 
-    private static Operand Of(DeviceMatrix matrix, int rows) => new(matrix.View, rows, matrix.Stride);
+    private static Operand Of(DeviceMatrix matrix, int rows) => new(matrix.View, rows, matrix.Stride, origin: matrix.Origin);
 
     private static GateRelu Gate(DeviceMatrix activations, DeviceMatrix result) => new(activations.View, activations.Stride, result.View, result.Stride);
 

@@ -16,15 +16,16 @@ public static class LossKernel
     /// <typeparam name="TLoss">The loss.</typeparam>
     /// <param name="matrices">What it reads and writes.</param>
     /// <param name="rows">Rows of the batch.</param>
+    /// <param name="origin">Where the targets of the batch begin.</param>
     /// <param name="slots">Receives the sums.</param>
-    public static void Run<TLoss>(LossMatrices matrices, int rows, LossSlots slots)
+    public static void Run<TLoss>(LossMatrices matrices, int rows, RowOrigin origin, LossSlots slots)
         where TLoss : struct, IRowLoss
     {
         var shared = SharedMemory.Allocate<float>(Threads);
         int thread = Group.IdxX, row = Grid.IdxX * Group.DimX + thread;
         float loss = 0;
         if (row < rows)
-            loss = matrices.Evaluate<TLoss>(row, 1f / rows);
+            loss = matrices.WithTargetsFrom(origin.Row).Evaluate<TLoss>(row, 1f / rows);
         shared[thread] = loss;
         Group.Barrier();
         for (var half = Group.DimX >> 1; half > 0; half >>= 1)

@@ -13,6 +13,10 @@ public readonly struct LossMatrices(ArrayView<float> values, ArrayView<float> ta
     private readonly ArrayView<float> values = values, targets = targets, gradient = gradient;
     private readonly int stride = stride, outputs = outputs;
 
+    /// <summary>The same with the targets from a row on.</summary>
+    /// <param name="row">The row.</param>
+    public LossMatrices WithTargetsFrom(int row) => new(values, targets.SubView((long)row * stride), gradient, stride, outputs);
+
     /// <summary>The loss of one row; writes its gradient.</summary>
     /// <typeparam name="TLoss">The loss.</typeparam>
     /// <param name="row">The row.</param>

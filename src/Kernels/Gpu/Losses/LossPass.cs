@@ -11,9 +11,9 @@ namespace ButterE.Kernels.Gpu.Losses;
 public sealed class LossPass
 {
     private readonly DeviceSession session;
-    private readonly Action<AcceleratorStream, KernelConfig, LossMatrices, int, LossSlots> kernel;
+    private readonly Action<AcceleratorStream, KernelConfig, LossMatrices, int, RowOrigin, LossSlots> kernel;
 
-    private LossPass(DeviceSession session, Action<LossMatrices, int, LossSlots> body)
+    private LossPass(DeviceSession session, Action<LossMatrices, int, RowOrigin, LossSlots> body)
     {
         this.session = session;
         kernel = session.Accelerator.LoadKernel(body);
@@ -43,5 +43,5 @@ public sealed class LossPass
     /// <param name="window">Receives the losses, at its present step.</param>
     public void Start(DeviceMatrix values, DeviceMatrix targets, DeviceMatrix gradient, int rows, StepWindow window) => kernel(
         session.Stream, new KernelConfig(window.Groups, RowsOfSum(session)),
-        new LossMatrices(values.Floats, targets.Floats, gradient.Floats, values.Stride * Float4.Lanes, values.Columns), rows, window.Slots);
+        new LossMatrices(values.Floats, targets.Floats, gradient.Floats, values.Stride * Float4.Lanes, values.Columns), rows, targets.Origin, window.Slots);
 }

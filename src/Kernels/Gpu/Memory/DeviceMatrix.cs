@@ -1,3 +1,4 @@
+using ButterE.Kernels.Gpu.Counters;
 using ButterE.Kernels.Gpu.Devices;
 using ILGPU;
 using ILGPU.Runtime;
@@ -33,6 +34,9 @@ public sealed class DeviceMatrix
 
     internal ArrayView<Float4> View { get; }
 
+    /// <summary>Where the rows that count begin, where the device looks that up.</summary>
+    internal RowOrigin Origin { get; private init; }
+
     internal ArrayView<float> Floats => View.Cast<float>();
 
     /// <summary>Some of the rows; the same memory.</summary>
@@ -40,6 +44,10 @@ public sealed class DeviceMatrix
     /// <param name="rows">Number of rows.</param>
     public DeviceMatrix Slice(int first, int rows) =>
         new(session, View.SubView((long)first * Stride, (long)rows * Stride), From + (long)first * Stride, rows, Columns);
+
+    /// <summary>The rows of the batch of a window's present step, which the device looks up; the same memory.</summary>
+    /// <param name="window">The window.</param>
+    public DeviceMatrix Of(StepWindow window) => new(session, View, From, Rows, Columns) { Origin = window.Origin };
 
     /// <summary>Copies a matrix to the device and waits for it.</summary>
     /// <param name="plain">Row-major [rows, columns] without padding.</param>

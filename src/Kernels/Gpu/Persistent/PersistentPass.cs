@@ -17,14 +17,23 @@ public sealed class PersistentPass : IDisposable
     private readonly AdamGains gains;
     private readonly Action<StepPlan> body;
     private readonly MemoryBuffer1D<StepOperation, Stride1D.Dense> operations;
+    private readonly MemoryBuffer1D<int, Stride1D.Dense> steps, word;
+    private MemoryBuffer1D<Float4, Stride1D.Dense>? parts;
     private MemoryBuffer1D<float, Stride1D.Dense>? rowLosses;
     private Action<AcceleratorStream, KernelConfig, StepPlan>? kernel;
+    private (KernelGraph Graph, object Features, int Batch, StepWindow Window)? recorded;
+    private int stepsThere;
 
     private PersistentPass(DeviceSession session, NetworkMemory memory, AdamGains gains, Action<StepPlan> body)
     {
         (this.session, this.memory, this.gains, this.body) = (session, memory, gains, body);
         operations = session.Accelerator.Allocate1D<StepOperation>([.. StepOperation.Of(memory)]);
+        steps = session.Accelerator.Allocate1D(new int[1]);
+        word = session.Accelerator.Allocate1D(new int[1]);
     }
+
+    /// <summary>Groups that share a batch; 0 before the first start.</summary>
+    public int Groups { get; private set; }
 
     /// <summary>Whether a group of the device has the shared memory that the kernel takes.</summary>
     /// <param name="session">The device.</param>
@@ -36,53 +45,97 @@ public sealed class PersistentPass : IDisposable
     /// <param name="memory">Where the network lies.</param>
     /// <param name="gains">Adam's constants.</param>
     public static PersistentPass Of<TLoss>(DeviceSession session, NetworkMemory memory, AdamGains gains)
-        where TLoss : struct, IRowLoss => new(session, memory, gains, PersistentKernel.Run<Block16, Quad, TLoss>);
+        where TLoss : struct, IRowLoss => new(session, memory, gains, session.GroupsCanMeet
+            ? PersistentKernel.Run<Block16, Quad, TLoss, AllGroups>
+            : PersistentKernel.Run<Block16, Quad, TLoss, OneGroup>);
 
     /// <summary>Starts some steps on successive batches, beginning again with the first after the last.</summary>
     /// <param name="features">All rows.</param>
     /// <param name="targets">Their targets.</param>
     /// <param name="batch">Rows of a batch.</param>
     /// <param name="first">Batch of the first step.</param>
-    /// <param name="steps">Steps.</param>
+    /// <param name="count">Steps.</param>
     /// <param name="window">Gives the learning rates and takes the losses.</param>
     /// <exception cref="InvalidOperationException">The window has no room for so many steps.</exception>
-    public void Start(DeviceMatrix features, DeviceMatrix targets, int batch, int first, int steps, StepWindow window)
+    public void Start(DeviceMatrix features, DeviceMatrix targets, int batch, int first, int count, StepWindow window)
     {
-        window.Take(steps);
-        kernel ??= session.Accelerator.LoadKernel(body);
-        rowLosses ??= session.Accelerator.Allocate1D<float>(window.Groups * LossPass.RowsOfSum(session));
-        var last = memory.Layers[^1];
-        var teams = Math.Min(PersistentKernel.Teams, session.ThreadsPerGroup / Block16.Threads);
-        var plan = new StepPlan
+        var batches = (features.Rows + batch - 1) / batch;
+        window.Aim(first * batch);
+        window.Take(count, (first + count) % batches * batch);
+        var config = Prepare(batch, window);
+        if (!session.GroupsCanMeet)
         {
-            Operations = operations.View.BaseView,
-            Activations = memory.Activations.Whole,
-            Parameters = memory.Parameters.Whole,
-            Gradients = memory.Gradients?.Whole ?? memory.Parameters.Whole.SubView(0, 0),
-            Adam = new(new(window.Rate, gains), memory.Parameters.Whole, memory.First.Whole, memory.Second.Whole),
-            Features = features.View,
-            FeatureStride = features.Stride,
-            Targets = targets.View,
-            Rows = features.Rows,
-            Batch = batch,
-            First = first,
-            Steps = steps,
-            Position = window.Position,
-            Rates = window.Rates,
-            Rate = window.Rate,
-            Slots = window.Slots,
-            Values = MatrixPlace.Of(last.Output),
-            Delta = MatrixPlace.Of(last.Delta).From,
-            Outputs = last.Output.Columns,
-            RowLosses = rowLosses.View.BaseView,
-        };
-        kernel(session.Stream, new KernelConfig(1, teams * Block16.Threads), plan);
+            SetSteps(count);
+            kernel!(session.Stream, config, Plan(features, targets, batch, window));
+            return;
+        }
+
+        if (recorded is not { } old || old.Features != features || old.Batch != batch || old.Window != window)
+        {
+            recorded?.Graph.Dispose();
+            var plan = Plan(features, targets, batch, window);
+            // For nothing, so that the driver has loaded it.
+            SetSteps(0);
+            kernel!(session.Stream, config, plan);
+            recorded = (session.RecordTogether(() => kernel!(session.Stream, config, plan)), features, batch, window);
+        }
+
+        SetSteps(count);
+        recorded.Value.Graph.Start();
     }
 
     /// <inheritdoc/>
     public void Dispose()
     {
-        operations.Dispose();
-        rowLosses?.Dispose();
+        recorded?.Graph.Dispose();
+        foreach (var owned in new IDisposable?[] { operations, steps, word, parts, rowLosses })
+            owned?.Dispose();
+    }
+
+    // The number of steps lies on the device, because what is recorded keeps its arguments.
+    private void SetSteps(int count)
+    {
+        if (count == stepsThere)
+            return;
+        stepsThere = count;
+        steps.View.BaseView.CopyFromCPU(session.Stream, new[] { count });
+        session.Wait();
+    }
+
+    private KernelConfig Prepare(int batch, StepWindow window)
+    {
+        kernel ??= session.Accelerator.LoadKernel(body);
+        rowLosses ??= session.Accelerator.Allocate1D<float>(window.Groups * LossPass.RowsOfSum(session));
+        var chunks = (batch + PersistentKernel.ChunkRows - 1) / PersistentKernel.ChunkRows;
+        parts ??= session.Accelerator.Allocate1D<Float4>(chunks * memory.Parameters.Whole.Length);
+        var threads = Math.Min(PersistentKernel.Teams, session.ThreadsPerGroup / Block16.Threads) * Block16.Threads;
+        Groups = session.GroupsCanMeet ? Math.Min(chunks, session.GroupsAtOnce(kernel, threads)) : 1;
+        return new KernelConfig(Groups, threads);
+    }
+
+    private StepPlan Plan(DeviceMatrix features, DeviceMatrix targets, int batch, StepWindow window)
+    {
+        var last = memory.Layers[^1];
+        return new StepPlan
+        {
+            Operations = operations.View.BaseView,
+            Activations = memory.Activations.Whole,
+            Parameters = memory.Parameters.Whole,
+            Parts = parts!.View.BaseView,
+            Gradients = memory.Gradients?.Whole ?? memory.Parameters.Whole.SubView(0, 0),
+            Adam = new(new(window.Rate, gains), memory.Parameters.Whole, memory.First.Whole, memory.Second.Whole),
+            Features = features.View,
+            Targets = targets.View,
+            Rows = features.Rows,
+            Batch = batch,
+            Steps = steps.View.BaseView,
+            Counters = window.Counters,
+            Word = word.View.BaseView,
+            Slots = window.Slots,
+            Values = MatrixPlace.Of(last.Output),
+            Delta = MatrixPlace.Of(last.Delta).From,
+            Outputs = last.Output.Columns,
+            RowLosses = rowLosses!.View.BaseView,
+        };
     }
 }

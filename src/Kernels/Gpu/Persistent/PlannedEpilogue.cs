@@ -1,7 +1,6 @@
 using System.Runtime.CompilerServices;
 using ButterE.Kernels.Gpu.Gemm.Epilogues;
 using ButterE.Kernels.Gpu.Memory;
-using ButterE.Kernels.Gpu.Optimizer;
 using ILGPU;
 
 namespace ButterE.Kernels.Gpu.Persistent;
@@ -9,20 +8,23 @@ namespace ButterE.Kernels.Gpu.Persistent;
 /// <summary>The epilogue that an operation names.</summary>
 /// <param name="plan">What the steps touch.</param>
 /// <param name="operation">The operation.</param>
-/// <param name="input">A of the product.</param>
-public readonly struct PlannedEpilogue(StepPlan plan, StepOperation operation, ArrayView<Float4> input) : IEpilogue
+/// <param name="input">A of the product, from the first row of it that the group makes.</param>
+/// <param name="first">That row.</param>
+/// <param name="part">Where the part of the gradient begins that the group makes, in <see cref="StepPlan.Parts"/>.</param>
+public readonly struct PlannedEpilogue(StepPlan plan, StepOperation operation, ArrayView<Float4> input, int first, int part) : IEpilogue
 {
     private readonly StepPlan plan = plan;
     private readonly StepOperation operation = operation;
     private readonly ArrayView<Float4> input = input;
+    private readonly int first = first, part = part;
 
-    private ArrayView<Float4> Result => plan.Activations.SubView(operation.Result.From);
+    private ArrayView<Float4> Result => From(operation.Result);
 
-    private ArrayView<Float4> Activation => plan.Activations.SubView(operation.Activation.From);
+    private ArrayView<Float4> Activation => From(operation.Activation);
 
     private GateRelu Gate => new(Activation, operation.Activation.Stride, Result, operation.Result.Stride);
 
-    private KeepGateRelu Keep => new(Gate, plan.Activations.SubView(operation.Sum.From), operation.Sum.Stride);
+    private KeepGateRelu Keep => new(Gate, From(operation.OutputGradient), operation.OutputGradient.Stride);
 
     /// <inheritdoc/>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
@@ -40,10 +42,10 @@ public readonly struct PlannedEpilogue(StepPlan plan, StepOperation operation, A
         if (operation.Epilogue == StepOperation.KeepGateRelu)
             Keep.Accept(value, row, group);
         if (operation.Epilogue == StepOperation.AddSkipGateRelu)
-            new AddSkipGateRelu(Keep, plan.Activations.SubView(operation.Past.From), operation.Past.Stride).Accept(value, row, group);
-        if (operation.Epilogue == StepOperation.Adam)
-            new AdamEpilogue(plan.Adam.From(operation.Result.From), stride).Accept(value, row, group);
-        if (operation.Epilogue == StepOperation.StoreGradient)
-            new StorePlain(plan.Gradients.SubView(operation.Result.From), stride).Accept(value, row, group);
+            new AddSkipGateRelu(Keep, From(operation.Past), operation.Past.Stride).Accept(value, row, group);
+        if (operation.Epilogue == StepOperation.StorePart)
+            new StorePlain(plan.Parts.SubView(part + operation.Result.From), stride).Accept(value, row, group);
     }
+
+    private ArrayView<Float4> From(MatrixPlace place) => plan.Activations.SubView(place.From + first * place.Stride);
 }

@@ -3,22 +3,25 @@ using ButterE.Kernels.Gpu.Memory;
 namespace ButterE.Kernels.Gpu.Persistent;
 
 /// <summary>
-/// One product of a training step with what becomes of it, as data on the device; or the loss, or Adam over all parameters. Numbers rather than
-/// enumerations, because kernels read them.
+/// One product of a training step with what becomes of it, as data on the device; or the loss, or a pass over the gradient by all parameters. Numbers
+/// rather than enumerations, because kernels read them.
 /// </summary>
 public readonly struct StepOperation
 {
     // What becomes of a product.
-    internal const int StorePlain = 0, StoreRelu = 1, StoreReluSkip = 2, GateRelu = 3, KeepGateRelu = 4, AddSkipGateRelu = 5, Adam = 6, StoreGradient = 7;
+    internal const int StorePlain = 0, StoreRelu = 1, StoreReluSkip = 2, GateRelu = 3, KeepGateRelu = 4, AddSkipGateRelu = 5, StorePart = 6;
 
     // What an operation is that is no product.
-    internal const int Product = 0, Loss = 1, AdamPass = 2;
+    internal const int Product = 0, Loss = 1, SumAndUpdate = 2, Sum = 3, Update = 4;
 
     // In which allocation an operand lies.
     internal const int Features = 0, Activations = 1, Parameters = 2;
 
-    /// <summary>Product, loss or Adam's pass.</summary>
+    /// <summary>Product, loss, or pass.</summary>
     public int Kind { get; init; }
+
+    /// <summary>1 where it must be over in all groups before the next one begins.</summary>
+    public int IsForAll { get; init; }
 
     /// <summary>Allocation of A.</summary>
     public int SourceOfA { get; init; }
@@ -60,7 +63,7 @@ public readonly struct StepOperation
     public MatrixPlace Activation { get; init; }
 
     /// <summary>Gradient at the output of the layer below, where it is kept.</summary>
-    public MatrixPlace Sum { get; init; }
+    public MatrixPlace OutputGradient { get; init; }
 
     /// <summary>Gradient at the layer's own output, where it has a skip.</summary>
     public MatrixPlace Past { get; init; }
@@ -78,11 +81,21 @@ public readonly struct StepOperation
         {
             if (i > 0)
                 operations.Add(Backward(layers[i], layers[i - 1]));
-            operations.Add(Update(layers[i], i == 0 ? features : MatrixPlace.Of(layers[i - 1].Output), i == 0, memory.Gradients is null));
+            operations.Add(Gradient(layers[i], i == 0 ? features : MatrixPlace.Of(layers[i - 1].Output), i == 0));
         }
 
-        if (memory.Gradients is not null)
-            operations.Add(new StepOperation { Kind = AdamPass });
+        // A group adds what all have made, and uses the parameters that all have updated.
+        if (memory.Gradients is null)
+        {
+            operations.Add(new StepOperation { Kind = SumAndUpdate, IsForAll = 1 });
+        }
+        else
+        {
+            // Each thread updates what it has added itself.
+            operations.Add(new StepOperation { Kind = Sum });
+            operations.Add(new StepOperation { Kind = Update, IsForAll = 1 });
+        }
+
         return operations;
     }
 
@@ -116,19 +129,21 @@ public readonly struct StepOperation
         Epilogue = below.OutputGradient is null ? GateRelu : layer.HasSkip ? AddSkipGateRelu : KeepGateRelu,
         Result = MatrixPlace.Of(below.Delta),
         Activation = MatrixPlace.Of(below.Activation),
-        Sum = MatrixPlace.Of(below.OutputGradient),
+        OutputGradient = MatrixPlace.Of(below.OutputGradient),
         Past = MatrixPlace.Of(layer.OutputGradient),
     };
 
-    private static StepOperation Update(NetworkLayer layer, MatrixPlace input, bool isFirst, bool isFused) => new()
+    // That of the first layer is the last before the sum.
+    private static StepOperation Gradient(NetworkLayer layer, MatrixPlace input, bool isFirst) => new()
     {
+        IsForAll = isFirst ? 1 : 0,
         SourceOfA = isFirst ? Features : Activations,
         A = input,
         SourceOfB = Activations,
         B = MatrixPlace.Of(layer.Delta),
         Rows = layer.Parameters.Rows,
         Columns = layer.Parameters.Columns,
-        Epilogue = isFused ? Adam : StoreGradient,
+        Epilogue = StorePart,
         Result = MatrixPlace.Of(layer.Parameters),
     };
 }

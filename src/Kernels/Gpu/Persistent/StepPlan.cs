@@ -17,7 +17,10 @@ public readonly struct StepPlan
     /// <summary>Parameters of all layers.</summary>
     public ArrayView<Float4> Parameters { get; init; }
 
-    /// <summary>Their gradient; empty in the fused schedule.</summary>
+    /// <summary>Gradient by the parameters that each <see cref="PersistentKernel.ChunkRows"/> rows of a batch give [chunks, parameters].</summary>
+    public ArrayView<Float4> Parts { get; init; }
+
+    /// <summary>Their sum; empty in the fused schedule.</summary>
     public ArrayView<Float4> Gradients { get; init; }
 
     /// <summary>What Adam updates.</summary>
@@ -25,9 +28,6 @@ public readonly struct StepPlan
 
     /// <summary>All rows, with a column of ones.</summary>
     public ArrayView<Float4> Features { get; init; }
-
-    /// <summary>Distance of two rows of the features.</summary>
-    public int FeatureStride { get; init; }
 
     /// <summary>Targets of all rows.</summary>
     public ArrayView<Float4> Targets { get; init; }
@@ -50,20 +50,14 @@ public readonly struct StepPlan
     /// <summary>Rows of a batch.</summary>
     public int Batch { get; init; }
 
-    /// <summary>Batch of the first step.</summary>
-    public int First { get; init; }
+    /// <summary>[1]: steps to make; on the device, so that a recorded launch serves any number of them.</summary>
+    public ArrayView<int> Steps { get; init; }
 
-    /// <summary>Steps to make.</summary>
-    public int Steps { get; init; }
+    /// <summary>Number, learning rate and batch of the step.</summary>
+    public StepCounters Counters { get; init; }
 
-    /// <summary>[1]: number of the step in its window.</summary>
-    public ArrayView<int> Position { get; init; }
-
-    /// <summary>Learning rates of the window.</summary>
-    public ArrayView<float> Rates { get; init; }
-
-    /// <summary>[1]: learning rate of the step.</summary>
-    public ArrayView<float> Rate { get; init; }
+    /// <summary>[1]: for the meetings of the groups.</summary>
+    public ArrayView<int> Word { get; init; }
 
     /// <summary>Receives the losses.</summary>
     public LossSlots Slots { get; init; }
