@@ -50,13 +50,14 @@ internal static class ProfilePrinter
     private static void WriteLevels(HardwareProfile profile)
     {
         var table = new TextTable(
-            "level", ">measured", ">95 % interval", ">if exclusive", ">p10 .. p90 over time", ">support", "verdict");
+            "level", ">measured", ">95 % interval", ">by all", ">if exclusive", ">p10 .. p90 over time", ">support", "verdict");
         foreach (var level in profile.Levels)
         {
             var isMeasured = level.Source == "measured";
             table.Add(level.Name,
                 isMeasured ? Quantity.Bytes(level.CapacityBytes) : Quantity.Unknown,
                 isMeasured ? $"{Quantity.Bytes(level.CapacityLow)} .. {Quantity.Bytes(level.CapacityHigh)}" : Quantity.Unknown,
+                level.CapacityOfAllBytes is { } all ? $"{Quantity.Bytes(all.Value)} [{Quantity.Bytes(all.Low)}, {Quantity.Bytes(all.High)}]" : Quantity.Unknown,
                 Quantity.Bytes(level.ImpliedExclusiveBytes),
                 level.Availability is { } seen ? $"{Quantity.Bytes(seen["p10"])} .. {Quantity.Bytes(seen["p90"])}" : Quantity.Unknown,
                 level.Support is { } support ? $"{support:0 %}" : Quantity.Unknown,
@@ -93,6 +94,10 @@ internal static class ProfilePrinter
         Console.WriteLine();
         Console.WriteLine($"A launch behind others takes {WithInterval(offload.LaunchSeconds.Value, offload.LaunchSeconds.Low, offload.LaunchSeconds.High)}, "
             + $"one that is waited for {WithInterval(offload.RoundTripSeconds.Value, offload.RoundTripSeconds.Low, offload.RoundTripSeconds.High)}");
+        if (offload.GraphNodeSeconds is { } node)
+            Console.WriteLine($"A kernel in a recorded graph takes {WithInterval(node.Value, node.Low, node.High)}");
+        if (offload.GridBarrierSeconds is { } meeting)
+            Console.WriteLine($"A meeting of all multiprocessors inside a kernel takes {WithInterval(meeting.Value, meeting.Low, meeting.High)}");
         Console.WriteLine("Copies between the host and the device");
         WriteCosts(offload.Transfers);
     }

@@ -17,8 +17,10 @@ namespace ButterE.Probe.Devices;
 /// <param name="plan">How it was measured.</param>
 /// <param name="detected">The caches that the chase shows.</param>
 /// <param name="costs">Costs of one multiprocessor.</param>
+/// <param name="seed">Seed of the order of sizes.</param>
 internal sealed class DeviceLevels(
-    GpuDevice device, MemoryAccess access, DeviceTimer timer, DevicePlan plan, LevelDetection detected, IReadOnlyList<TraversalCost> costs)
+    GpuDevice device, MemoryAccess access, DeviceTimer timer, DevicePlan plan, LevelDetection detected, IReadOnlyList<TraversalCost> costs,
+    int seed)
 {
     private const string Source = "device";
     private readonly int units = access.Units;
@@ -34,7 +36,14 @@ internal sealed class DeviceLevels(
         var caches = LevelReconciliation.Caches(
             detected.Levels, [.. Enumerable.Range(1, detected.Levels.Count)], Declared(detected.Levels.Count), units);
         for (var k = 0; k < caches.Count; k++)
-            levels.Add(WithBandwidths(device.IsHostProcessor ? caches[k] : OfDevice(caches[k], isFirst: k == 0), k, ref random));
+        {
+            var level = device.IsHostProcessor ? caches[k] : OfDevice(caches[k], isFirst: k == 0);
+            // Only of the last: below, the caches of all multiprocessors together would be taken for it.
+            if (k == caches.Count - 1 && k > 0 && units > 1 && level.CapacityBytes is { } capacity)
+                level = level with { CapacityOfAllBytes = new CapacityOfAll(access, timer, plan.RoundsOfAll).Of(capacity, seed) };
+            levels.Add(WithBandwidths(level, k, ref random));
+        }
+
         levels.Add(WithBandwidths(new MemoryLevel
         {
             Name = MemoryOf(device),
@@ -69,7 +78,7 @@ internal sealed class DeviceLevels(
         return new MemoryLevel
         {
             Name = HardwareProfile.SharedName,
-            CapacityBytes = device.SharedBytes,
+            CapacityBytes = device.RequestableSharedBytes ?? device.SharedBytes,
             Source = "reported",
             Instances = units,
             SharedBy = 1,

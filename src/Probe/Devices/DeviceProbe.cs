@@ -60,7 +60,7 @@ public static class DeviceProbe
 
         progress?.Report((0.85, "measuring all multiprocessors together"));
         var random = new SplitMix64((ulong)settings.Seed);
-        var levels = new DeviceLevels(known, access, timer, plan, detected, costs).All(ref random);
+        var levels = new DeviceLevels(known, access, timer, plan, detected, costs, settings.Seed).All(ref random);
         progress?.Report((0.95, "measuring transfers"));
         var transfers = offload.Transfers(memory, cancellation);
         progress?.Report((1, "done"));
@@ -73,7 +73,7 @@ public static class DeviceProbe
             Levels = levels,
             Claims = [.. CacheClaims.Of(levels.Where(level => level.Name != memory && level.Name != HardwareProfile.SharedName))],
             Traversals = costs,
-            Offload = new OffloadCosts(launch, roundTrip, transfers),
+            Offload = new OffloadCosts(launch, roundTrip, transfers) { GraphNodeSeconds = offload.GraphNode(), GridBarrierSeconds = offload.GridBarrier() },
             Host = new HostDescription(CpuModel.Name, Cpuid.HypervisorName, CpuModel.Kernel, GrantedMemory.LimitBytes, GrantedCores.Count),
             Versions = Versions(known),
             Conditions = new MeasurementConditions
@@ -132,6 +132,6 @@ public static class DeviceProbe
             + "of 16 bytes each at a time; the round trip of a launch is taken off every time.";
         return device.Id == GpuDevices.Simulator ? $"The simulator runs kernels to check what they compute: these times say nothing about any device. {how}"
             : device.IsHostProcessor ? $"The device is the host's processor: these are its caches, as kernels of this driver see them. {how}"
-            : $"Caches are what one multiprocessor is served. {how}";
+            : $"Capacities of caches are what one multiprocessor is served; what all of them are served stands beside them. {how}";
     }
 }

@@ -1,5 +1,6 @@
 using System.Diagnostics;
 using ButterE.Kernels.Gpu.Access;
+using ButterE.Kernels.Gpu.Devices;
 using ButterE.Probe.Costs;
 using ButterE.Probe.Levels;
 using ButterE.Probe.Profile;
@@ -12,7 +13,7 @@ namespace ButterE.Probe.Devices;
 /// <param name="seed">Seed of the order and of the bootstrap.</param>
 internal sealed class OffloadProbe(MemoryAccess access, int seed)
 {
-    private const int Rounds = 8, Samples = 20, Chain = 100;
+    private const int Rounds = 8, Samples = 20, Chain = 100, Meetings = 1000;
     private const long LeastBytes = 4 << 10, MostBytes = 64L << 20;
 
     /// <summary>Measures launches.</summary>
@@ -32,6 +33,14 @@ internal sealed class OffloadProbe(MemoryAccess access, int seed)
                 access.StartEmpty();
         }))];
     }
+
+    /// <summary>Measures kernels in a recorded graph.</summary>
+    /// <returns>What one more takes, s; null where the device cannot record.</returns>
+    public Estimate? GraphNode() => access.CanRecord ? Difference(access.RecordEmpty, Chain) : null;
+
+    /// <summary>Measures the meetings of all multiprocessors.</summary>
+    /// <returns>What one more takes, s; null where groups cannot meet.</returns>
+    public Estimate? GridBarrier() => access.CanMeet ? Difference(access.RecordMeetings, Meetings) : null;
 
     /// <summary>Measures copies to and from the device.</summary>
     /// <param name="memory">Name of its memory.</param>
@@ -58,6 +67,19 @@ internal sealed class OffloadProbe(MemoryAccess access, int seed)
         return [Fit("toDevice", visits.To), Fit("fromDevice", visits.From)];
 
         TraversalCost Fit(string kind, List<Visit> passes) => TraversalCostFit.Fit(kind, passes, [], [memory], seed, (_, seconds) => seconds);
+    }
+
+    // What many take longer than one, for each beyond the first; in turns.
+    private Estimate Difference(Func<int, KernelGraph> record, int count)
+    {
+        using KernelGraph one = record(1), many = record(count);
+        Seconds(one.Start);
+        Seconds(many.Start);
+        return Of(Enumerable.Range(0, Samples).Select(_ =>
+        {
+            var single = Seconds(one.Start);
+            return Math.Max(Seconds(many.Start) - single, 0) / (count - 1);
+        }));
     }
 
     private double Seconds(Action start)

@@ -18,6 +18,12 @@ public sealed record MemoryLevel
     /// <summary>Capacity if the level holds nothing that the level below it holds (a victim cache), bytes; null where that makes no difference or was not measured.</summary>
     public double? ImpliedExclusiveBytes { get; init; }
 
+    /// <summary>
+    /// Capacity that all units together are served, each with a part of its own of one working set, bytes; of a cache that multiprocessors of a device
+    /// share, which may serve one of them less than that (<see cref="CapacityBytes"/>). Null where it was not measured.
+    /// </summary>
+    public Estimate? CapacityOfAllBytes { get; init; }
+
     /// <summary>Share of the bootstrap resamples that found this number of levels, 0 to 1.</summary>
     public double? Support { get; init; }
 

@@ -4,6 +4,7 @@ using ButterE.Kernels.Gpu.Counters;
 using ButterE.Kernels.Gpu.Gemm;
 using ButterE.Kernels.Gpu.Gemm.Epilogues;
 using ButterE.Kernels.Gpu.Losses;
+using ButterE.Kernels.Gpu.Meetings;
 using ButterE.Kernels.Gpu.Optimizer;
 using ButterE.Kernels.Gpu.Persistent;
 
@@ -21,7 +22,8 @@ internal static class KernelCatalogue
         .. Persistent<OneGroup>(), .. Persistent<AllGroups>(),
         Of("adam", typeof(AdamKernel)),
         Of("advance", typeof(AdvanceKernel)),
-        Of("empty", typeof(EmptyKernel)),
+        Of("empty", typeof(EmptyKernel)), Of("meeting", typeof(MeetingKernel)),
+        Of("read past first cache", typeof(SharedCacheKernel)),
         Of("chase", typeof(ChaseKernel)), Of("chase shared", typeof(ChaseKernel), nameof(ChaseKernel.RunShared)),
         Of("read", typeof(StreamKernels), nameof(StreamKernels.Read)), Of("read shared", typeof(StreamKernels), nameof(StreamKernels.ReadShared)),
         Of("write", typeof(StreamKernels), nameof(StreamKernels.Write)), Of("copy", typeof(StreamKernels), nameof(StreamKernels.Copy)),

@@ -1,4 +1,5 @@
 using ButterE.Kernels.Gpu.Devices;
+using ButterE.Kernels.Gpu.Meetings;
 using ButterE.Kernels.Gpu.Memory;
 using ILGPU;
 using ILGPU.Runtime;
@@ -14,9 +15,12 @@ public sealed class MemoryAccess : IDisposable
     // Enough to hide latencies, and no fewer multiprocessors than the device has are busy.
     private const int MostThreads = 512;
 
+    // As many as a persistent kernel has; a finer granule than the streams', so that capacities can be told apart.
+    private const int FewThreads = 256;
+
     private readonly DeviceSession session;
     private readonly MemoryBuffer1D<Float4, Stride1D.Dense> data;
-    private readonly MemoryBuffer1D<int, Stride1D.Dense> position;
+    private readonly MemoryBuffer1D<int, Stride1D.Dense> position, word;
     private readonly MemoryBuffer1D<float, Stride1D.Dense> sums;
     private readonly PageLockedArray1D<int> host;
     private readonly Action<AcceleratorStream, KernelConfig, ArrayView<int>, ArrayView<int>, int> chase, chaseShared;
@@ -24,6 +28,8 @@ public sealed class MemoryAccess : IDisposable
     private readonly Action<AcceleratorStream, KernelConfig, ArrayView<Float4>, ArrayView<float>, int> readShared;
     private readonly Action<AcceleratorStream, KernelConfig, ArrayView<Float4>, int, int> write, copy;
     private readonly Action<AcceleratorStream, KernelConfig, ArrayView<int>, int> empty;
+    private readonly Action<AcceleratorStream, KernelConfig, ArrayView<int>, int>? meet;
+    private readonly Action<AcceleratorStream, KernelConfig, long, ArrayView<float>, int, int>? readPast;
 
     /// <summary>Allocates the memory, all 0, and compiles the kernels.</summary>
     /// <param name="session">The device.</param>
@@ -39,6 +45,7 @@ public sealed class MemoryAccess : IDisposable
         data = accelerator.Allocate1D<Float4>(bytes / Float4Bytes);
         data.View.BaseView.MemSetToZero(session.Stream);
         position = accelerator.Allocate1D(new int[1]);
+        word = accelerator.Allocate1D(new int[1]);
         sums = accelerator.Allocate1D<float>(session.Multiprocessors * Threads);
         host = accelerator.AllocatePageLocked1D<int>(bytes / sizeof(int));
         chase = accelerator.LoadKernel<ArrayView<int>, ArrayView<int>, int>(ChaseKernel.Run);
@@ -48,6 +55,9 @@ public sealed class MemoryAccess : IDisposable
         write = accelerator.LoadKernel<ArrayView<Float4>, int, int>(StreamKernels.Write);
         copy = accelerator.LoadKernel<ArrayView<Float4>, int, int>(StreamKernels.Copy);
         empty = accelerator.LoadKernel<ArrayView<int>, int>(EmptyKernel.Run);
+        // Only CUDA devices can pass by a cache.
+        readPast = session.CanRecord ? accelerator.LoadKernel<long, ArrayView<float>, int, int>(SharedCacheKernel.Run) : null;
+        meet = session.GroupsCanMeet ? accelerator.LoadKernel<ArrayView<int>, int>(MeetingKernel.Run) : null;
         Wait();
     }
 
@@ -67,6 +77,15 @@ public sealed class MemoryAccess : IDisposable
 
     /// <summary>The part of each group is a multiple of this many bytes, for all streams.</summary>
     public int Granule => 2 * StreamKernels.Unroll * Threads * Float4Bytes;
+
+    /// <summary>The same for <see cref="ReadFinely"/>.</summary>
+    public int FineGranule => StreamKernels.Unroll * Math.Min(FewThreads, Threads) * Float4Bytes;
+
+    /// <summary>Whether kernels can be recorded (<see cref="RecordEmpty"/>).</summary>
+    public bool CanRecord => session.CanRecord;
+
+    /// <summary>Whether the groups of a kernel can meet (<see cref="RecordMeetings"/>).</summary>
+    public bool CanMeet => meet is not null;
 
     /// <summary>Where the host prepares a chain: at the place of each node the place of the next, both counted in integers from the begin.</summary>
     public Span<int> Host => host.Span;
@@ -100,6 +119,20 @@ public sealed class MemoryAccess : IDisposable
     public void Read(long bytes, int groups, int passes) =>
         read(session.Stream, new KernelConfig(groups, Threads), data.View.BaseView, sums.View.BaseView, Part(bytes, groups), passes);
 
+    /// <summary>
+    /// As <see cref="Read"/> by all multiprocessors, with fewer threads each, and past the multiprocessors' own caches where the device can.
+    /// </summary>
+    /// <param name="bytes">A multiple of <see cref="FineGranule"/> times <see cref="Units"/>.</param>
+    /// <param name="passes">As for <see cref="Read"/>.</param>
+    public void ReadFinely(long bytes, int passes)
+    {
+        var config = new KernelConfig(Units, Math.Min(FewThreads, Threads));
+        if (readPast is not null)
+            readPast(session.Stream, config, data.NativePtr.ToInt64(), sums.View.BaseView, Part(bytes, Units), passes);
+        else
+            read(session.Stream, config, data.View.BaseView, sums.View.BaseView, Part(bytes, Units), passes);
+    }
+
     /// <summary>Reads <see cref="SharedBytes"/> of shared memory in each group.</summary>
     /// <param name="groups">Groups.</param>
     /// <param name="passes">Passes over it.</param>
@@ -122,6 +155,29 @@ public sealed class MemoryAccess : IDisposable
 
     /// <summary>Starts a kernel that does nothing.</summary>
     public void StartEmpty() => empty(session.Stream, new KernelConfig(1, 1), position.View.BaseView, 0);
+
+    /// <summary>Records kernels that do nothing.</summary>
+    /// <param name="count">How many, one behind the other.</param>
+    public KernelGraph RecordEmpty(int count)
+    {
+        StartEmpty();
+        return session.Record(() =>
+        {
+            for (var i = 0; i < count; i++)
+                StartEmpty();
+        });
+    }
+
+    /// <summary>Records a kernel in which a group on each multiprocessor meets all others.</summary>
+    /// <param name="count">How often.</param>
+    public KernelGraph RecordMeetings(int count)
+    {
+        // Once with no meeting, so that the driver has loaded it.
+        Start(0);
+        return session.RecordTogether(() => Start(count));
+
+        void Start(int meetings) => meet!(session.Stream, new KernelConfig(Units, Math.Min(FewThreads, Threads)), word.View.BaseView, meetings);
+    }
 
     /// <summary>Copies from page-locked memory of the host to the device, and waits.</summary>
     /// <param name="bytes">How much.</param>
@@ -146,7 +202,7 @@ public sealed class MemoryAccess : IDisposable
     public void Dispose()
     {
         Wait();
-        foreach (var owned in new IDisposable[] { data, position, sums, host })
+        foreach (var owned in new IDisposable[] { data, position, word, sums, host })
             owned.Dispose();
     }
 

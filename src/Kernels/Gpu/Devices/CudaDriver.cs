@@ -33,8 +33,18 @@ internal static partial class CudaDriver
     /// <exception cref="CudaException">It failed; the message is the driver's.</exception>
     public static void Check(int result) => CudaException.ThrowIfFailed((CudaError)result);
 
+    /// <summary>An attribute of a device.</summary>
+    /// <param name="device">Its number.</param>
+    /// <param name="attribute">CUdevice_attribute.</param>
+    /// <exception cref="CudaException">The driver does not know it.</exception>
+    public static int AttributeOf(int device, int attribute)
+    {
+        Check(DeviceGetAttribute(out var value, attribute, device));
+        return value;
+    }
+
     [LibraryImport(Library, EntryPoint = "cuDeviceGetAttribute")]
-    internal static partial int DeviceGetAttribute(out int value, int attribute, int device);
+    private static partial int DeviceGetAttribute(out int value, int attribute, int device);
 
     [LibraryImport(Library, EntryPoint = "cuFuncSetAttribute")]
     internal static partial int FunctionSetAttribute(nint function, int attribute, int value);

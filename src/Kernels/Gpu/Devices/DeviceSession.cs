@@ -32,14 +32,7 @@ public sealed class DeviceSession : IDisposable
     public bool CanRecord => Accelerator is CudaAccelerator;
 
     /// <summary>Whether all groups of a kernel can be on the device at a time, so that they may wait for each other (a cooperative launch).</summary>
-    public bool GroupsCanMeet => Accelerator is CudaAccelerator cuda && Attribute(cuda, CudaDriver.CooperativeLaunch) != 0;
-
-    /// <summary>
-    /// Shared memory of a group that a kernel may ask for at run time, bytes: on CUDA devices more than the 48 KiB that every kernel may have; null where it can
-    /// not ask.
-    /// </summary>
-    public int? RequestableSharedBytes =>
-        Accelerator is CudaAccelerator cuda ? Attribute(cuda, CudaDriver.MaxSharedMemoryPerBlockOptIn) : null;
+    public bool GroupsCanMeet => Accelerator is CudaAccelerator cuda && CudaDriver.AttributeOf(cuda.DeviceId, CudaDriver.CooperativeLaunch) != 0;
 
     internal Accelerator Accelerator { get; }
 
@@ -90,7 +83,7 @@ public sealed class DeviceSession : IDisposable
 
     /// <summary>Lets a kernel have more shared memory than the 48 KiB that none need ask for.</summary>
     /// <param name="kernel">The kernel, as ILGPU loaded it for a CUDA device.</param>
-    /// <param name="bytes">How much, at most <see cref="RequestableSharedBytes"/>.</param>
+    /// <param name="bytes">How much, at most <see cref="GpuDevice.RequestableSharedBytes"/>.</param>
     /// <exception cref="CudaException">The driver refused it.</exception>
     internal void AllowShared(Delegate kernel, int bytes)
     {
@@ -108,12 +101,6 @@ public sealed class DeviceSession : IDisposable
         Stream.Dispose();
         Accelerator.Dispose();
         context.Dispose();
-    }
-
-    private static int Attribute(CudaAccelerator cuda, int attribute)
-    {
-        CudaDriver.Check(CudaDriver.DeviceGetAttribute(out var value, attribute, cuda.DeviceId));
-        return value;
     }
 
     private KernelGraph Record(Action start, bool isPossible, bool areTogether)

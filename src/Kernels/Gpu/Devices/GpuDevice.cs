@@ -18,6 +18,12 @@ public sealed record GpuDevice(string Id, string Name, long? MemoryBytes)
     /// <summary>Shared memory of a group, as reported, bytes; null for the simulator.</summary>
     public long? SharedBytes { get; init; }
 
+    /// <summary>
+    /// Shared memory of a group that a kernel may ask for at run time, as reported, bytes: on CUDA devices more than every kernel may have unasked; null where a
+    /// kernel cannot ask.
+    /// </summary>
+    public int? RequestableSharedBytes { get; init; }
+
     /// <summary>Clock as reported, Hz; null for the simulator, and 0 is taken for not reported.</summary>
     public double? ClockHz { get; init; }
 

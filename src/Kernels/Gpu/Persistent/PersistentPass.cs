@@ -2,6 +2,7 @@ using ButterE.Kernels.Gpu.Counters;
 using ButterE.Kernels.Gpu.Devices;
 using ButterE.Kernels.Gpu.Gemm;
 using ButterE.Kernels.Gpu.Losses;
+using ButterE.Kernels.Gpu.Meetings;
 using ButterE.Kernels.Gpu.Memory;
 using ButterE.Kernels.Gpu.Optimizer;
 using ILGPU;

@@ -1,7 +1,7 @@
 using System.Runtime.CompilerServices;
 using ILGPU;
 
-namespace ButterE.Kernels.Gpu.Persistent;
+namespace ButterE.Kernels.Gpu.Meetings;
 
 /// <summary>How the threads of all groups meet. A type parameter, because only some devices can keep all groups at work together.</summary>
 public interface IMeeting
