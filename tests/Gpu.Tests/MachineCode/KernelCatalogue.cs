@@ -19,7 +19,7 @@ internal static class KernelCatalogue
         Of("loss softmax", typeof(LossKernel), typeof(SoftmaxCrossEntropy)),
         Of("loss binary", typeof(LossKernel), typeof(SigmoidBinaryCrossEntropy)),
         Of("loss squared", typeof(LossKernel), typeof(SigmoidMeanSquaredError)),
-        .. Persistent<OneGroup>(), .. Persistent<AllGroups>(),
+        .. Persistent<OneGroup, FixedMemory>(), .. Persistent<AllGroups, RequestedMemory>(),
         Of("adam", typeof(AdamKernel)),
         Of("advance", typeof(AdvanceKernel)),
         Of("empty", typeof(EmptyKernel)), Of("meeting", typeof(MeetingKernel)),
@@ -29,9 +29,9 @@ internal static class KernelCatalogue
         Of("write", typeof(StreamKernels), nameof(StreamKernels.Write)), Of("copy", typeof(StreamKernels), nameof(StreamKernels.Copy)),
     ];
 
-    private static IEnumerable<(string, MethodInfo)> Persistent<TMeeting>() =>
+    private static IEnumerable<(string, MethodInfo)> Persistent<TMeeting, TMemory>() =>
         from loss in new[] { typeof(SoftmaxCrossEntropy), typeof(SigmoidBinaryCrossEntropy), typeof(SigmoidMeanSquaredError) }
-        select Of($"Block16 persistent {typeof(TMeeting).Name} {loss.Name}", typeof(PersistentKernel), typeof(Block16), typeof(Quad), loss, typeof(TMeeting));
+        select Of($"Block16 persistent {typeof(TMeeting).Name} {loss.Name}", typeof(PersistentKernel), typeof(Block16), typeof(Quad), loss, typeof(TMeeting), typeof(TMemory));
 
     private static IEnumerable<(string, MethodInfo)> Products<TTile, TSum>()
         where TSum : unmanaged, IAccumulator<TSum>

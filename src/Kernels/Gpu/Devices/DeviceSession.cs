@@ -78,8 +78,9 @@ public sealed class DeviceSession : IDisposable
     /// <summary>Groups of a kernel that are on the device at a time.</summary>
     /// <param name="kernel">The kernel, as ILGPU loaded it.</param>
     /// <param name="threads">Threads of a group.</param>
-    internal int GroupsAtOnce(Delegate kernel, int threads) =>
-        Multiprocessors * Accelerator.EstimateMaxActiveGroupsPerMultiprocessor(kernel.GetKernel(), threads);
+    /// <param name="sharedBytes">Shared memory that a launch asks for, bytes.</param>
+    internal int GroupsAtOnce(Delegate kernel, int threads, int sharedBytes) =>
+        Multiprocessors * Accelerator.EstimateMaxActiveGroupsPerMultiprocessor(kernel.GetKernel(), threads, sharedBytes);
 
     /// <summary>Lets a kernel have more shared memory than the 48 KiB that none need ask for.</summary>
     /// <param name="kernel">The kernel, as ILGPU loaded it for a CUDA device.</param>

@@ -19,8 +19,11 @@ namespace ButterE.Kernels.Gpu.Persistent;
 /// </remarks>
 public static class PersistentKernel
 {
-    /// <summary>Teams of a group at most: as many as their shared memory leaves room for in 48 KiB.</summary>
+    /// <summary>Teams of a group in <see cref="FixedMemory"/>: as many as find room in 48 KiB.</summary>
     public const int Teams = 16;
+
+    /// <summary>Teams of a group at most, in <see cref="RequestedMemory"/>: as many as the registers of their threads leave room for.</summary>
+    public const int MostTeams = 32;
 
     /// <summary>
     /// Rows of a batch whose gradient is added in one chain; the sums of such chunks are added in their order, whichever groups make them: as
@@ -30,19 +33,21 @@ public static class PersistentKernel
 
     internal const int ChunkShift = Chunked<Quad>.Shift;
 
-    /// <summary>The kernel; groups of up to <see cref="Teams"/> times the threads of the tile, at most one for each chunk of a batch.</summary>
+    /// <summary>The kernel; groups of up to <see cref="MostTeams"/> times the threads of the tile, at most one for each chunk of a batch.</summary>
     /// <typeparam name="TTile">The block of a team.</typeparam>
     /// <typeparam name="TSum">The part of one thread.</typeparam>
     /// <typeparam name="TLoss">The loss.</typeparam>
     /// <typeparam name="TMeeting">How groups meet.</typeparam>
+    /// <typeparam name="TMemory">Where teams keep their slices.</typeparam>
     /// <param name="plan">What the steps touch.</param>
-    public static void Run<TTile, TSum, TLoss, TMeeting>(StepPlan plan)
+    public static void Run<TTile, TSum, TLoss, TMeeting, TMemory>(StepPlan plan)
         where TTile : struct, IBlockTile
         where TSum : unmanaged, IAccumulator<TSum>
         where TLoss : struct, IRowLoss
         where TMeeting : struct, IMeeting
+        where TMemory : struct, IGroupMemory
     {
-        var shared = SharedMemory.Allocate<Float4>(Teams * TTile.SharedLength);
+        var shared = TMemory.Take<TTile>();
         var counters = plan.Counters;
         int from = counters.Next, next = 0;
         for (var left = plan.Steps[0] * plan.Operations.IntLength; left > 0; left--)

@@ -13,6 +13,8 @@ namespace ButterE.Kernels.Gpu.Persistent;
 /// <summary>Starts <see cref="PersistentKernel"/> for one network on one device; compiled when it is first asked for.</summary>
 public sealed class PersistentPass : IDisposable
 {
+    private static readonly int TeamBytes = Block16.SharedLength * Float4.Lanes * sizeof(float);
+
     private readonly DeviceSession session;
     private readonly NetworkMemory memory;
     private readonly AdamGains gains;
@@ -38,7 +40,7 @@ public sealed class PersistentPass : IDisposable
 
     /// <summary>Whether a group of the device has the shared memory that the kernel takes.</summary>
     /// <param name="session">The device.</param>
-    public static bool FitsOn(DeviceSession session) => session.Device.SharedBytes is not { } bytes || bytes >= PersistentKernel.Teams * Block16.SharedLength * 16L;
+    public static bool FitsOn(DeviceSession session) => session.Device.SharedBytes is not { } bytes || bytes >= PersistentKernel.Teams * TeamBytes;
 
     /// <summary>Makes the pass of a network with a loss.</summary>
     /// <typeparam name="TLoss">The loss.</typeparam>
@@ -47,8 +49,8 @@ public sealed class PersistentPass : IDisposable
     /// <param name="gains">Adam's constants.</param>
     public static PersistentPass Of<TLoss>(DeviceSession session, NetworkMemory memory, AdamGains gains)
         where TLoss : struct, IRowLoss => new(session, memory, gains, session.GroupsCanMeet
-            ? PersistentKernel.Run<Block16, Quad, TLoss, AllGroups>
-            : PersistentKernel.Run<Block16, Quad, TLoss, OneGroup>);
+            ? PersistentKernel.Run<Block16, Quad, TLoss, AllGroups, RequestedMemory>
+            : PersistentKernel.Run<Block16, Quad, TLoss, OneGroup, FixedMemory>);
 
     /// <summary>Starts some steps on successive batches, beginning again with the first after the last.</summary>
     /// <param name="features">All rows.</param>
@@ -105,13 +107,24 @@ public sealed class PersistentPass : IDisposable
 
     private KernelConfig Prepare(int batch, StepWindow window)
     {
-        kernel ??= session.Accelerator.LoadKernel(body);
+        var teams = Math.Min(session.ThreadsPerGroup / Block16.Threads, PersistentKernel.Teams);
+        if (session.GroupsCanMeet)
+            teams = Math.Min(session.Device.RequestableSharedBytes!.Value / TeamBytes, PersistentKernel.MostTeams);
+        if (kernel is null)
+        {
+            kernel = session.Accelerator.LoadKernel(body);
+            if (session.GroupsCanMeet)
+                session.AllowShared(kernel, teams * TeamBytes);
+        }
+
         rowLosses ??= session.Accelerator.Allocate1D<float>(window.Groups * LossPass.RowsOfSum(session));
         var chunks = (batch + PersistentKernel.ChunkRows - 1) / PersistentKernel.ChunkRows;
         parts ??= session.Accelerator.Allocate1D<Float4>(chunks * memory.Parameters.Whole.Length);
-        var threads = Math.Min(PersistentKernel.Teams, session.ThreadsPerGroup / Block16.Threads) * Block16.Threads;
-        Groups = session.GroupsCanMeet ? Math.Min(chunks, session.GroupsAtOnce(kernel, threads)) : 1;
-        return new KernelConfig(Groups, threads);
+        var threads = teams * Block16.Threads;
+        if (!session.GroupsCanMeet)
+            return new KernelConfig(Groups = 1, threads);
+        Groups = Math.Min(chunks, session.GroupsAtOnce(kernel, threads, teams * TeamBytes));
+        return new KernelConfig(Groups, threads, SharedMemoryConfig.RequestDynamic<Float4>(teams * Block16.SharedLength));
     }
 
     private StepPlan Plan(DeviceMatrix features, DeviceMatrix targets, int batch, StepWindow window)
