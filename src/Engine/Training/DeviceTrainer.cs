@@ -4,6 +4,7 @@ using ButterE.Engine.Parameters;
 using ButterE.Kernels;
 using ButterE.Kernels.Gpu.Counters;
 using ButterE.Kernels.Gpu.Devices;
+using ButterE.Kernels.Gpu.Gemm;
 using ButterE.Kernels.Gpu.Layers;
 using ButterE.Kernels.Gpu.Losses;
 using ButterE.Kernels.Gpu.Memory;
@@ -51,7 +52,8 @@ internal sealed class DeviceTrainer : ITrainer
         gradients = settings.Schedule == Schedule.Textbook ? new DeviceMatrices(session, shapes) : null;
         (activations, layers) = LayOut();
         var gains = new AdamGains((float)(1 - AdamStep.FirstDecay), (float)(1 - AdamStep.SecondDecay), AdamStep.Epsilon);
-        kernels = new LayerKernels(session, gains, areGradientsChunked: network.Parameters <= MostPersistentParameters);
+        kernels = new LayerKernels(
+            session, gains, ProductVariants.Of(session, Precision.Float32), areGradientsChunked: network.Parameters <= MostPersistentParameters);
         var plans = layers.Select((layer, i) => new NetworkLayer(
             parameters[i], layer.Output, layer.Activation, layer.Delta, layer.OutputGradient, layer.HasSkip));
         var memory = new NetworkMemory([.. plans], activations, parameters, first, second, gradients);

@@ -23,6 +23,9 @@ public readonly struct Block16 : IBlockTile
 
     /// <inheritdoc/>
     public static int SharedLength => 4 * 8 * 5;
+
+    /// <inheritdoc/>
+    public static int Stages => 2;
 }
 
 /// <summary>32 x 32 by 64 threads of 4 x 4: many small blocks, for products that would leave multiprocessors idle.</summary>
@@ -48,6 +51,9 @@ public readonly struct Block32 : IBlockTile
 
     /// <inheritdoc/>
     public static int SharedLength => 4 * 16 * 9;
+
+    /// <inheritdoc/>
+    public static int Stages => 4;
 }
 
 /// <summary>64 x 64 by 256 threads of 4 x 4.</summary>
@@ -73,6 +79,9 @@ public readonly struct Block64 : IBlockTile
 
     /// <inheritdoc/>
     public static int SharedLength => 4 * 32 * 17;
+
+    /// <inheritdoc/>
+    public static int Stages => 2;
 }
 
 /// <summary>128 x 128 by 256 threads of 8 x 8: the most arithmetic for each byte from shared memory.</summary>
@@ -98,4 +107,7 @@ public readonly struct Block128 : IBlockTile
 
     /// <inheritdoc/>
     public static int SharedLength => 4 * 16 * 33;
+
+    /// <inheritdoc/>
+    public static int Stages => 2;
 }

@@ -6,48 +6,60 @@ using ILGPU;
 namespace ButterE.Kernels.Gpu.Gemm;
 
 /// <summary>
-/// Adds each <see cref="Steps"/> steps of the sum in a chain of their own, and the chains in their order: what comes out is the same whether one thread
+/// Adds each <see cref="Rows"/> steps of the sum in a chain of their own, and the chains in their order: what comes out is the same whether one thread
 /// does it all or the chunks are made by groups that know nothing of each other.
 /// </summary>
 /// <typeparam name="TSum">The accumulator of a chunk.</typeparam>
 public struct Chunked<TSum> : IAccumulator<Chunked<TSum>>
-    where TSum : unmanaged, IAccumulator<TSum>
+    where TSum : unmanaged, IMergeable<TSum>
 {
     private TSum total, chunk;
 
-    /// <summary>Steps of a chunk.</summary>
-    public const int Steps = 1 << Shift;
+    /// <summary>Steps of a chunk: rows of a batch, over which gradients are summed.</summary>
+    public const int Rows = 1 << Shift;
 
     /// <summary>Its logarithm to base 2.</summary>
     internal const int Shift = 4;
 
     /// <inheritdoc/>
+    public static int Steps => TSum.Steps;
+
+    /// <inheritdoc/>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public static void Add(ref Chunked<TSum> sum, ArrayView<Float4> shared, int a, int b, int half) => TSum.Add(ref sum.chunk, shared, a, b, half);
+    public static int FirstA<TTile>(int thread)
+        where TTile : struct, IBlockTile => TSum.FirstA<TTile>(thread);
+
+    /// <inheritdoc/>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static int FirstB<TTile>(int thread)
+        where TTile : struct, IBlockTile => TSum.FirstB<TTile>(thread);
+
+    /// <inheritdoc/>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static Chunked<TSum> Zero() => default;
+
+    /// <inheritdoc/>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static void Add<TTile>(ref Chunked<TSum> sum, ArrayView<Float4> shared, int a, int b)
+        where TTile : struct, IBlockTile => TSum.Add<TTile>(ref sum.chunk, shared, a, b);
 
     /// <inheritdoc/>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static void Mark(ref Chunked<TSum> sum, int steps)
     {
-        if ((steps & (Steps - 1)) == 0)
+        if ((steps & (Rows - 1)) == 0)
             Close(ref sum);
     }
 
     /// <inheritdoc/>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public static void Merge(ref Chunked<TSum> sum, Chunked<TSum> other)
-    {
-        TSum.Merge(ref sum.total, other.total);
-        TSum.Merge(ref sum.chunk, other.chunk);
-    }
-
-    /// <inheritdoc/>
-    [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public static void Drain<TEpilogue>(ref Chunked<TSum> sum, TEpilogue epilogue, int row, int group, int half, int rows, int groups)
+    public static void Drain<TTile, TEpilogue>(
+        ref Chunked<TSum> sum, BlockTarget<TEpilogue> target, int thread, ArrayView<Float4> shared, int origin)
+        where TTile : struct, IBlockTile
         where TEpilogue : struct, IEpilogue
     {
         Close(ref sum);
-        TSum.Drain(ref sum.total, epilogue, row, group, half, rows, groups);
+        TSum.Drain<TTile, TEpilogue>(ref sum.total, target, thread, shared, origin);
     }
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]

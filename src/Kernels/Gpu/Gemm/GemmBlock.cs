@@ -1,4 +1,5 @@
 using System.Runtime.CompilerServices;
+using ButterE.Kernels.Gpu.Gemm.Copies;
 using ButterE.Kernels.Gpu.Gemm.Epilogues;
 using ButterE.Kernels.Gpu.Memory;
 using ILGPU;
@@ -6,19 +7,20 @@ using ILGPU;
 namespace ButterE.Kernels.Gpu.Gemm;
 
 /// <summary>
-/// One block of C = A B by one team of threads: slices of both operands go through two buffers in shared memory, the next one on its way while the
-/// present one is used, and the block stays in registers until the epilogue takes it.
+/// One block of C = A B by one team of threads: slices of both operands go through a ring of buffers in shared memory, the next ones on their way while
+/// the present one is used, and the block stays in registers until the epilogue takes it.
 /// </summary>
 internal static class GemmBlock
 {
     /// <summary>Makes the block. Every thread of the group must call it with the same depth: it meets the others after each slice.</summary>
     /// <typeparam name="TTile">The block.</typeparam>
-    /// <typeparam name="TSum">The part of one thread; side / threads along each direction.</typeparam>
+    /// <typeparam name="TSum">The part of one thread.</typeparam>
+    /// <typeparam name="TCopy">How slices come into shared memory.</typeparam>
     /// <typeparam name="TA">Layout of A.</typeparam>
     /// <typeparam name="TB">Layout of B.</typeparam>
     /// <typeparam name="TEpilogue">What becomes of C.</typeparam>
     /// <param name="shared">Shared memory.</param>
-    /// <param name="origin">Where the team's <see cref="IBlockTile.SharedLength"/> begin there.</param>
+    /// <param name="origin">Where the team's buffers begin there.</param>
     /// <param name="thread">Number of the thread in its team.</param>
     /// <param name="firstRow">First row of the block; a block beyond the rows of C writes nothing.</param>
     /// <param name="firstColumn">First column of the block.</param>
@@ -29,58 +31,52 @@ internal static class GemmBlock
     /// <param name="depth">Steps of the sum.</param>
     /// <param name="epilogue">What becomes of C.</param>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public static void Run<TTile, TSum, TA, TB, TEpilogue>(
+    public static void Run<TTile, TSum, TCopy, TA, TB, TEpilogue>(
         ArrayView<Float4> shared, int origin, int thread, int firstRow, int firstColumn, Operand a, Operand b, int rows, int groups, int depth,
         TEpilogue epilogue)
         where TTile : struct, IBlockTile
         where TSum : unmanaged, IAccumulator<TSum>
+        where TCopy : unmanaged, ISliceCopy<TCopy>
         where TA : struct, IOperandLayout
         where TB : struct, IOperandLayout
         where TEpilogue : struct, IEpilogue
     {
         int line = (TTile.Side >> 2) + 1, panel = TTile.Depth * line;
-        var second = thread + TTile.Threads;
-        int down = thread >> TTile.ThreadShift, across = thread & ((1 << TTile.ThreadShift) - 1);
-        int used = origin, filled = origin + 2 * panel;
+        var block = new BlockSource(a, b, firstRow, firstColumn, thread);
+        TCopy copy = default;
+        int used = origin, filled = origin, end = origin + 2 * TCopy.Buffers<TTile>() * panel, next = 0;
+        for (var buffer = 1; buffer < TCopy.Buffers<TTile>(); buffer++)
+        {
+            TCopy.Begin<TTile, TA, TB>(ref copy, block, filled, next);
+            TCopy.End<TTile, TA, TB>(ref copy, block, shared, filled);
+            filled += 2 * panel;
+            next += TTile.Depth;
+        }
 
-        TA.Put<TTile>(a, shared, used, thread, TA.Fetch<TTile>(a, firstRow, 0, thread));
-        TA.Put<TTile>(a, shared, used, second, TA.Fetch<TTile>(a, firstRow, 0, second));
-        TB.Put<TTile>(b, shared, used + panel, thread, TB.Fetch<TTile>(b, firstColumn, 0, thread));
-        TB.Put<TTile>(b, shared, used + panel, second, TB.Fetch<TTile>(b, firstColumn, 0, second));
         Group.Barrier();
 
-        TSum sum = default;
+        var sum = TSum.Zero();
+        int atA = TSum.FirstA<TTile>(thread), atB = panel + TSum.FirstB<TTile>(thread);
         for (var slice = 0; slice < depth; slice += TTile.Depth)
         {
-            // Beyond the depth the operands read as 0.
-            var next = slice + TTile.Depth;
-            var a0 = TA.Fetch<TTile>(a, firstRow, next, thread);
-            var a1 = TA.Fetch<TTile>(a, firstRow, next, second);
-            var b0 = TB.Fetch<TTile>(b, firstColumn, next, thread);
-            var b1 = TB.Fetch<TTile>(b, firstColumn, next, second);
-            int atA = used + down, atB = used + panel + across;
-
-            // Written out by four: neither ILGPU nor ptxas unrolls a loop of ILGPU.
-            for (var step = 0; step < TTile.Depth; step += 4)
+            TCopy.Begin<TTile, TA, TB>(ref copy, block, filled, next);
+            int stepA = used + atA, stepB = used + atB;
+            for (var step = 0; step < TTile.Depth; step += TSum.Steps)
             {
-                TSum.Add(ref sum, shared, atA, atB, TTile.Side >> 3);
-                TSum.Add(ref sum, shared, atA + line, atB + line, TTile.Side >> 3);
-                TSum.Add(ref sum, shared, atA + 2 * line, atB + 2 * line, TTile.Side >> 3);
-                TSum.Add(ref sum, shared, atA + 3 * line, atB + 3 * line, TTile.Side >> 3);
-                TSum.Mark(ref sum, slice + step + 4);
-                atA += 4 * line;
-                atB += 4 * line;
+                TSum.Add<TTile>(ref sum, shared, stepA, stepB);
+                TSum.Mark(ref sum, slice + step + TSum.Steps);
+                stepA += TSum.Steps * line;
+                stepB += TSum.Steps * line;
             }
 
-            TA.Put<TTile>(a, shared, filled, thread, a0);
-            TA.Put<TTile>(a, shared, filled, second, a1);
-            TB.Put<TTile>(b, shared, filled + panel, thread, b0);
-            TB.Put<TTile>(b, shared, filled + panel, second, b1);
-            (used, filled) = (filled, used);
+            TCopy.End<TTile, TA, TB>(ref copy, block, shared, filled);
+            next += TTile.Depth;
+            used = used + 2 * panel == end ? origin : used + 2 * panel;
+            filled = filled + 2 * panel == end ? origin : filled + 2 * panel;
             Group.Barrier();
         }
 
-        TSum.Drain(
-            ref sum, epilogue, firstRow + down * Float4.Lanes, (firstColumn >> 2) + across, TTile.Side >> 3, rows, groups);
+        TCopy.Finish();
+        TSum.Drain<TTile, TEpilogue>(ref sum, new BlockTarget<TEpilogue>(epilogue, firstRow, firstColumn >> 2, rows, groups), thread, shared, origin);
     }
 }

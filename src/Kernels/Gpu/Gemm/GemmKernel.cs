@@ -1,3 +1,4 @@
+using ButterE.Kernels.Gpu.Gemm.Copies;
 using ButterE.Kernels.Gpu.Gemm.Epilogues;
 using ButterE.Kernels.Gpu.Memory;
 using ILGPU;
@@ -9,7 +10,8 @@ public static class GemmKernel
 {
     /// <summary>The kernel; grid [columns of blocks, rows of blocks], group of <see cref="IBlockTile.Threads"/>.</summary>
     /// <typeparam name="TTile">The block.</typeparam>
-    /// <typeparam name="TSum">The part of one thread; side / threads along each direction.</typeparam>
+    /// <typeparam name="TSum">The part of one thread.</typeparam>
+    /// <typeparam name="TCopy">How slices come into shared memory.</typeparam>
     /// <typeparam name="TA">Layout of A.</typeparam>
     /// <typeparam name="TB">Layout of B.</typeparam>
     /// <typeparam name="TEpilogue">What becomes of C.</typeparam>
@@ -19,15 +21,16 @@ public static class GemmKernel
     /// <param name="groups">Columns of C divided by four, rounded up.</param>
     /// <param name="depth">Steps of the sum.</param>
     /// <param name="epilogue">What becomes of C.</param>
-    public static void Run<TTile, TSum, TA, TB, TEpilogue>(Operand a, Operand b, int rows, int groups, int depth, TEpilogue epilogue)
+    public static void Run<TTile, TSum, TCopy, TA, TB, TEpilogue>(Operand a, Operand b, int rows, int groups, int depth, TEpilogue epilogue)
         where TTile : struct, IBlockTile
         where TSum : unmanaged, IAccumulator<TSum>
+        where TCopy : unmanaged, ISliceCopy<TCopy>
         where TA : struct, IOperandLayout
         where TB : struct, IOperandLayout
         where TEpilogue : struct, IEpilogue
     {
-        var shared = SharedMemory.Allocate<Float4>(TTile.SharedLength);
-        GemmBlock.Run<TTile, TSum, TA, TB, TEpilogue>(
+        var shared = SharedMemory.Allocate<Float4>((TTile.SharedLength >> 1) * TCopy.Buffers<TTile>());
+        GemmBlock.Run<TTile, TSum, TCopy, TA, TB, TEpilogue>(
             shared, 0, Group.IdxX, Grid.IdxY * TTile.Side, Grid.IdxX * TTile.Side, a.Located(), b, rows, groups, depth, epilogue);
     }
 }

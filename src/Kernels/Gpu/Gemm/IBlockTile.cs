@@ -21,9 +21,15 @@ public interface IBlockTile
     /// <summary>Threads of the group.</summary>
     static abstract int Threads { get; }
 
-    /// <summary>Logarithm to base 2 of the threads along the columns of the block; as many stand along its rows.</summary>
+    /// <summary>
+    /// Logarithm to base 2 of the threads along the columns of the block; as many stand along its rows. On tensor cores, which take a warp's 32 threads
+    /// as one, of the warps.
+    /// </summary>
     static abstract int ThreadShift { get; }
 
     /// <summary>Shared memory in units of four floats: two buffers of two panels [depth, side + 4].</summary>
     static abstract int SharedLength { get; }
+
+    /// <summary>Buffers where slices are copied asynchronously, 2 or 4: as many as 48 KiB hold. More hide more of the memory's latency.</summary>
+    static abstract int Stages { get; }
 }

@@ -15,19 +15,20 @@ namespace ButterE.Kernels.Gpu.Layers;
 /// </summary>
 /// <param name="session">The device.</param>
 /// <param name="gains">Adam's constants.</param>
+/// <param name="variant">How the kernels of the products are made; one that the device runs.</param>
 /// <param name="areGradientsChunked">
 /// Whether the gradient by the parameters is added in the order that <see cref="Persistent.PersistentKernel"/> keeps, so that both give the same bits.
 /// </param>
-public sealed class LayerKernels(DeviceSession session, AdamGains gains, bool areGradientsChunked)
+public sealed class LayerKernels(DeviceSession session, AdamGains gains, ProductVariant variant, bool areGradientsChunked)
 {
-    private readonly ProductLauncher<AlongDepth, AcrossDepth, StorePlain> linear = new(session);
-    private readonly ProductLauncher<AlongDepth, AcrossDepth, StoreRelu> relu = new(session);
-    private readonly ProductLauncher<AlongDepth, AcrossDepth, StoreReluSkip> reluSkip = new(session);
-    private readonly ProductLauncher<AlongDepth, AlongDepth, GateRelu> below = new(session);
-    private readonly ProductLauncher<AlongDepth, AlongDepth, KeepGateRelu> belowKept = new(session);
-    private readonly ProductLauncher<AlongDepth, AlongDepth, AddSkipGateRelu> belowPast = new(session);
-    private readonly ProductLauncher<AcrossDepth, AcrossDepth, StorePlain> gradient = new(session, areGradientsChunked);
-    private readonly ProductLauncher<AcrossDepth, AcrossDepth, AdamEpilogue> update = new(session, areGradientsChunked);
+    private readonly ProductLauncher<AlongDepth, AcrossDepth, StorePlain> linear = new(session, variant);
+    private readonly ProductLauncher<AlongDepth, AcrossDepth, StoreRelu> relu = new(session, variant);
+    private readonly ProductLauncher<AlongDepth, AcrossDepth, StoreReluSkip> reluSkip = new(session, variant);
+    private readonly ProductLauncher<AlongDepth, AlongDepth, GateRelu> below = new(session, variant);
+    private readonly ProductLauncher<AlongDepth, AlongDepth, KeepGateRelu> belowKept = new(session, variant);
+    private readonly ProductLauncher<AlongDepth, AlongDepth, AddSkipGateRelu> belowPast = new(session, variant);
+    private readonly ProductLauncher<AcrossDepth, AcrossDepth, StorePlain> gradient = new(session, variant, areGradientsChunked);
+    private readonly ProductLauncher<AcrossDepth, AcrossDepth, AdamEpilogue> update = new(session, variant, areGradientsChunked);
     private readonly int adamThreads = Math.Min(AdamKernel.Threads, session.ThreadsPerGroup);
     private Action<AcceleratorStream, KernelConfig, ArrayView<Float4>, AdamTargets>? adam;
 

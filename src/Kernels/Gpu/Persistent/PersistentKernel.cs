@@ -1,5 +1,6 @@
 using System.Runtime.CompilerServices;
 using ButterE.Kernels.Gpu.Gemm;
+using ButterE.Kernels.Gpu.Gemm.Copies;
 using ButterE.Kernels.Gpu.Losses;
 using ButterE.Kernels.Gpu.Meetings;
 using ButterE.Kernels.Gpu.Memory;
@@ -131,7 +132,7 @@ public static class PersistentKernel
             }
 
             input = input.SubView(atA);
-            GemmBlock.Run<TTile, TSum, PlannedLayout, PlannedLayout, PlannedEpilogue>(
+            GemmBlock.Run<TTile, TSum, ThroughRegisters, PlannedLayout, PlannedLayout, PlannedEpilogue>(
                 shared, team * TTile.SharedLength, Group.IdxX & (TTile.Threads - 1), row << side, (place - row * across) << side,
                 new Operand(input, batch, operation.A.Stride, operation.IsAlongA),
                 new Operand(other.SubView(atB), operation.RowsOfB > 0 ? operation.RowsOfB : batch, operation.B.Stride, operation.IsAlongB),
