@@ -160,6 +160,8 @@ internal sealed partial class PtxParser
         var mnemonic = Take();
         if (!mnemonic.IsName)
             throw new PtxException(mnemonic.Line, $"an instruction expected, '{mnemonic.Text}' found");
+        if (mnemonic.Text.Split('.')[0] == "call")
+            throw new PtxException(mnemonic.Line, $"the instruction {mnemonic.Text} is not known to this interpreter; functions have to be inlined");
         var operands = new List<PtxOperand>();
         while (!Accept(";"))
         {
