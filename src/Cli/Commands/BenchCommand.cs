@@ -40,7 +40,7 @@ internal static class BenchCommand
                 JsonOutput.WriteLine(new
                 {
                     peer = "buttere", id = time.Id, threads = time.Trainer.Threads, threadsUsed = time.Trainer.ThreadsUsed, schedule = time.Trainer.Schedule,
-                    time.Trainer.Device, time.Trainer.Launch,
+                    time.Trainer.Device, time.Trainer.Launch, time.Trainer.Precision,
                     step_us_min = Math.Round(time.MinimumMicroseconds, 2), step_us_median = Math.Round(time.MedianMicroseconds, 2),
                     tuning = settings.Tuning.Source, affinity = settings.Affinity?.Take(time.Trainer.ThreadsUsed),
                     hugePages = new HugePagesReport(settings.HugePages, time.HugePagesEffectiveBytes),

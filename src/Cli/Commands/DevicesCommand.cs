@@ -1,5 +1,6 @@
 using System.CommandLine;
 using System.Globalization;
+using ButterE.Cli.Options;
 using ButterE.Cli.Output;
 using ButterE.Engine.Benchmarks;
 using ButterE.Engine.Training;
@@ -52,7 +53,8 @@ internal static class DevicesCommand
     {
         var device = new Option<string>("--device") { Description = "cuda:N, opencl:N or simulator.", HelpName = "DEVICE", Required = true };
         var steps = new Option<int?>("--steps") { Description = "Training steps of each network (default: 200, and 10 on the simulator).", HelpName = "N" };
-        var command = new Command("check", "Trains networks on a device in every way and compares the losses with the CPU's.") { device, steps, JsonOutput.Option };
+        var precision = PrecisionOption.Create();
+        var command = new Command("check", "Trains networks on a device in every way and compares the losses with the CPU's.") { device, steps, precision, JsonOutput.Option };
         command.SetAction(parsed =>
         {
             var name = parsed.GetValue(device)!;
@@ -60,9 +62,10 @@ internal static class DevicesCommand
                 throw new InputException("--device cpu: the CPU is what devices are compared with");
             if (parsed.GetValue(steps) is < 1 and var count)
                 throw new InputException($"--steps {count}: must be at least 1");
+            var products = PrecisionOption.Read(parsed, precision);
             var json = parsed.GetValue(JsonOutput.Option);
             var checks = new List<CheckedRun>();
-            foreach (var check in DeviceCheck.Run(name, parsed.GetValue(steps), seed: 1))
+            foreach (var check in DeviceCheck.Run(name, parsed.GetValue(steps), seed: 1, products))
             {
                 checks.Add(check);
                 if (!json)
@@ -74,7 +77,7 @@ internal static class DevicesCommand
             {
                 JsonOutput.Write(new
                 {
-                    device = name, passed,
+                    device = name, precision = products, passed,
                     checks = checks.Select(check => new
                     {
                         check.Network.Inputs, check.Network.Widths, check.Network.Residual, check.Loss, check.Schedule, check.Launch, check.Steps,
@@ -85,7 +88,7 @@ internal static class DevicesCommand
 
             if (passed)
                 return ExitCode.Ok;
-            Console.Error.WriteLine($"buttere: device {name}: losses differ from the CPU's by more than the order of sums explains: do not trust what it computes");
+            Console.Error.WriteLine($"buttere: device {name}: losses differ from the CPU's by more than {(products == Precision.Tf32 ? "tf32" : "the order of sums")} explains: do not trust what it computes");
             return ExitCode.Defect;
         });
         return command;
@@ -94,6 +97,6 @@ internal static class DevicesCommand
     private static string Line(CheckedRun check) => string.Create(
         CultureInfo.InvariantCulture,
         $"{(check.Passed ? "ok    " : "FAILED")}  {check.Network.Inputs} -> {string.Join(", ", check.Network.Widths)}"
-        + $"{(check.Network.Residual ? ", with skips" : "")}; {JsonOutput.NameOf(check.Loss)}, {JsonOutput.NameOf(check.Schedule)}, {JsonOutput.NameOf(check.Launch)}: "
+        + $"{(check.Network.Residual ? ", with skips" : "")}; {JsonOutput.NameOf(check.Loss)}, {JsonOutput.NameOf(check.Schedule)}, {JsonOutput.NameOf(check.Launch)}, {PrecisionName.Of(check.Precision)}: "
         + $"{check.Steps} losses, {(check.MaxDifference is { } most ? $"at most {most:0.0e+0} apart" : "not finite")}, {check.Tolerance:0.0e+0} allowed");
 }

@@ -3,6 +3,7 @@ using ButterE.Cli.Options;
 using ButterE.Cli.Output;
 using ButterE.Engine.Benchmarks;
 using ButterE.Engine.Model;
+using ButterE.Engine.Training;
 using ButterE.Kernels.Simd;
 using ButterE.Probe.Profile;
 
@@ -54,7 +55,8 @@ internal static class ExplainCommand
         var total = explanation.Total;
         Add("step", "", total.MeasuredSeconds, total.PredictedSeconds, total.Ratio);
         table.Write();
-        Console.WriteLine($"{explanation.Trainer.Schedule.ToString().ToLowerInvariant()}, {explanation.Trainer.ThreadsUsed} of {explanation.Trainer.Threads} threads; "
+        var products = explanation.Trainer.Precision == Precision.Float32 ? "" : $"products in {PrecisionName.Of(explanation.Trainer.Precision)}, ";
+        Console.WriteLine($"{products}{explanation.Trainer.Schedule.ToString().ToLowerInvariant()}, {explanation.Trainer.ThreadsUsed} of {explanation.Trainer.Threads} threads; "
             + $"the parts sum to {total.PartsSeconds * 1e6:0.0} µs");
         Console.WriteLine($"multiply-add ceiling of one core meanwhile {total.CeilingFlopsPerSecond / 1e9:0.0} GFLOP/s"
             + (peak is null ? "" : $", {peak / 1e9:0.0} when the machine was probed"));

@@ -150,6 +150,7 @@ internal sealed class TrainCommand
                 trainer.Schedule,
                 trainer.Device,
                 trainer.Launch,
+                trainer.Precision,
                 tuning = settings.Tuning.Source,
                 affinity = record.Affinity,
                 hugePages = new HugePagesReport(settings.HugePages, record.HugePagesEffectiveBytes),
@@ -207,6 +208,7 @@ internal sealed class TrainCommand
                 trainer.Schedule,
                 trainer.Device,
                 trainer.Launch,
+                trainer.Precision,
                 tuning = settings.Tuning.Source,
                 affinity = settings.Affinity?.Take(trainer.ThreadsUsed),
                 hugePages = HugePagesReport.Now(settings.HugePages),
@@ -271,7 +273,7 @@ internal sealed class TrainCommand
 
     // Threads, SIMD path and tuning are the CPU's; a device has its ways to start steps.
     private static string HowOn(TrainerDescription trainer, TrainerSettings settings) => trainer.Launch is { } launch
-        ? $", launch {JsonOutput.NameOf(launch)}"
+        ? $", launch {JsonOutput.NameOf(launch)}, products in {PrecisionName.Of(trainer.Precision)}"
         : $" {trainer.Simd}, {trainer.ThreadsUsed} of {trainer.Threads} threads, tuning {JsonOutput.NameOf(settings.Tuning.Source)}";
 
     // Without a meter there is nothing to trace.

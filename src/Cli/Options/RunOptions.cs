@@ -33,6 +33,7 @@ internal sealed class RunOptions
     private readonly Option<bool> noTune = TuningOption.Create();
     private readonly Option<string> schedule = ScheduleOption.Create("textbook or fused.", "SCHEDULE");
     private readonly Option<string> launch = LaunchOption.Create();
+    private readonly Option<string> precision = PrecisionOption.Create();
     private readonly Option<int> seed = new("--seed") { Description = "Seed of everything random.", HelpName = "S", DefaultValueFactory = _ => 0 };
     private readonly MeterOptions meter = new();
     private readonly Option<bool> requireMeter = new("--require-meter") { Description = "Refuse to run without an energy meter." };
@@ -52,7 +53,7 @@ internal sealed class RunOptions
     /// <summary>Adds every RUN option to a command.</summary>
     public void AddTo(Command command)
     {
-        foreach (var option in new Option[] { device, threads, affinity, hugePages, noTune, schedule, launch, seed, requireMeter, idle, temperature })
+        foreach (var option in new Option[] { device, threads, affinity, hugePages, noTune, schedule, launch, precision, seed, requireMeter, idle, temperature })
             command.Options.Add(option);
         meter.AddTo(command);
     }
@@ -71,6 +72,9 @@ internal sealed class RunOptions
         var start = LaunchOption.Read(parsed, launch);
         if (start != Launch.Auto && parsed.GetValue(device) == Trainers.Cpu)
             throw new InputException($"--launch {parsed.GetValue(launch)}: the CPU starts no kernels; name a device with --device");
+        var products = PrecisionOption.Read(parsed, precision);
+        if (products == Precision.Tf32 && start == Launch.Persistent)
+            throw new InputException("--launch persistent: the kernel of many steps computes in float32 only; with --precision tf32 use kernels or auto");
         return new RunRequest
         {
             Device = parsed.GetValue(device)!,
@@ -80,6 +84,7 @@ internal sealed class RunOptions
             Tune = !parsed.GetValue(noTune),
             Schedule = ScheduleOption.Read(parsed, schedule),
             Launch = start,
+            Precision = products,
             Seed = parsed.GetValue(seed),
             Meter = meter.Read(parsed)[0],
             RequireMeter = parsed.GetValue(requireMeter),
@@ -134,6 +139,9 @@ internal sealed record RunRequest
     /// <summary>How a device starts its steps.</summary>
     public required Launch Launch { get; init; }
 
+    /// <summary>What the products of a step compute with.</summary>
+    public required Precision Precision { get; init; }
+
     /// <summary>Seed of everything random.</summary>
     public required int Seed { get; init; }
 
@@ -158,15 +166,16 @@ internal sealed record RunRequest
     /// measure.
     /// </summary>
     /// <param name="batch">Rows of a batch.</param>
-    /// <exception cref="UnavailableException">The device or the SIMD path is absent, or another device is required.</exception>
+    /// <exception cref="UnavailableException">The device or the SIMD path is absent or has no such products, or another device is required.</exception>
     public TrainerSettings SettingsFor(int batch)
     {
-        Trainers.Require(Device);
+        Trainers.Require(Device, Precision);
         return new()
         {
             Batch = batch,
             Schedule = Schedule,
             Launch = Launch,
+            Precision = Precision,
             Threads = Threads,
             Affinity = Affinity,
             HugePages = HugePages,

@@ -13,11 +13,12 @@ namespace ButterE.Engine.Benchmarks;
 /// <param name="Loss">Output activation and loss.</param>
 /// <param name="Schedule">The schedule of a step.</param>
 /// <param name="Launch">How the steps were started.</param>
+/// <param name="Precision">What the products computed with.</param>
 /// <param name="Steps">Steps.</param>
 /// <param name="MaxDifference">Largest difference of the losses of a step; null where one of them was not finite.</param>
-/// <param name="Tolerance">The largest difference that is put down to the order of sums; see <see cref="DeviceCheck"/>.</param>
+/// <param name="Tolerance">The largest difference that is put down to the order of sums, and to tf32; see <see cref="DeviceCheck"/>.</param>
 public sealed record CheckedRun(
-    Network Network, LossKind Loss, Schedule Schedule, Launch Launch, int Steps, double? MaxDifference, double Tolerance)
+    Network Network, LossKind Loss, Schedule Schedule, Launch Launch, Precision Precision, int Steps, double? MaxDifference, double Tolerance)
 {
     /// <summary>Whether the difference is within the tolerance.</summary>
     public bool Passed => MaxDifference <= Tolerance;
@@ -28,10 +29,18 @@ public sealed record CheckedRun(
 /// kink of its activation, the last bit of a sum decides on the losses that follow; so the CPU shows first how far apart they come when nothing
 /// but the learning rate changes in its seventh digit, and twice that is allowed, at least <see cref="LeastTolerance"/>.
 /// </summary>
+/// <remarks>
+/// In tf32 each operand of a product is off by up to 2^-11 of itself. A layer has three products, six operands; the CPU can be given one of them
+/// wrong, the parameters (<see cref="RoundedParameters"/>), which are in two of the six places. So three times what that does stands for all six, and twice
+/// that is allowed, at least <see cref="LeastTf32Tolerance"/>: the two operands of the products of about 1 that a loss depends on with a slope of up to 1.
+/// </remarks>
 public static class DeviceCheck
 {
     /// <summary>Difference of a loss that is allowed in any case.</summary>
     public const double LeastTolerance = 1e-5;
+
+    /// <summary>As <see cref="LeastTolerance"/> for tf32: twice 2^-11.</summary>
+    public const double LeastTf32Tolerance = 2 * RoundedParameters.Unit;
 
     private const double LearningRate = 1e-4, SeventhDigit = 1e-7;
     private const int Changes = 3;
@@ -40,34 +49,45 @@ public static class DeviceCheck
     /// <param name="device">The device as the option --device names it.</param>
     /// <param name="steps">Steps of each, at least 1; null for 200, and 10 on the simulator, which is slow.</param>
     /// <param name="seed">Seed of data and parameters.</param>
+    /// <param name="precision">What the products of the device compute with; the kernel of many steps has float32 only and is left out for others.</param>
     /// <exception cref="Kernels.UnavailableException">Another device is required, or the device is not on this machine.</exception>
-    public static IEnumerable<CheckedRun> Run(string device, int? steps, int seed)
+    public static IEnumerable<CheckedRun> Run(string device, int? steps, int seed, Precision precision = Precision.Float32)
     {
-        Trainers.Require(device);
-        return Cases(device, steps ?? (device == GpuDevices.Simulator ? 10 : 200), seed);
+        Trainers.Require(device, precision);
+        return Cases(device, steps ?? (device == GpuDevices.Simulator ? 10 : 200), seed, precision);
     }
 
-    private static IEnumerable<CheckedRun> Cases(string device, int steps, int seed)
+    private static IEnumerable<CheckedRun> Cases(string device, int steps, int seed, Precision precision)
     {
-        Launch[] ways = GpuDevices.Require(device).CanRecord ? [Launch.Kernels, Launch.Graph, Launch.Persistent] : [Launch.Kernels, Launch.Persistent];
+        Launch[] launches = GpuDevices.Require(device).CanRecord ? [Launch.Kernels, Launch.Graph] : [Launch.Kernels];
+        if (precision == Precision.Float32)
+            launches = [.. launches, Launch.Persistent];
         foreach (var (network, loss, batch) in Networks(device == GpuDevices.Simulator))
         {
             var expected = Losses(Trainers.Cpu, network, loss, Settings(Schedule.Fused, Launch.Auto));
             var apart = Enumerable.Range(-Changes, 2 * Changes + 1).Max(change => Largest(
                 expected, Losses(Trainers.Cpu, network, loss, Settings(Schedule.Fused, Launch.Auto) with { LearningRate = LearningRate * (1 + change * SeventhDigit) })));
-            foreach (var (schedule, launch) in from schedule in Enum.GetValues<Schedule>() from launch in ways select (schedule, launch))
+            var least = LeastTolerance;
+            if (precision == Precision.Tf32)
             {
-                var losses = Losses(device, network, loss, Settings(schedule, launch));
+                least = LeastTf32Tolerance;
+                apart = Math.Max(apart, 3 * Enumerable.Range(0, Changes).Max(change => Largest(
+                    expected, Losses(Trainers.Cpu, network, loss, Settings(Schedule.Fused, Launch.Auto), change))));
+            }
+
+            foreach (var (schedule, launch) in from schedule in Enum.GetValues<Schedule>() from launch in launches select (schedule, launch))
+            {
+                var losses = Losses(device, network, loss, Settings(schedule, launch) with { Precision = precision });
                 var largest = losses.Count < steps ? double.NaN : Largest(expected, losses);
                 yield return new CheckedRun(
-                    network, loss, schedule, launch, steps, double.IsFinite(largest) ? largest : null, Math.Max(LeastTolerance, 2 * apart));
+                    network, loss, schedule, launch, precision, steps, double.IsFinite(largest) ? largest : null, Math.Max(least, 2 * apart));
             }
 
             TrainerSettings Settings(Schedule schedule, Launch launch) =>
                 new() { Batch = batch, LearningRate = LearningRate, Schedule = schedule, Launch = launch };
         }
 
-        IReadOnlyList<double> Losses(string on, Network network, LossKind loss, TrainerSettings settings)
+        IReadOnlyList<double> Losses(string on, Network network, LossKind loss, TrainerSettings settings, int? roundedBy = null)
         {
             // The last batch is a short one.
             var rows = settings.Batch * 2 + settings.Batch / 3;
@@ -75,7 +95,7 @@ public static class DeviceCheck
             using var trainer = Trainers.Create(on, network, loss, settings);
             trainer.Import(ParameterSet.GlorotUniform(network, seed));
             using var batches = trainer.Load(data.Features, data.Targets, TrainTestSplit.None(data.Rows).Train);
-            return TrainingLoop.Steps(trainer, batches, steps);
+            return roundedBy is { } random ? RoundedParameters.Steps(trainer, batches, steps, random) : TrainingLoop.Steps(trainer, batches, steps);
         }
     }
 

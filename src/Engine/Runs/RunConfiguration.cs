@@ -63,6 +63,9 @@ public sealed record RunConfiguration
     /// <summary><c>textbook</c> or <c>fused</c>.</summary>
     public required string Schedule { get; init; }
 
+    /// <summary><c>tf32</c> where the products are rounded to it; null for float32.</summary>
+    public string? Precision { get; init; }
+
     /// <summary>SIMD path: v512, v256, v128 or scalar; null on other devices than the CPU.</summary>
     public string? Simd { get; init; }
 
@@ -83,4 +86,7 @@ public sealed record RunConfiguration
 
     /// <summary>The schedule that it is trained by.</summary>
     public Schedule ToSchedule() => ScheduleName.OrFused(Schedule);
+
+    /// <summary>What its products compute with.</summary>
+    public Precision ToPrecision() => PrecisionName.TryParse(Precision, out var precision) ? precision : Training.Precision.Float32;
 }

@@ -248,6 +248,7 @@ public sealed class TrainingSession : IDisposable
         Epochs = epochs,
         Device = device,
         Schedule = ScheduleName.Of(settings.Schedule),
+        Precision = settings.Precision == Precision.Float32 ? null : PrecisionName.Of(settings.Precision),
         Simd = device == Trainers.Cpu ? SimdSelection.NameOf(SimdSelection.Choose()) : null,
         Threads = settings.Threads,
         Replicate = replicate,

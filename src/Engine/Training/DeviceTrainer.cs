@@ -12,6 +12,7 @@ using ButterE.Kernels.Gpu.Optimizer;
 using ButterE.Kernels.Gpu.Persistent;
 using ButterE.Kernels.Losses;
 using ButterE.Kernels.Optimizer;
+using ButterE.Probe;
 
 namespace ButterE.Engine.Training;
 
@@ -44,7 +45,7 @@ internal sealed class DeviceTrainer : ITrainer
     public DeviceTrainer(string device, Network network, LossKind loss, TrainerSettings settings)
     {
         (this.network, this.settings) = (network, settings);
-        session = DeviceSession.Open(device);
+        (session, var variant) = Open(device, settings);
         var shapes = Enumerable.Range(0, network.Depth).Select(layer => (network.FanIn(layer) + 1, network.Widths[layer])).ToArray();
         parameters = new DeviceMatrices(session, shapes);
         first = new DeviceMatrices(session, shapes);
@@ -52,8 +53,7 @@ internal sealed class DeviceTrainer : ITrainer
         gradients = settings.Schedule == Schedule.Textbook ? new DeviceMatrices(session, shapes) : null;
         (activations, layers) = LayOut();
         var gains = new AdamGains((float)(1 - AdamStep.FirstDecay), (float)(1 - AdamStep.SecondDecay), AdamStep.Epsilon);
-        kernels = new LayerKernels(
-            session, gains, ProductVariants.Of(session, Precision.Float32), areGradientsChunked: network.Parameters <= MostPersistentParameters);
+        kernels = new LayerKernels(session, gains, variant, areGradientsChunked: network.Parameters <= MostPersistentParameters);
         var plans = layers.Select((layer, i) => new NetworkLayer(
             parameters[i], layer.Output, layer.Activation, layer.Delta, layer.OutputGradient, layer.HasSkip));
         var memory = new NetworkMemory([.. plans], activations, parameters, first, second, gradients);
@@ -75,7 +75,7 @@ internal sealed class DeviceTrainer : ITrainer
     }
 
     public TrainerDescription Description =>
-        new(session.Device.Id, null, settings.Schedule, settings.Threads, 1) { Launch = choice.Chosen };
+        new(session.Device.Id, null, settings.Schedule, settings.Threads, 1) { Launch = choice.Chosen, Precision = settings.Precision };
 
     public int StepsAtOnce => Math.Min(choice.Most, StepWindow.Length);
 
@@ -185,10 +185,34 @@ internal sealed class DeviceTrainer : ITrainer
             owned?.Dispose();
     }
 
+    /// <summary>Refuses a precision that the device has not.</summary>
+    public static void Require(string device, Precision precision)
+    {
+        var (session, _) = Open(device, new TrainerSettings { Precision = precision });
+        session.Dispose();
+    }
+
+    private static (DeviceSession, ProductVariant) Open(string device, TrainerSettings settings)
+    {
+        if (settings is { Precision: Precision.Tf32, Launch: Launch.Persistent })
+            throw new InputException("launch persistent: the kernel of many steps computes in float32 only, so tf32 products need launch kernels, graph or auto");
+        var session = DeviceSession.Open(device);
+        try
+        {
+            return (session, settings.Precision == Precision.Tf32 ? ProductVariants.InTf32(session) : ProductVariants.InFloat32(session));
+        }
+        catch
+        {
+            session.Dispose();
+            throw;
+        }
+    }
+
     // The way that was asked for, or all that may be the fastest.
     private IEnumerable<Launch> Admissible(Launch asked)
     {
-        var fits = PersistentPass.FitsOn(session);
+        // The kernel of many steps has no tf32 products.
+        var fits = PersistentPass.FitsOn(session) && settings.Precision == Precision.Float32;
         if (asked == Launch.Persistent && !fits)
             throw new UnavailableException($"device {session.Device.Id}: a group has too little shared memory for one kernel of many steps");
         if (asked == Launch.Graph && !session.CanRecord)

@@ -93,4 +93,7 @@ public sealed record TrainerDescription(string Device, string? Simd, Schedule Sc
 {
     /// <summary>How the steps of a device were started; <see cref="Launch.Auto"/> as long as that is being measured, null on the CPU.</summary>
     public Launch? Launch { get; init; }
+
+    /// <summary>What the products compute with.</summary>
+    public Precision Precision { get; init; }
 }

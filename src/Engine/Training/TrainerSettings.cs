@@ -17,6 +17,9 @@ public sealed record TrainerSettings
     /// <summary>How a device starts its steps.</summary>
     public Launch Launch { get; init; } = Launch.Auto;
 
+    /// <summary>What the products of a step compute with; the CPU has float32 only.</summary>
+    public Precision Precision { get; init; }
+
     /// <summary>Threads at most.</summary>
     public int Threads { get; init; } = 1;
 

@@ -31,6 +31,8 @@ public static class Trainers
         RequireNoOther(device);
         if (device != Cpu)
             return OnDevice(device, network, loss, settings);
+        if (settings.Precision != Precision.Float32)
+            throw WithoutTensorCores(device);
         if (settings.HugePages == HugePages.On)
             TransparentHugePages.Require();
         return CpuTrainer.Create(network, loss, settings, SimdSelection.Choose());
@@ -45,6 +47,20 @@ public static class Trainers
         RequireNoOther(device);
         if (device != Cpu)
             RequireDevice(device);
+    }
+
+    /// <summary>Refuses a device that is not there, or that has not the precision.</summary>
+    /// <param name="device">The device as the option --device names it.</param>
+    /// <param name="precision">What the products are to compute with.</param>
+    /// <exception cref="UnavailableException">As of <see cref="Require(string)"/>, or the device has no such products.</exception>
+    public static void Require(string device, Precision precision)
+    {
+        Require(device);
+        if (precision == Precision.Float32)
+            return;
+        if (device == Cpu)
+            throw WithoutTensorCores(device);
+        RequirePrecision(device, precision);
     }
 
     internal static ITrainer OnDevice(string device, Network network, LossKind loss, TrainerSettings settings)
@@ -75,6 +91,23 @@ public static class Trainers
             throw new UnavailableException(e.Message);
         }
     }
+
+    private static void RequirePrecision(string device, Precision precision)
+    {
+        if (!DeviceSupport.IsIncluded)
+            throw WithoutDevices(device);
+        try
+        {
+            DeviceTrainer.Require(device, precision);
+        }
+        catch (DeviceAbsentException e)
+        {
+            throw new UnavailableException(e.Message);
+        }
+    }
+
+    private static UnavailableException WithoutTensorCores(string device) =>
+        new($"device {device}: tf32 products need a CUDA device of compute capability 8.0 or higher");
 
     private static UnavailableException WithoutDevices(string device) => new($"device {device}: this build trains on the CPU only");
 

@@ -64,6 +64,7 @@ internal sealed class RunAttempt(
             Batch = planned.Batch,
             LearningRate = planned.LearningRate,
             Schedule = planned.ToSchedule(),
+            Precision = planned.ToPrecision(),
             Threads = planned.Threads ?? settings.Threads,
             Affinity = planned.Device == Trainers.Cpu ? settings.Cpus : null,
             HugePages = settings.HugePages,

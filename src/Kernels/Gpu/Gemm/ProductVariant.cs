@@ -29,18 +29,15 @@ public static class ProductVariants
             ? [ProductVariant.Portable, ProductVariant.Asynchronous, ProductVariant.TensorCores]
             : [ProductVariant.Portable];
 
-    /// <summary>The variant for a precision.</summary>
+    /// <summary>The variant for float32 products.</summary>
     /// <param name="session">The device.</param>
-    /// <param name="precision">What the products compute with.</param>
-    /// <exception cref="DeviceAbsentException">The device has no such precision.</exception>
-    public static ProductVariant Of(DeviceSession session, Precision precision)
-    {
-        var known = On(session);
-        var best = precision == Precision.Tf32 ? ProductVariant.TensorCores : ProductVariant.Asynchronous;
-        if (known.Contains(best))
-            return best;
-        return precision == Precision.Float32
-            ? ProductVariant.Portable
-            : throw new DeviceAbsentException($"device {session.Device.Id}: tf32 products need {Requirement}, and this is {session.Device.Name}");
-    }
+    public static ProductVariant InFloat32(DeviceSession session) =>
+        On(session).Contains(ProductVariant.Asynchronous) ? ProductVariant.Asynchronous : ProductVariant.Portable;
+
+    /// <summary>The variant for tf32 products.</summary>
+    /// <param name="session">The device.</param>
+    /// <exception cref="DeviceAbsentException">The device has none.</exception>
+    public static ProductVariant InTf32(DeviceSession session) => On(session).Contains(ProductVariant.TensorCores)
+        ? ProductVariant.TensorCores
+        : throw new DeviceAbsentException($"device {session.Device.Id}: tf32 products need {Requirement}, and this is {session.Device.Name}");
 }
