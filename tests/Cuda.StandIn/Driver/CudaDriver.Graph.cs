@@ -1,3 +1,5 @@
+using ButterE.Cuda.StandIn.Execution;
+
 namespace ButterE.Cuda.StandIn.Driver;
 
 internal sealed partial class CudaDriver
@@ -88,11 +90,26 @@ internal sealed partial class CudaDriver
         return CudaResult.SUCCESS;
     }
 
+    /// <summary>cuGraphKernelNodeSetAttribute, CU_KERNEL_NODE_ATTRIBUTE_COOPERATIVE only: all blocks of the kernel will be there at once.</summary>
+    public CudaResult SetCooperative(nint handle, bool isCooperative)
+    {
+        if (objects.Values.OfType<Graph>().FirstOrDefault(graph => graph.Nodes.Exists(node => node.Handle == handle)) is not { } owner)
+            return CudaResult.ERROR_INVALID_VALUE;
+        var index = owner.Nodes.FindIndex(node => node.Handle == handle);
+        if (owner.Nodes[index].Kernel is not { } kernel)
+            return CudaResult.ERROR_INVALID_VALUE;
+        if (isCooperative && RefuseCooperative(kernel) is not CudaResult.SUCCESS and var refusal)
+            return refusal;
+        var changed = kernel with { IsCooperative = isCooperative };
+        owner.Nodes[index] = owner.Nodes[index] with { Kernel = changed, Work = context => Run(changed, context) };
+        return CudaResult.SUCCESS;
+    }
+
     /// <summary>cuGraphDestroy, cuGraphExecDestroy.</summary>
     public CudaResult DestroyGraph(nint handle) =>
         Find<object>(handle) is Graph or ExecutableGraph && objects.Remove(handle) ? CudaResult.SUCCESS : CudaResult.ERROR_INVALID_VALUE;
 
-    private sealed record Node(string Kind, Func<Context, CudaResult> Work, nint Handle);
+    private sealed record Node(string Kind, Func<Context, CudaResult> Work, nint Handle, Launch? Kernel);
 
     private sealed class Graph
     {

@@ -20,7 +20,7 @@ internal sealed unsafe partial class CudaDriver
             return error;
         if (Find<Function>(handle) is not { } function)
             return CudaResult.ERROR_INVALID_HANDLE;
-        if (Refuse(function, shape, isCooperative) is not CudaResult.SUCCESS and var refusal)
+        if (Refuse(function, shape) is not CudaResult.SUCCESS and var refusal)
             return refusal;
         var arguments = GC.AllocateArray<byte>((int)Math.Max(1, function.Program.Places.ParameterBytes), pinned: true);
         if (!ReadArguments(function, arguments, parameters, extra))
@@ -30,7 +30,9 @@ internal sealed unsafe partial class CudaDriver
         }
 
         var launch = new Launch(function.Program, Whole(shape.Grid), Whole(shape.Block), (int)shape.DynamicShared, arguments, isCooperative);
-        return Submit(stream, "kernel", context => Run(launch, context));
+        if (isCooperative && RefuseCooperative(launch) is not CudaResult.SUCCESS and var tooLarge)
+            return tooLarge;
+        return Submit(stream, "kernel", context => Run(launch, context), launch);
     }
 
     /// <summary>cuOccupancyMaxActiveBlocksPerMultiprocessor; registers are not counted.</summary>
@@ -71,7 +73,16 @@ internal sealed unsafe partial class CudaDriver
     private int MostDynamicShared(Function function) =>
         function.MostDynamicShared ?? Device.SharedPerBlock - (int)function.Program.Places.StaticShared;
 
-    private CudaResult Refuse(Function function, LaunchShape shape, bool isCooperative)
+    private CudaResult RefuseCooperative(Launch launch)
+    {
+        var resident = Device.Occupancy(launch.Threads, launch.Shared) * DeviceModel.Multiprocessors;
+        if (launch.Blocks <= resident)
+            return CudaResult.SUCCESS;
+        report($"{launch.Program.Name}: {launch.Blocks} blocks in a cooperative launch, and the device holds {resident}");
+        return CudaResult.ERROR_COOPERATIVE_LAUNCH_TOO_LARGE;
+    }
+
+    private CudaResult Refuse(Function function, LaunchShape shape)
     {
         var program = function.Program;
         var threads = (long)shape.Block.X * shape.Block.Y * shape.Block.Z;
@@ -90,11 +101,7 @@ internal sealed unsafe partial class CudaDriver
             return CudaResult.ERROR_INVALID_VALUE;
         }
 
-        var resident = Device.Occupancy((int)threads, program.Places.DynamicStart + shape.DynamicShared) * DeviceModel.Multiprocessors;
-        if (!isCooperative || blocks <= resident)
-            return CudaResult.SUCCESS;
-        report($"{program.Name}: {blocks} blocks in a cooperative launch, and the device holds {resident}");
-        return CudaResult.ERROR_COOPERATIVE_LAUNCH_TOO_LARGE;
+        return CudaResult.SUCCESS;
     }
 
     private static bool ReadArguments(Function function, Span<byte> arguments, void** parameters, void** extra)

@@ -1,3 +1,5 @@
+using ButterE.Cuda.StandIn.Execution;
+
 namespace ButterE.Cuda.StandIn.Driver;
 
 internal sealed partial class CudaDriver
@@ -44,7 +46,7 @@ internal sealed partial class CudaDriver
     }
 
     // Does it now, or notes it in the graph of a stream that is captured.
-    private CudaResult Submit(nint handle, string kind, Func<Context, CudaResult> work)
+    private CudaResult Submit(nint handle, string kind, Func<Context, CudaResult> work, Launch? kernel = null)
     {
         if (Check() is not CudaResult.SUCCESS and var error)
             return error;
@@ -56,7 +58,7 @@ internal sealed partial class CudaDriver
             return work(Current!);
         if (capture.IsInvalid)
             return CudaResult.ERROR_STREAM_CAPTURE_INVALIDATED;
-        capture.Graph.Nodes.Add(new Node(kind, work, KeepInContext(kind)));
+        capture.Graph.Nodes.Add(new Node(kind, work, KeepInContext(kind), kernel));
         return CudaResult.SUCCESS;
     }
 

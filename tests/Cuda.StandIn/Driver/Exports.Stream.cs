@@ -51,6 +51,11 @@ internal static unsafe partial class Exports
         return result;
     });
 
+    // CU_KERNEL_NODE_ATTRIBUTE_COOPERATIVE is 2; of its value, a union of 64 bytes, only the first integer counts.
+    [UnmanagedCallersOnly(EntryPoint = "cuGraphKernelNodeSetAttribute")]
+    private static CudaResult GraphKernelNodeSetAttribute(nint node, int attribute, int* value) => Run(
+        driver => attribute == 2 ? driver.SetCooperative(node, *value != 0) : CudaResult.ERROR_INVALID_VALUE);
+
     [UnmanagedCallersOnly(EntryPoint = "cuGraphExecDestroy")]
     private static CudaResult GraphExecDestroy(nint executable) => Run(driver => driver.DestroyGraph(executable));
 
