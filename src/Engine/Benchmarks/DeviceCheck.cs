@@ -32,15 +32,12 @@ public sealed record CheckedRun(
 /// <remarks>
 /// In tf32 each operand of a product is off by up to 2^-11 of itself. A layer has three products, six operands; the CPU can be given one of them
 /// wrong, the parameters (<see cref="RoundedParameters"/>), which are in two of the six places. So three times what that does stands for all six, and twice
-/// that is allowed, at least <see cref="LeastTf32Tolerance"/>: the two operands of the products of about 1 that a loss depends on with a slope of up to 1.
+/// that is allowed, at least <see cref="LeastTolerance"/>.
 /// </remarks>
 public static class DeviceCheck
 {
     /// <summary>Difference of a loss that is allowed in any case.</summary>
     public const double LeastTolerance = 1e-5;
-
-    /// <summary>As <see cref="LeastTolerance"/> for tf32: twice 2^-11.</summary>
-    public const double LeastTf32Tolerance = 2 * RoundedParameters.Unit;
 
     private const double LearningRate = 1e-4, SeventhDigit = 1e-7;
     private const int Changes = 3;
@@ -67,10 +64,8 @@ public static class DeviceCheck
             var expected = Losses(Trainers.Cpu, network, loss, Settings(Schedule.Fused, Launch.Auto));
             var apart = Enumerable.Range(-Changes, 2 * Changes + 1).Max(change => Largest(
                 expected, Losses(Trainers.Cpu, network, loss, Settings(Schedule.Fused, Launch.Auto) with { LearningRate = LearningRate * (1 + change * SeventhDigit) })));
-            var least = LeastTolerance;
             if (precision == Precision.Tf32)
             {
-                least = LeastTf32Tolerance;
                 apart = Math.Max(apart, 3 * Enumerable.Range(0, Changes).Max(change => Largest(
                     expected, Losses(Trainers.Cpu, network, loss, Settings(Schedule.Fused, Launch.Auto), change))));
             }
@@ -80,7 +75,7 @@ public static class DeviceCheck
                 var losses = Losses(device, network, loss, Settings(schedule, launch) with { Precision = precision });
                 var largest = losses.Count < steps ? double.NaN : Largest(expected, losses);
                 yield return new CheckedRun(
-                    network, loss, schedule, launch, precision, steps, double.IsFinite(largest) ? largest : null, Math.Max(least, 2 * apart));
+                    network, loss, schedule, launch, precision, steps, double.IsFinite(largest) ? largest : null, Math.Max(LeastTolerance, 2 * apart));
             }
 
             TrainerSettings Settings(Schedule schedule, Launch launch) =>

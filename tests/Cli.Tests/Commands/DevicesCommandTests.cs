@@ -42,8 +42,24 @@ public sealed class DevicesCommandTests
     [Theory]
     [InlineData("train --inputs 2 --outputs 1 --rows 9 --widths 1 --steps 1 --launch persistent", "--launch persistent")]
     [InlineData("train --inputs 2 --outputs 1 --rows 9 --widths 1 --steps 1 --launch graph --device simulator", "--launch graph")]
+    [InlineData("train --inputs 2 --outputs 1 --rows 9 --widths 1 --steps 1 --precision half --device simulator", "--precision half")]
+    [InlineData("train --inputs 2 --outputs 1 --rows 9 --widths 1 --steps 1 --precision tf32 --launch persistent --device cuda:0", "--launch persistent")]
     [InlineData("probe --device simulator --threads 2", "--threads")]
     [InlineData("probe --device simulator --huge-pages on", "--huge-pages")]
     public void What_makes_no_sense_on_a_device_or_on_the_CPU_is_refused(string line, string named) =>
         CommandLineCall.Run(line.Split(' ')).AssertRefused(ExitCode.BadInput, named);
+
+    [Theory]
+    [InlineData("train --inputs 2 --outputs 1 --rows 9 --widths 1 --steps 1 --precision tf32", "device cpu")]
+    [InlineData("train --inputs 2 --outputs 1 --rows 9 --widths 1 --steps 1 --precision tf32 --device simulator", "device simulator")]
+    [InlineData("devices check --precision tf32 --device simulator", "device simulator")]
+    public void Products_in_tf32_are_refused_where_there_are_no_tensor_cores(string line, string named) =>
+        CommandLineCall.Run(line.Split(' ')).AssertRefused(ExitCode.Unavailable, named);
+
+    [Fact]
+    public void A_run_says_what_its_products_compute_with()
+    {
+        var call = CommandLineCall.Run("train", "--inputs", "2", "--outputs", "1", "--rows", "9", "--widths", "1", "--steps", "1", "--json");
+        Assert.Equal("float32", call.Document().Text("precision"));
+    }
 }

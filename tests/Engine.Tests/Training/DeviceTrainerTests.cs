@@ -1,10 +1,13 @@
+using ButterE.Engine.Benchmarks;
 using ButterE.Engine.Data;
 using ButterE.Engine.Networks;
 using ButterE.Engine.Parameters;
 using ButterE.Engine.Training;
 using ButterE.Kernels;
 using ButterE.Kernels.Gpu.Devices;
+using ButterE.Kernels.Gpu.Gemm;
 using ButterE.Kernels.Losses;
+using ButterE.Probe;
 using static ButterE.Engine.Tests.Training.TrainingCases;
 
 namespace ButterE.Engine.Tests.Training;
@@ -56,6 +59,25 @@ public sealed class DeviceTrainerTests
             for (var i = 0; i < start.Layers[layer].Length; i++)
                 Assert.Equal(oracle.Derivative(layer, i), gradient.Layers[layer][i], 2e-6);
         }
+    }
+
+    [Theory]
+    [MemberData(nameof(Devices))]
+    public void Products_in_tf32_are_labelled_or_refused(string device)
+    {
+        var settings = Settings(Schedule.Fused, batch: 8) with { Precision = Precision.Tf32 };
+        Assert.Throws<InputException>(() => Trainers.Create(device, Plain, LossKind.SoftmaxCrossEntropy, settings with { Launch = Launch.Persistent }));
+        using var session = DeviceSession.Open(device);
+        if (!ProductVariants.On(session).Contains(ProductVariant.TensorCores))
+        {
+            var refusal = Assert.Throws<UnavailableException>(() => Trainers.Create(device, Plain, LossKind.SoftmaxCrossEntropy, settings));
+            Assert.Contains("tf32", refusal.Message, StringComparison.Ordinal);
+            return;
+        }
+
+        using var trainer = Trainers.Create(device, Plain, LossKind.SoftmaxCrossEntropy, settings);
+        Assert.Equal((Precision.Tf32, Launch.Kernels), (trainer.Description.Precision, trainer.Description.Launch));
+        Assert.All(DeviceCheck.Run(device, steps: 3, seed: 1, Precision.Tf32), check => Assert.True(check.Passed, $"{check}"));
     }
 
     [Theory]

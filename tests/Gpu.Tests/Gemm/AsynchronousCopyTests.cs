@@ -1,5 +1,6 @@
 using ButterE.Kernels.Gpu.Gemm;
 using ButterE.Kernels.Gpu.Gemm.TensorCores;
+using ButterE.Kernels.Gpu.Gemm.Tiles;
 
 namespace ButterE.Kernels.Gpu.Tests.Gemm;
 

@@ -1,7 +1,7 @@
 using System.Globalization;
 using System.Text.RegularExpressions;
-using ButterE.Kernels.Gpu.Gemm;
 using ButterE.Kernels.Gpu.Gemm.TensorCores;
+using ButterE.Kernels.Gpu.Gemm.Tiles;
 
 namespace ButterE.Kernels.Gpu.Tests.Gemm;
 

@@ -1,6 +1,6 @@
 using System.Runtime.CompilerServices;
-using ButterE.Kernels.Gpu.Gemm.Copies;
 using ButterE.Kernels.Gpu.Gemm.Epilogues;
+using ButterE.Kernels.Gpu.Gemm.Tiles;
 using ButterE.Kernels.Gpu.Memory;
 using ILGPU;
 

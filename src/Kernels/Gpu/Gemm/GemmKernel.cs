@@ -1,5 +1,5 @@
-using ButterE.Kernels.Gpu.Gemm.Copies;
 using ButterE.Kernels.Gpu.Gemm.Epilogues;
+using ButterE.Kernels.Gpu.Gemm.Tiles;
 using ButterE.Kernels.Gpu.Memory;
 using ILGPU;
 

@@ -1,5 +1,5 @@
 using System.Runtime.CompilerServices;
-using ButterE.Kernels.Gpu.Gemm.Copies;
+using ButterE.Kernels.Gpu.Gemm.Tiles;
 using ButterE.Kernels.Gpu.Memory;
 using ILGPU;
 
@@ -116,9 +116,9 @@ public readonly struct AcrossDepth : IOperandLayout
         where TTile : struct, IBlockTile
     {
         int step = thread >> TTile.SideShift, group = thread & ((1 << TTile.SideShift) - 1), apart = TTile.Threads >> TTile.SideShift;
-        int line = (TTile.Side >> 2) + 1, at = panel + (step * line + group) * AsyncCopy.PieceBytes;
+        int line = (TTile.Side >> 2) + 1, at = panel + (step * line + group) * Float4.Bytes;
         operand.CopyPiece(at, depth + step, (first >> 2) + group);
-        operand.CopyPiece(at + apart * line * AsyncCopy.PieceBytes, depth + step + apart, (first >> 2) + group);
+        operand.CopyPiece(at + apart * line * Float4.Bytes, depth + step + apart, (first >> 2) + group);
     }
 }
 

@@ -1,6 +1,5 @@
 using System.Runtime.CompilerServices;
 using ButterE.Kernels.Gpu.Counters;
-using ButterE.Kernels.Gpu.Gemm.Copies;
 using ButterE.Kernels.Gpu.Memory;
 using ILGPU;
 using ILGPU.Runtime;
@@ -32,7 +31,7 @@ public readonly struct Operand(ArrayView<Float4> data, int rows, int stride, int
     public Operand Located()
     {
         var first = (long)origin.Row * stride;
-        return new(data.SubView(first), rows, stride, IsAlongDepth, address: address + first * AsyncCopy.PieceBytes);
+        return new(data.SubView(first), rows, stride, IsAlongDepth, address: address + first * Float4.Bytes);
     }
 
     /// <summary>Reads four neighbours of a row.</summary>
@@ -58,7 +57,7 @@ public readonly struct Operand(ArrayView<Float4> data, int rows, int stride, int
     internal void CopyPiece(int target, int row, int group)
     {
         var isInside = row < rows & group < stride;
-        AsyncCopy.Piece(target, address + (isInside ? row * stride + group : 0) * (long)AsyncCopy.PieceBytes, isInside ? AsyncCopy.PieceBytes : 0);
+        AsyncCopy.Piece(target, address + (isInside ? row * stride + group : 0) * (long)Float4.Bytes, isInside ? Float4.Bytes : 0);
     }
 
     /// <summary>Starts the copy of one element to shared memory.</summary>

@@ -1,7 +1,7 @@
 using ButterE.Kernels.Gpu.Devices;
-using ButterE.Kernels.Gpu.Gemm.Copies;
 using ButterE.Kernels.Gpu.Gemm.Epilogues;
 using ButterE.Kernels.Gpu.Gemm.TensorCores;
+using ButterE.Kernels.Gpu.Gemm.Tiles;
 using ILGPU;
 using ILGPU.Runtime;
 

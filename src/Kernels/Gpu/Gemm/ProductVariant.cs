@@ -9,7 +9,7 @@ public enum ProductVariant
     /// <summary>For every device.</summary>
     Portable,
 
-    /// <summary>The same sums in the same order; slices come by <see cref="Copies.Asynchronous"/>.</summary>
+    /// <summary>The same sums in the same order; slices come by <see cref="Asynchronous"/>.</summary>
     Asynchronous,
 
     /// <summary>tf32 on tensor cores, slices as before.</summary>

@@ -1,4 +1,5 @@
 using ButterE.Kernels.Gpu.Gemm.TensorCores;
+using ButterE.Kernels.Gpu.Gemm.Tiles;
 
 namespace ButterE.Kernels.Gpu.Gemm;
 

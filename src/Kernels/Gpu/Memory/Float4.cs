@@ -7,7 +7,7 @@ namespace ButterE.Kernels.Gpu.Memory;
 /// Four neighbouring float32 of a matrix row, loaded and stored by one instruction of 16 bytes (LDG.128, LDS.128): the size attribute
 /// tells ILGPU that the struct may be addressed as one aligned unit.
 /// </summary>
-[StructLayout(LayoutKind.Sequential, Size = 16)]
+[StructLayout(LayoutKind.Sequential, Size = Bytes)]
 public struct Float4
 {
     /// <summary>Element 0.</summary>
@@ -24,6 +24,9 @@ public struct Float4
 
     /// <summary>Number of float32.</summary>
     public const int Lanes = 4;
+
+    /// <summary>Size, bytes.</summary>
+    public const int Bytes = Lanes * sizeof(float);
 
     /// <summary>Puts four values together.</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]

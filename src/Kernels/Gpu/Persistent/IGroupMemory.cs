@@ -1,5 +1,5 @@
 using System.Runtime.CompilerServices;
-using ButterE.Kernels.Gpu.Gemm;
+using ButterE.Kernels.Gpu.Gemm.Tiles;
 using ButterE.Kernels.Gpu.Memory;
 using ILGPU;
 

@@ -1,6 +1,6 @@
 using ButterE.Kernels.Gpu.Counters;
 using ButterE.Kernels.Gpu.Devices;
-using ButterE.Kernels.Gpu.Gemm;
+using ButterE.Kernels.Gpu.Gemm.Tiles;
 using ButterE.Kernels.Gpu.Losses;
 using ButterE.Kernels.Gpu.Meetings;
 using ButterE.Kernels.Gpu.Memory;

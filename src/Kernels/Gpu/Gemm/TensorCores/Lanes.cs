@@ -1,4 +1,5 @@
 using System.Runtime.CompilerServices;
+using ButterE.Kernels.Gpu.Gemm.Tiles;
 
 namespace ButterE.Kernels.Gpu.Gemm.TensorCores;
 

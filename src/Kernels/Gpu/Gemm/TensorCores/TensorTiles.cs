@@ -1,3 +1,5 @@
+using ButterE.Kernels.Gpu.Gemm.Tiles;
+
 namespace ButterE.Kernels.Gpu.Gemm.TensorCores;
 
 /// <summary>32 x 32 by one warp: many small blocks, for products that would leave multiprocessors idle.</summary>

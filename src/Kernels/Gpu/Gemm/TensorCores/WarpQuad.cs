@@ -1,6 +1,6 @@
 using System.Runtime.CompilerServices;
-using ButterE.Kernels.Gpu.Gemm.Copies;
 using ButterE.Kernels.Gpu.Gemm.Epilogues;
+using ButterE.Kernels.Gpu.Gemm.Tiles;
 using ButterE.Kernels.Gpu.Memory;
 using ILGPU;
 using ILGPU.Runtime.Cuda;
@@ -59,7 +59,7 @@ public readonly struct WarpQuad : IAccumulator<WarpQuad>
         where TTile : struct, IBlockTile
         where TEpilogue : struct, IEpilogue
     {
-        int at = origin + thread, first = at * AsyncCopy.PieceBytes, apart = TTile.Threads * AsyncCopy.PieceBytes, half = TTile.Side >> 3;
+        int at = origin + thread, first = at * Float4.Bytes, apart = TTile.Threads * Float4.Bytes, half = TTile.Side >> 3;
         int row = (Lanes.RowsOfWarp<TTile>(thread) + Lanes.ReadGroup(thread)) * Float4.Lanes, below = row + half * Float4.Lanes;
         var group = Lanes.ColumnsOfWarp<TTile>(thread) + Lanes.WriteGroup(thread);
         // Other threads' last copies, of zeros, are over. One part after another goes through the same places.

@@ -1,6 +1,6 @@
 using System.Runtime.CompilerServices;
-using ButterE.Kernels.Gpu.Gemm.Copies;
 using ButterE.Kernels.Gpu.Gemm.Epilogues;
+using ButterE.Kernels.Gpu.Gemm.Tiles;
 using ButterE.Kernels.Gpu.Memory;
 using ILGPU;
 using ILGPU.Runtime.Cuda;
@@ -59,7 +59,7 @@ public readonly struct WarpTile : IAccumulator<WarpTile>
     {
         // Other threads' last copies, of zeros, are over.
         Group.Barrier();
-        CudaAsm.Emit(TensorText.StoreTopLeft, (origin + thread) * AsyncCopy.PieceBytes, TTile.Threads * AsyncCopy.PieceBytes);
+        CudaAsm.Emit(TensorText.StoreTopLeft, (origin + thread) * Float4.Bytes, TTile.Threads * Float4.Bytes);
         TensorCore.Drain(
             target, shared, origin + thread, TTile.Threads, (Lanes.RowsOfWarp<TTile>(thread) + Lanes.ReadGroup(thread)) * Float4.Lanes,
             Lanes.ColumnsOfWarp<TTile>(thread) + Lanes.WriteGroup(thread));

@@ -1,4 +1,4 @@
-namespace ButterE.Kernels.Gpu.Gemm;
+namespace ButterE.Kernels.Gpu.Gemm.Tiles;
 
 /// <summary>16 x 16 by 16 threads: for the simulator, which runs no more threads in a group.</summary>
 public readonly struct Block16 : IBlockTile

@@ -2,7 +2,7 @@ using ButterE.Kernels.Gpu.Gemm.Epilogues;
 using ButterE.Kernels.Gpu.Memory;
 using ILGPU;
 
-namespace ButterE.Kernels.Gpu.Gemm;
+namespace ButterE.Kernels.Gpu.Gemm.Tiles;
 
 /// <summary>The part of a block that one thread keeps in registers, written out as nested structs: an array would live in memory.</summary>
 /// <typeparam name="TSelf">The accumulator.</typeparam>

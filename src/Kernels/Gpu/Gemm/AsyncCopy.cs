@@ -1,7 +1,7 @@
 using System.Runtime.CompilerServices;
 using ILGPU.Runtime.Cuda;
 
-namespace ButterE.Kernels.Gpu.Gemm.Copies;
+namespace ButterE.Kernels.Gpu.Gemm;
 
 /// <summary>
 /// The instructions of asynchronous copies (PTX ISA, Data Movement and Conversion Instructions: cp.async; sm_80). The text stays as it is written and in
@@ -14,9 +14,6 @@ namespace ButterE.Kernels.Gpu.Gemm.Copies;
 /// </remarks>
 internal static class AsyncCopy
 {
-    /// <summary>Bytes of a piece.</summary>
-    public const int PieceBytes = 16;
-
     /// <summary>Copies 16 bytes past the L1 cache: what goes to shared memory is read once by a group.</summary>
     /// <param name="target">Offset in the kernel's one array in shared memory, bytes, a multiple of 16.</param>
     /// <param name="source">Address in global memory, a multiple of 16.</param>

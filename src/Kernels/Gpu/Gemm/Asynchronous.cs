@@ -1,8 +1,9 @@
 using System.Runtime.CompilerServices;
+using ButterE.Kernels.Gpu.Gemm.Tiles;
 using ButterE.Kernels.Gpu.Memory;
 using ILGPU;
 
-namespace ButterE.Kernels.Gpu.Gemm.Copies;
+namespace ButterE.Kernels.Gpu.Gemm;
 
 /// <summary>
 /// cp.async of CUDA devices from compute capability 8.0 on: slices pass no register, and <see cref="IBlockTile.Stages"/> - 1 of them are under way.
@@ -22,9 +23,9 @@ public struct Asynchronous : ISliceCopy<Asynchronous>
         where TA : struct, IOperandLayout
         where TB : struct, IOperandLayout
     {
-        var at = buffer * AsyncCopy.PieceBytes;
+        var at = buffer * Float4.Bytes;
         TA.Copy<TTile>(block.A, at, block.FirstRow, slice, block.Thread);
-        TB.Copy<TTile>(block.B, at + TTile.Depth * ((TTile.Side >> 2) + 1) * AsyncCopy.PieceBytes, block.FirstColumn, slice, block.Thread);
+        TB.Copy<TTile>(block.B, at + TTile.Depth * ((TTile.Side >> 2) + 1) * Float4.Bytes, block.FirstColumn, slice, block.Thread);
         AsyncCopy.Commit();
     }
 

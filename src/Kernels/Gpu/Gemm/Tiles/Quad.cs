@@ -3,7 +3,7 @@ using ButterE.Kernels.Gpu.Gemm.Epilogues;
 using ButterE.Kernels.Gpu.Memory;
 using ILGPU;
 
-namespace ButterE.Kernels.Gpu.Gemm;
+namespace ButterE.Kernels.Gpu.Gemm.Tiles;
 
 /// <summary>4 x 4.</summary>
 public struct Quad : IMergeable<Quad>

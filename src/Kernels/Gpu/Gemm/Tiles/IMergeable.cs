@@ -1,4 +1,4 @@
-namespace ButterE.Kernels.Gpu.Gemm;
+namespace ButterE.Kernels.Gpu.Gemm.Tiles;
 
 /// <summary>An accumulator that can be added to another one: one whose sums are in its fields.</summary>
 /// <typeparam name="TSelf">The accumulator.</typeparam>

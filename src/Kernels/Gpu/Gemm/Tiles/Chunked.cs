@@ -3,7 +3,7 @@ using ButterE.Kernels.Gpu.Gemm.Epilogues;
 using ButterE.Kernels.Gpu.Memory;
 using ILGPU;
 
-namespace ButterE.Kernels.Gpu.Gemm;
+namespace ButterE.Kernels.Gpu.Gemm.Tiles;
 
 /// <summary>
 /// Adds each <see cref="Rows"/> steps of the sum in a chain of their own, and the chains in their order: what comes out is the same whether one thread

@@ -1,4 +1,4 @@
-namespace ButterE.Kernels.Gpu.Gemm.Copies;
+namespace ButterE.Kernels.Gpu.Gemm;
 
 /// <summary>What a thread brings into shared memory for a block of a product.</summary>
 /// <param name="a">A.</param>

@@ -1,4 +1,4 @@
-namespace ButterE.Kernels.Gpu.Gemm;
+namespace ButterE.Kernels.Gpu.Gemm.Tiles;
 
 /// <summary>
 /// The square of the product that one group of threads makes, and how it is dealt out. All are powers of two, and side x depth is 8 x threads, so

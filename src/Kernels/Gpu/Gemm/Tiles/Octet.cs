@@ -3,7 +3,7 @@ using ButterE.Kernels.Gpu.Gemm.Epilogues;
 using ButterE.Kernels.Gpu.Memory;
 using ILGPU;
 
-namespace ButterE.Kernels.Gpu.Gemm;
+namespace ButterE.Kernels.Gpu.Gemm.Tiles;
 
 /// <summary>8 x 8 as four quarters, half a block apart, so that neighbouring threads read neighbouring banks of shared memory.</summary>
 public struct Octet : IAccumulator<Octet>

@@ -2,7 +2,7 @@ using System.Runtime.CompilerServices;
 using ButterE.Kernels.Gpu.Gemm.Epilogues;
 using ButterE.Kernels.Gpu.Memory;
 
-namespace ButterE.Kernels.Gpu.Gemm;
+namespace ButterE.Kernels.Gpu.Gemm.Tiles;
 
 /// <summary>Where a finished block goes: its place in the product, and the epilogue, which sees nothing beyond the product.</summary>
 /// <typeparam name="TEpilogue">What becomes of the product.</typeparam>

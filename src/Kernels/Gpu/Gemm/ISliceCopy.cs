@@ -1,7 +1,8 @@
+using ButterE.Kernels.Gpu.Gemm.Tiles;
 using ButterE.Kernels.Gpu.Memory;
 using ILGPU;
 
-namespace ButterE.Kernels.Gpu.Gemm.Copies;
+namespace ButterE.Kernels.Gpu.Gemm;
 
 /// <summary>
 /// How the slices of both operands come into shared memory. Chosen by type: no portable kernel may contain, even in a branch never taken, what only one

@@ -1,8 +1,9 @@
 using System.Runtime.CompilerServices;
+using ButterE.Kernels.Gpu.Gemm.Tiles;
 using ButterE.Kernels.Gpu.Memory;
 using ILGPU;
 
-namespace ButterE.Kernels.Gpu.Gemm.Copies;
+namespace ButterE.Kernels.Gpu.Gemm;
 
 /// <summary>The way of every device: loads into registers before the present slice is used, stores after it.</summary>
 public struct ThroughRegisters : ISliceCopy<ThroughRegisters>
