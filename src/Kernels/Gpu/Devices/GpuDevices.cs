@@ -72,8 +72,8 @@ public static class GpuDevices
             CanRecord = true,
             RequestableSharedBytes = CudaDriver.AttributeOf(device.DeviceId, CudaDriver.MaxSharedMemoryPerBlockOptIn),
             CacheBytes = device.L2CacheSize > 0 ? device.L2CacheSize : null,
-            // In kHz.
-            ClockHz = device.ClockRate > 0 ? device.ClockRate * 1e3 : null,
+            // In MHz: ILGPU divides the driver's kHz by a thousand.
+            ClockHz = device.ClockRate > 0 ? device.ClockRate * 1e6 : null,
             Driver = $"driver for CUDA {device.DriverVersion}, {device.Architecture}, {device.InstructionSet}",
         }),
         // NVIDIA's driver offers its devices through OpenCL as well; they are listed twice because both ways can be asked for.
