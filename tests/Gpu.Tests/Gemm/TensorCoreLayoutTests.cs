@@ -64,7 +64,7 @@ public sealed partial class TensorCoreLayoutTests
                 foreach (Match round in Round().Matches(text))
                 {
                     var input = int.Parse(round.Groups[2].Value, CultureInfo.InvariantCulture);
-                    registers[thread][round.Groups[1].Value] = (isA ? a : b)[(at + input / 4 * Lanes.Later * line) * 4 + input % 4];
+                    registers[thread][round.Groups[1].Value] = (isA ? a : b)[(at + input / 4 * FragmentLanes.Later * line) * 4 + input % 4];
                 }
             }
         }
@@ -80,8 +80,8 @@ public sealed partial class TensorCoreLayoutTests
         var seen = 0;
         for (var thread = 0; thread < TTile.Threads; thread++)
         {
-            var row = (Lanes.RowsOfWarp<TTile>(thread) + Lanes.ReadGroup(thread)) * 4;
-            var group = Lanes.ColumnsOfWarp<TTile>(thread) + Lanes.WriteGroup(thread);
+            var row = (FragmentLanes.RowsOfWarp<TTile>(thread) + FragmentLanes.ReadGroup(thread)) * 4;
+            var group = FragmentLanes.ColumnsOfWarp<TTile>(thread) + FragmentLanes.WriteGroup(thread);
             foreach (var (text, below, right) in stores)
             {
                 var place = 0;

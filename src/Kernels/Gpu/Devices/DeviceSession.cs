@@ -108,7 +108,7 @@ public sealed class DeviceSession : IDisposable
     {
         ArgumentNullException.ThrowIfNull(start);
         return isPossible
-            ? KernelGraph.Record(this, start, areTogether)
+            ? KernelGraph.Record((CudaStream)Stream, start, areTogether)
             : throw new NotSupportedException($"device {Device.Id}: kernels cannot be recorded there");
     }
 }

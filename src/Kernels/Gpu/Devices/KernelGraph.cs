@@ -4,15 +4,15 @@ namespace ButterE.Kernels.Gpu.Devices;
 
 /// <summary>
 /// Kernels that were recorded with their arguments (a CUDA graph) and are started again and again by one call: the host pays for one launch, and the
-/// device need not wait for the host between two kernels. Made by <see cref="DeviceSession.Record(Action)"/>; must be disposed before its session.
+/// device need not wait for the host between two kernels. Must be disposed before the session that recorded it.
 /// </summary>
 public sealed class KernelGraph : IDisposable
 {
-    private readonly DeviceSession session;
+    private readonly CudaStream stream;
     private readonly nint executable;
     private bool isDisposed;
 
-    private KernelGraph(DeviceSession session, nint executable, int kernels) => (this.session, this.executable, Kernels) = (session, executable, kernels);
+    private KernelGraph(CudaStream stream, nint executable, int kernels) => (this.stream, this.executable, Kernels) = (stream, executable, kernels);
 
     /// <summary>How many kernels it starts.</summary>
     public int Kernels { get; }
@@ -22,8 +22,8 @@ public sealed class KernelGraph : IDisposable
     public void Start()
     {
         ObjectDisposedException.ThrowIf(isDisposed, this);
-        session.Accelerator.Bind();
-        CudaDriver.Check(CudaDriver.GraphLaunch(executable, StreamOf(session)));
+        stream.Accelerator.Bind();
+        CudaDriver.Check(CudaDriver.GraphLaunch(executable, stream.StreamPtr));
     }
 
     /// <inheritdoc/>
@@ -32,19 +32,18 @@ public sealed class KernelGraph : IDisposable
         if (isDisposed)
             return;
         isDisposed = true;
-        session.Accelerator.Bind();
+        stream.Accelerator.Bind();
         CudaDriver.Check(CudaDriver.GraphExecutableDestroy(executable));
     }
 
     /// <summary>Records.</summary>
-    /// <param name="session">A session of a CUDA device.</param>
-    /// <param name="start">Starts kernels on its stream; must neither copy nor wait.</param>
+    /// <param name="stream">A stream of its own, not the default one.</param>
+    /// <param name="start">Starts kernels on it; must neither copy nor wait.</param>
     /// <param name="areTogether">Whether all groups of a kernel must be on the device at a time, because they wait for each other.</param>
-    internal static KernelGraph Record(DeviceSession session, Action start, bool areTogether)
+    internal static KernelGraph Record(CudaStream stream, Action start, bool areTogether)
     {
-        session.Accelerator.Bind();
-        var stream = StreamOf(session);
-        CudaDriver.Check(CudaDriver.BeginCapture(stream, CudaDriver.CaptureRelaxed));
+        stream.Accelerator.Bind();
+        CudaDriver.Check(CudaDriver.BeginCapture(stream.StreamPtr, CudaDriver.CaptureRelaxed));
         nint graph;
         try
         {
@@ -53,7 +52,7 @@ public sealed class KernelGraph : IDisposable
         finally
         {
             // Also after an exception: the stream would stay in recording.
-            CudaDriver.Check(CudaDriver.EndCapture(stream, out graph));
+            CudaDriver.Check(CudaDriver.EndCapture(stream.StreamPtr, out graph));
         }
 
         try
@@ -69,13 +68,11 @@ public sealed class KernelGraph : IDisposable
             }
 
             CudaDriver.Check(CudaDriver.GraphInstantiate(out var executable, graph, 0));
-            return new KernelGraph(session, executable, nodes.Length);
+            return new KernelGraph(stream, executable, nodes.Length);
         }
         finally
         {
             CudaDriver.Check(CudaDriver.GraphDestroy(graph));
         }
     }
-
-    private static nint StreamOf(DeviceSession session) => ((CudaStream)session.Stream).StreamPtr;
 }

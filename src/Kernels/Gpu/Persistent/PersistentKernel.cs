@@ -20,21 +20,7 @@ namespace ButterE.Kernels.Gpu.Persistent;
 /// </remarks>
 public static class PersistentKernel
 {
-    /// <summary>Teams of a group in <see cref="FixedMemory"/>: as many as find room in 48 KiB.</summary>
-    public const int Teams = 16;
-
-    /// <summary>Teams of a group at most, in <see cref="RequestedMemory"/>: as many as the registers of their threads leave room for.</summary>
-    public const int MostTeams = 32;
-
-    /// <summary>
-    /// Rows of a batch whose gradient is added in one chain; the sums of such chunks are added in their order, whichever groups make them: as
-    /// <see cref="Chunked{TSum}"/> does it in one thread, hence with the same bits.
-    /// </summary>
-    public const int ChunkRows = 1 << ChunkShift;
-
-    internal const int ChunkShift = Chunked<Quad>.Shift;
-
-    /// <summary>The kernel; groups of up to <see cref="MostTeams"/> times the threads of the tile, at most one for each chunk of a batch.</summary>
+    /// <summary>The kernel; groups of up to <see cref="RequestedMemory.MostTeams"/> times the threads of the tile, at most one for each chunk of a batch.</summary>
     /// <typeparam name="TTile">The block of a team.</typeparam>
     /// <typeparam name="TSum">The part of one thread.</typeparam>
     /// <typeparam name="TLoss">The loss.</typeparam>
@@ -111,10 +97,10 @@ public static class PersistentKernel
                 height = 0;
             }
 
-            int place = block - chunk * perChunk, row = place / across, top = share.First + (chunk << ChunkShift);
+            int place = block - chunk * perChunk, row = place / across, top = share.First + (chunk << Share.ChunkShift);
             var batch = share.First + share.Rows - top;
             if (operation.Rows > 0)
-                batch = batch < ChunkRows ? batch : ChunkRows;
+                batch = batch < Share.ChunkRows ? batch : Share.ChunkRows;
             var input = plan.Features;
             var atA = (long)(from + top) * operation.A.Stride;
             if (operation.SourceOfA == StepOperation.Activations)
@@ -136,8 +122,8 @@ public static class PersistentKernel
                 shared, team * TTile.SharedLength, Group.IdxX & (TTile.Threads - 1), row << side, (place - row * across) << side,
                 new Operand(input, batch, operation.A.Stride, operation.IsAlongA),
                 new Operand(other.SubView(atB), operation.RowsOfB > 0 ? operation.RowsOfB : batch, operation.B.Stride, operation.IsAlongB),
-                height, (operation.Columns + 3) >> 2, depth > 0 ? depth : ChunkRows,
-                new PlannedEpilogue(plan, operation, input, top, (top >> ChunkShift) * plan.Parameters.IntLength));
+                height, (operation.Columns + 3) >> 2, depth > 0 ? depth : Share.ChunkRows,
+                new PlannedEpilogue(plan, operation, input, top, (top >> Share.ChunkShift) * plan.Parameters.IntLength));
         }
     }
 
@@ -197,7 +183,7 @@ public static class PersistentKernel
 
     private static Float4 SumOfParts(StepPlan plan, int rows, int at)
     {
-        int length = plan.Parameters.IntLength, end = ((rows + ChunkRows - 1) >> ChunkShift) * length, part = at;
+        int length = plan.Parameters.IntLength, end = ((rows + Share.ChunkRows - 1) >> Share.ChunkShift) * length, part = at;
         Float4 sum = default;
         // Four loads on their way at a time.
         for (; part + 3 * length < end; part += 4 * length)

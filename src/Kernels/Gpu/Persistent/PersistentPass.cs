@@ -40,7 +40,7 @@ public sealed class PersistentPass : IDisposable
 
     /// <summary>Whether a group of the device has the shared memory that the kernel takes.</summary>
     /// <param name="session">The device.</param>
-    public static bool FitsOn(DeviceSession session) => session.Device.SharedBytes is not { } bytes || bytes >= PersistentKernel.Teams * TeamBytes;
+    public static bool FitsOn(DeviceSession session) => session.Device.SharedBytes is not { } bytes || bytes >= FixedMemory.Teams * TeamBytes;
 
     /// <summary>Makes the pass of a network with a loss.</summary>
     /// <typeparam name="TLoss">The loss.</typeparam>
@@ -107,9 +107,9 @@ public sealed class PersistentPass : IDisposable
 
     private KernelConfig Prepare(int batch, StepWindow window)
     {
-        var teams = Math.Min(session.ThreadsPerGroup / Block16.Threads, PersistentKernel.Teams);
+        var teams = Math.Min(session.ThreadsPerGroup / Block16.Threads, FixedMemory.Teams);
         if (session.GroupsCanMeet)
-            teams = Math.Min(session.Device.RequestableSharedBytes!.Value / TeamBytes, PersistentKernel.MostTeams);
+            teams = Math.Min(session.Device.RequestableSharedBytes!.Value / TeamBytes, RequestedMemory.MostTeams);
         if (kernel is null)
         {
             kernel = session.Accelerator.LoadKernel(body);
@@ -118,7 +118,7 @@ public sealed class PersistentPass : IDisposable
         }
 
         rowLosses ??= session.Accelerator.Allocate1D<float>(window.Groups * LossPass.RowsOfSum(session));
-        var chunks = (batch + PersistentKernel.ChunkRows - 1) / PersistentKernel.ChunkRows;
+        var chunks = (batch + Share.ChunkRows - 1) / Share.ChunkRows;
         parts ??= session.Accelerator.Allocate1D<Float4>(chunks * memory.Parameters.Whole.Length);
         var threads = teams * Block16.Threads;
         if (!session.GroupsCanMeet)

@@ -1,4 +1,5 @@
 using System.Runtime.CompilerServices;
+using ButterE.Kernels.Gpu.Gemm.Tiles;
 using ILGPU;
 
 namespace ButterE.Kernels.Gpu.Persistent;
@@ -8,14 +9,22 @@ namespace ButterE.Kernels.Gpu.Persistent;
 /// <param name="rows">How many; 0 where a short batch has none for the group.</param>
 public readonly struct Share(int first, int rows)
 {
+    /// <summary>
+    /// Rows of a batch whose gradient is added in one chain; the sums of such chunks are added in their order, whichever groups make them: as
+    /// <see cref="Chunked{TSum}"/> does it in one thread, hence with the same bits.
+    /// </summary>
+    public const int ChunkRows = Chunked<Quad>.Rows;
+
+    internal const int ChunkShift = Chunked<Quad>.Shift;
+
     /// <summary>The first.</summary>
     public int First { get; } = first;
 
     /// <summary>How many.</summary>
     public int Rows { get; } = rows;
 
-    /// <summary>Chunks of <see cref="PersistentKernel.ChunkRows"/>.</summary>
-    public int Chunks => (Rows + PersistentKernel.ChunkRows - 1) >> PersistentKernel.ChunkShift;
+    /// <summary>Chunks of <see cref="ChunkRows"/>.</summary>
+    public int Chunks => (Rows + ChunkRows - 1) >> ChunkShift;
 
     /// <summary>Deals the chunks of a whole batch out, the same to each group if possible.</summary>
     /// <param name="batch">Rows of a whole batch.</param>
@@ -23,8 +32,8 @@ public readonly struct Share(int first, int rows)
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static Share Of(int batch, int rows)
     {
-        var chunks = (batch + PersistentKernel.ChunkRows - 1) >> PersistentKernel.ChunkShift;
-        var each = (chunks + Grid.DimX - 1) / Grid.DimX << PersistentKernel.ChunkShift;
+        var chunks = (batch + ChunkRows - 1) >> ChunkShift;
+        var each = (chunks + Grid.DimX - 1) / Grid.DimX << ChunkShift;
         int first = Grid.IdxX * each, left = rows - first;
         left = left < each ? left : each;
         return new Share(first, left > 0 ? left : 0);

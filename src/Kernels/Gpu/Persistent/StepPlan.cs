@@ -17,7 +17,7 @@ public readonly struct StepPlan
     /// <summary>Parameters of all layers.</summary>
     public ArrayView<Float4> Parameters { get; init; }
 
-    /// <summary>Gradient by the parameters that each <see cref="PersistentKernel.ChunkRows"/> rows of a batch give [chunks, parameters].</summary>
+    /// <summary>Gradient by the parameters that each <see cref="Share.ChunkRows"/> rows of a batch give [chunks, parameters].</summary>
     public ArrayView<Float4> Parts { get; init; }
 
     /// <summary>Their sum; empty in the fused schedule.</summary>

@@ -3,7 +3,7 @@ namespace ButterE.Kernels.Gpu.Gemm.TensorCores;
 /// <summary>
 /// PTX of <see cref="TensorCore"/>. Registers: a0 to a3 are four rows of A at the lane's first step, a4 to a7 at its second; a8 to a15 the same half a
 /// block below. b0 to b15: as many columns of B. Tile i of 16 rows and j of 8 columns in part p (left and right, then below) has c[32 p + 16 i + 4 j] and the
-/// next three: columns 2t and 2t + 1 of row g, then of row g + 8. What rows and columns of the tiles stand for is in <see cref="Lanes"/>.
+/// next three: columns 2t and 2t + 1 of row g, then of row g + 8. What rows and columns of the tiles stand for is in <see cref="FragmentLanes"/>.
 /// </summary>
 internal static class TensorText
 {

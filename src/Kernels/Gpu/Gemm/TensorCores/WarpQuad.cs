@@ -36,7 +36,7 @@ public readonly struct WarpQuad : IAccumulator<WarpQuad>
     public static void Add<TTile>(ref WarpQuad sum, ArrayView<Float4> shared, int a, int b)
         where TTile : struct, IBlockTile
     {
-        int later = Lanes.Later * ((TTile.Side >> 2) + 1), half = TTile.Side >> 3;
+        int later = FragmentLanes.Later * ((TTile.Side >> 2) + 1), half = TTile.Side >> 3;
         TensorCore.LoadTop(shared[a], shared[a + later]);
         TensorCore.LoadLeft(shared[b], shared[b + later]);
         CudaAsm.Emit(TensorText.MultiplyTopLeft);
@@ -60,8 +60,8 @@ public readonly struct WarpQuad : IAccumulator<WarpQuad>
         where TEpilogue : struct, IEpilogue
     {
         int at = origin + thread, first = at * Float4.Bytes, apart = TTile.Threads * Float4.Bytes, half = TTile.Side >> 3;
-        int row = (Lanes.RowsOfWarp<TTile>(thread) + Lanes.ReadGroup(thread)) * Float4.Lanes, below = row + half * Float4.Lanes;
-        var group = Lanes.ColumnsOfWarp<TTile>(thread) + Lanes.WriteGroup(thread);
+        int row = (FragmentLanes.RowsOfWarp<TTile>(thread) + FragmentLanes.ReadGroup(thread)) * Float4.Lanes, below = row + half * Float4.Lanes;
+        var group = FragmentLanes.ColumnsOfWarp<TTile>(thread) + FragmentLanes.WriteGroup(thread);
         // Other threads' last copies, of zeros, are over. One part after another goes through the same places.
         Group.Barrier();
         CudaAsm.Emit(TensorText.StoreTopLeft, first, apart);

@@ -20,7 +20,7 @@ namespace ButterE.Kernels.Gpu.Gemm.TensorCores;
 /// once. With g in the place of P(g), three of four lanes would meet another one. In the epilogue the four t of a row write 64 neighbouring bytes.
 /// </para>
 /// </remarks>
-internal static class Lanes
+internal static class FragmentLanes
 {
     /// <summary>Rows and columns of the part, divided by four.</summary>
     public const int Groups = 8;
