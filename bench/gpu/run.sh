@@ -37,6 +37,12 @@ fi
 part step step.jsonl "$buttere" bench step --networks "$networks" --device "$device"
 part step-kernels step-kernels.jsonl "$buttere" bench step --networks "$networks" --device "$device" --launch kernels
 part step-textbook step-textbook.jsonl "$buttere" bench step --networks "$networks" --device "$device" --launch kernels --schedule textbook
+case $device in
+  cuda:*)
+    part step-graph step-graph.jsonl "$buttere" bench step --networks "$networks" --device "$device" --launch graph
+    part step-tf32 step-tf32.jsonl "$buttere" bench step --networks "$networks" --device "$device" --precision tf32;;
+  *) absent step-graph "graphs of kernels and tf32 are for CUDA devices";;
+esac
 awk -F'\t' '$5 <= 32768' "$networks" >"$out/small.tsv"
 if [ -s "$out/small.tsv" ]; then
   part step-persistent step-persistent.jsonl "$buttere" bench step --networks "$out/small.tsv" --device "$device" --launch persistent
