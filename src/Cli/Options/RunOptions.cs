@@ -74,7 +74,7 @@ internal sealed class RunOptions
             throw new InputException($"--launch {parsed.GetValue(launch)}: the CPU starts no kernels; name a device with --device");
         var products = PrecisionOption.Read(parsed, precision);
         if (products == Precision.Tf32 && start == Launch.Persistent)
-            throw new InputException("--launch persistent: the kernel of many steps computes in float32 only; with --precision tf32 use kernels or auto");
+            throw new InputException("--launch persistent: the kernel of many steps computes in float32 only; with --precision tf32 use kernels, graph or auto");
         return new RunRequest
         {
             Device = parsed.GetValue(device)!,
