@@ -41,7 +41,7 @@ public sealed class DevicesCommandTests
 
     [Theory]
     [InlineData("train --inputs 2 --outputs 1 --rows 9 --widths 1 --steps 1 --launch persistent", "--launch persistent")]
-    [InlineData("train --inputs 2 --outputs 1 --rows 9 --widths 1 --steps 1 --launch graph --device simulator", "--launch graph")]
+    [InlineData("train --inputs 2 --outputs 1 --rows 9 --widths 1 --steps 1 --launch streams --device simulator", "--launch streams")]
     [InlineData("train --inputs 2 --outputs 1 --rows 9 --widths 1 --steps 1 --precision half --device simulator", "--precision half")]
     [InlineData("train --inputs 2 --outputs 1 --rows 9 --widths 1 --steps 1 --precision tf32 --launch persistent --device cuda:0", "--launch persistent")]
     [InlineData("probe --device simulator --threads 2", "--threads")]
@@ -55,6 +55,11 @@ public sealed class DevicesCommandTests
     [InlineData("devices check --precision tf32 --device simulator", "device simulator")]
     public void Products_in_tf32_are_refused_where_there_are_no_tensor_cores(string line, string named) =>
         CommandLineCall.Run(line.Split(' ')).AssertRefused(ExitCode.Unavailable, named);
+
+    [Fact]
+    public void Recorded_graphs_are_refused_where_no_kernels_can_be_recorded() =>
+        CommandLineCall.Run("train --inputs 2 --outputs 1 --rows 9 --widths 1 --steps 1 --launch graph --device simulator".Split(' '))
+            .AssertRefused(ExitCode.Unavailable, "device simulator", "--launch kernels");
 
     [Fact]
     public void A_run_says_what_its_products_compute_with()
