@@ -26,7 +26,8 @@ public sealed class PerfMetersTests : IDisposable
         meter.Open();
         Thread.Sleep(300);
         var reading = meter.Read();
-        Assert.Equal(1, reading.Joules!.Value / reading.Seconds, 0.05);
+        // A wrong unit would be off by powers of two; a busy machine starts the counters of its processors some milliseconds apart.
+        Assert.Equal(1, reading.Joules!.Value / reading.Seconds, 0.2);
         Assert.Equal((EnergyKind.CounterDerived, "package", "machine"), (reading.Kind, reading.Domain, reading.Scope));
     }
 
