@@ -33,6 +33,43 @@ public sealed class StreamTests
     }
 
     [Fact]
+    public void A_kernel_of_a_graph_becomes_cooperative_by_its_attribute_if_its_blocks_fit()
+    {
+        // The first block waits for what the second one writes.
+        const string wait = """
+            mov.u32 %r1, %ctaid.x;
+            setp.eq.u32 %p1, %r1, 1;
+            @%p1 bra SET;
+            SPIN:
+            ld.volatile.global.u32 %r2, [%out];
+            setp.ne.u32 %p2, %r2, 7;
+            @%p2 bra SPIN;
+            ret;
+            SET:
+            st.volatile.global.u32 [%out], 7;
+            """;
+        using var machine = new Machine(Machine.With());
+        var (function, stream) = (machine.Load(Machine.Kernel(wait)), Stream(machine));
+        var address = machine.Allocate(1);
+        var (node, graph) = Captured(blocks: 2);
+        Machine.Succeed(machine.Driver.SetCooperative(node, isCooperative: true));
+        Machine.Succeed(machine.Driver.InstantiateGraph(out var executable, graph));
+        Machine.Succeed(machine.Driver.LaunchGraph(executable, stream));
+        Assert.Equal(7u, machine.Read<uint>(address, 1)[0]);
+        Assert.Equal(
+            CudaResult.ERROR_COOPERATIVE_LAUNCH_TOO_LARGE, machine.Driver.SetCooperative(Captured(blocks: 1 << 20).Node, isCooperative: true));
+
+        (nint Node, nint Graph) Captured(uint blocks)
+        {
+            Machine.Succeed(machine.Driver.BeginCapture(stream, CaptureMode.Relaxed));
+            Machine.Succeed(machine.Launch(function, address, blocks, stream: stream));
+            Machine.Succeed(machine.Driver.EndCapture(stream, out var captured));
+            Machine.Succeed(machine.Driver.GraphNodes(captured, out var nodes));
+            return (nodes[0], captured);
+        }
+    }
+
+    [Fact]
     public void To_wait_for_a_captured_stream_is_forbidden_and_spoils_the_capture()
     {
         using var machine = new Machine();
