@@ -42,7 +42,13 @@ internal sealed class DeviceTrainer : ITrainer
     // Steps before the present window; Adam counts from the import on.
     private long stepsBefore;
 
-    public DeviceTrainer(string device, Network network, LossKind loss, TrainerSettings settings)
+    /// <summary>Opens the device.</summary>
+    /// <param name="device">Its id.</param>
+    /// <param name="network">The network.</param>
+    /// <param name="loss">Output activation and loss.</param>
+    /// <param name="settings">How to train.</param>
+    /// <param name="mostSeconds">How long a launch may last, s; null for what suits a run. More brings many steps together on a slow device.</param>
+    public DeviceTrainer(string device, Network network, LossKind loss, TrainerSettings settings, double? mostSeconds = null)
     {
         (this.network, this.settings) = (network, settings);
         (session, var variant) = Open(device, settings);
@@ -64,7 +70,7 @@ internal sealed class DeviceTrainer : ITrainer
             LossKind.SoftmaxCrossEntropy => Passes<SoftmaxCrossEntropy>(),
             _ => throw new ArgumentOutOfRangeException(nameof(loss)),
         };
-        choice = new LaunchChoice([.. Admissible(settings.Launch)]);
+        choice = new LaunchChoice([.. Admissible(settings.Launch)]) { MostSeconds = mostSeconds ?? LaunchChoice.UsualSeconds };
         var groups = LossPass.Groups(session, settings.Batch);
         steps = new StepWindow(session, groups);
         tests = new StepWindow(session, groups);

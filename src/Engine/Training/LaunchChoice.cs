@@ -7,8 +7,11 @@ namespace ButterE.Engine.Training;
 /// <param name="candidates">The ways that the device admits; one where the caller has chosen.</param>
 internal sealed class LaunchChoice(params IReadOnlyList<Launch> candidates)
 {
-    // One launch of this length hides the cost of starting it; longer ones would keep a run from being stopped.
-    private const double SampleSeconds = 5e-3, MostSeconds = 0.05;
+    // One launch of this length hides the cost of starting it.
+    private const double SampleSeconds = 5e-3;
+
+    /// <summary>How long a launch of a run may last, s: longer ones would keep it from being stopped.</summary>
+    public const double UsualSeconds = 0.05;
 
     // Of each way one step to compile, one to record, one to learn how long it takes, then a sample.
     private const int Trials = 4;
@@ -21,6 +24,9 @@ internal sealed class LaunchChoice(params IReadOnlyList<Launch> candidates)
 
     /// <summary>How the next steps are started.</summary>
     public Launch Next => candidates[Index];
+
+    /// <summary>How long a launch may last once the way is chosen, s.</summary>
+    public double MostSeconds { get; init; } = UsualSeconds;
 
     /// <summary>Steps that may be started together.</summary>
     public int Most

@@ -113,6 +113,29 @@ public sealed class DeviceTrainerTests
 
     [Theory]
     [MemberData(nameof(Devices))]
+    public void Many_steps_of_one_launch_give_the_bits_of_single_ones(string device)
+    {
+        // Thirty-seven rows are shared by three groups; more than two of the longest graphs. The simulator would take half a minute.
+        if (device == GpuDevices.Simulator)
+            return;
+        const int steps = 3 + 2 * RecordedSteps.Most + 5;
+        var data = SomeData(Plain, LossKind.SoftmaxCrossEntropy, rows: 3 * 37);
+        var (expected, losses) = Trained(device, Plain, data, Schedule.Fused, Launch.Kernels, steps, batch: 37);
+        foreach (var (schedule, launch) in Ways(device).Where(way => way.Launch is Launch.Graph or Launch.Persistent))
+        {
+            using var trainer = new DeviceTrainer(
+                device, Plain, LossKind.SoftmaxCrossEntropy, Settings(schedule, batch: 37) with { Launch = launch }, mostSeconds: 1e6);
+            trainer.Import(WithBiases(ParameterSet.GlorotUniform(Plain, 1)));
+            using var batches = Load(trainer, data);
+            var actual = TrainingLoop.Steps(trainer, batches, steps);
+            Assert.True(trainer.StepsAtOnce > steps, "the launches were short");
+            Assert.Equal(losses, actual);
+            Assert.Equal(Bits(expected), Bits(trainer.Export()));
+        }
+    }
+
+    [Theory]
+    [MemberData(nameof(Devices))]
     public void Two_hundred_steps_in_few_launches_keep_to_the_losses_of_the_CPU(string device)
     {
         // The simulator takes tens of milliseconds for each step even of the smallest network.
