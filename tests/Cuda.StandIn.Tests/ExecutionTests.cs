@@ -155,24 +155,12 @@ public sealed class ExecutionTests
     [Fact]
     public void A_block_that_waits_for_a_later_one_comes_to_an_end()
     {
-        const string Wait = """
-            mov.u32 %r1, %ctaid.x;
-            setp.ne.u32 %p1, %r1, 0;
-            @%p1 bra SET;
-            SPIN:
-            ld.volatile.global.u32 %r2, [%out];
-            setp.ne.u32 %p2, %r2, 7;
-            @%p2 bra SPIN;
-            ret;
-            SET:
-            st.volatile.global.u32 [%out], 7;
-            """;
         using var machine = new Machine(Machine.With());
-        Assert.Contains("run one after another", machine.Fail(CudaResult.ERROR_LAUNCH_TIMEOUT, Wait, blocks: 2), StringComparison.Ordinal);
+        Assert.Contains("run one after another", machine.Fail(CudaResult.ERROR_LAUNCH_TIMEOUT, Machine.WaitForLaterBlock, blocks: 2), StringComparison.Ordinal);
         using var reversed = new Machine(Machine.With(isReversed: true));
-        Assert.Equal(7u, reversed.Run<uint>(Wait, 1, blocks: 2)[0]);
+        Assert.Equal(7u, reversed.Run<uint>(Machine.WaitForLaterBlock, 1, blocks: 2)[0]);
         using var together = new Machine(Machine.With());
-        Machine.Succeed(together.Launch(together.Load(Machine.Kernel(Wait)), together.Allocate(1), blocks: 2, isCooperative: true));
+        Machine.Succeed(together.Launch(together.Load(Machine.Kernel(Machine.WaitForLaterBlock)), together.Allocate(1), blocks: 2, isCooperative: true));
     }
 
     [Fact]

@@ -16,6 +16,20 @@ internal sealed unsafe class Machine : IDisposable
 
     public CudaDriver Driver { get; }
 
+    /// <summary>The first block waits for what a later one writes: 7.</summary>
+    public const string WaitForLaterBlock = """
+        mov.u32 %r1, %ctaid.x;
+        setp.ne.u32 %p1, %r1, 0;
+        @%p1 bra SET;
+        SPIN:
+        ld.volatile.global.u32 %r2, [%out];
+        setp.ne.u32 %p2, %r2, 7;
+        @%p2 bra SPIN;
+        ret;
+        SET:
+        st.volatile.global.u32 [%out], 7;
+        """;
+
     /// <summary>The lines that go to standard error.</summary>
     public List<string> Reports { get; } = [];
 

@@ -35,21 +35,8 @@ public sealed class StreamTests
     [Fact]
     public void A_kernel_of_a_graph_becomes_cooperative_by_its_attribute_if_its_blocks_fit()
     {
-        // The first block waits for what the second one writes.
-        const string wait = """
-            mov.u32 %r1, %ctaid.x;
-            setp.eq.u32 %p1, %r1, 1;
-            @%p1 bra SET;
-            SPIN:
-            ld.volatile.global.u32 %r2, [%out];
-            setp.ne.u32 %p2, %r2, 7;
-            @%p2 bra SPIN;
-            ret;
-            SET:
-            st.volatile.global.u32 [%out], 7;
-            """;
         using var machine = new Machine(Machine.With());
-        var (function, stream) = (machine.Load(Machine.Kernel(wait)), Stream(machine));
+        var (function, stream) = (machine.Load(Machine.Kernel(Machine.WaitForLaterBlock)), Stream(machine));
         var address = machine.Allocate(1);
         var (node, graph) = Captured(blocks: 2);
         Machine.Succeed(machine.Driver.SetCooperative(node, isCooperative: true));

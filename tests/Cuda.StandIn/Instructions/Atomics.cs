@@ -132,24 +132,6 @@ internal static unsafe class Atomics
         public static T Of(T a, T b) => a > b ? a : b;
     }
 
-    private readonly struct And<T> : IBinary<T, T>
-        where T : IBinaryInteger<T>
-    {
-        public static T Of(T a, T b) => a & b;
-    }
-
-    private readonly struct Or<T> : IBinary<T, T>
-        where T : IBinaryInteger<T>
-    {
-        public static T Of(T a, T b) => a | b;
-    }
-
-    private readonly struct Xor<T> : IBinary<T, T>
-        where T : IBinaryInteger<T>
-    {
-        public static T Of(T a, T b) => a ^ b;
-    }
-
     private readonly struct Exchange<T> : IBinary<T, T>
     {
         public static T Of(T a, T b) => b;

@@ -74,24 +74,6 @@ internal static class Logic
         static abstract T Of(T a, uint amount);
     }
 
-    private readonly struct And<T> : IBinary<T, T>
-        where T : IBinaryInteger<T>
-    {
-        public static T Of(T a, T b) => a & b;
-    }
-
-    private readonly struct Or<T> : IBinary<T, T>
-        where T : IBinaryInteger<T>
-    {
-        public static T Of(T a, T b) => a | b;
-    }
-
-    private readonly struct Xor<T> : IBinary<T, T>
-        where T : IBinaryInteger<T>
-    {
-        public static T Of(T a, T b) => a ^ b;
-    }
-
     private readonly struct Not<T> : IUnary<T, T>
         where T : IBinaryInteger<T>
     {
