@@ -85,14 +85,7 @@ public sealed class DeviceTrainerTests
     public void Schedules_and_launches_give_the_same_bits_and_the_losses_of_the_CPU(string device)
     {
         var data = SomeData(Residual, LossKind.SoftmaxCrossEntropy, rows: 13);
-        var (fused, losses) = Trained(device, Residual, data, Schedule.Fused, Launch.Kernels, steps: 6, batch: 8);
-        foreach (var (schedule, launch) in Ways(device))
-        {
-            var other = Trained(device, Residual, data, schedule, launch, steps: 6, batch: 8);
-            Assert.Equal(losses, other.Losses);
-            Assert.Equal(Bits(fused), Bits(other.Parameters));
-        }
-
+        var losses = AssertSameBitsInEveryWay(device, Residual, data, steps: 6, batch: 8);
         AssertNear(Trained(Trainers.Cpu, Residual, data, Schedule.Fused, Launch.Auto, steps: 6, batch: 8).Losses, losses);
     }
 
@@ -102,13 +95,7 @@ public sealed class DeviceTrainerTests
     {
         // 37 rows are two chunks of 16 and one of 5; the last batch is one chunk and 3.
         var data = SomeData(Plain, LossKind.SoftmaxCrossEntropy, rows: 56);
-        var (expected, losses) = Trained(device, Plain, data, Schedule.Fused, Launch.Kernels, steps: 4, batch: 37);
-        foreach (var (schedule, launch) in Ways(device))
-        {
-            var other = Trained(device, Plain, data, schedule, launch, steps: 4, batch: 37);
-            Assert.Equal(losses, other.Losses);
-            Assert.Equal(Bits(expected), Bits(other.Parameters));
-        }
+        AssertSameBitsInEveryWay(device, Plain, data, steps: 4, batch: 37);
     }
 
     [Theory]
@@ -190,6 +177,19 @@ public sealed class DeviceTrainerTests
     [Fact]
     public void An_absent_device_is_refused() =>
         Assert.Throws<UnavailableException>(() => Trainers.Create("cuda:99", Plain, LossKind.SoftmaxCrossEntropy, new()));
+
+    private static IReadOnlyList<double> AssertSameBitsInEveryWay(string device, Network network, Dataset data, int steps, int batch)
+    {
+        var (expected, losses) = Trained(device, network, data, Schedule.Fused, Launch.Kernels, steps, batch);
+        foreach (var (schedule, launch) in Ways(device))
+        {
+            var other = Trained(device, network, data, schedule, launch, steps, batch);
+            Assert.Equal(losses, other.Losses);
+            Assert.Equal(Bits(expected), Bits(other.Parameters));
+        }
+
+        return losses;
+    }
 
     private static IEnumerable<(Schedule Schedule, Launch Launch)> Ways(string device) =>
         from schedule in Enum.GetValues<Schedule>()
