@@ -18,9 +18,10 @@ internal sealed class LaunchChoice(params IReadOnlyList<Launch> candidates)
 
     private readonly double[] seconds = new double[candidates.Count];
     private int noted;
+    private int? chosen = candidates.Count == 1 ? 0 : null;
 
     /// <summary>The choice; <see cref="Launch.Auto"/> while it is open.</summary>
-    public Launch Chosen { get; private set; } = candidates.Count == 1 ? candidates[0] : Launch.Auto;
+    public Launch Chosen => chosen is { } index ? candidates[index] : Launch.Auto;
 
     /// <summary>How the next steps are started.</summary>
     public Launch Next => candidates[Index];
@@ -35,11 +36,11 @@ internal sealed class LaunchChoice(params IReadOnlyList<Launch> candidates)
         {
             var perStep = seconds[Index];
             var isLearning = noted < Trials * candidates.Count && noted % Trials < Trials - 1;
-            return isLearning || perStep == 0 ? 1 : (int)Math.Clamp((Chosen == Launch.Auto ? SampleSeconds : MostSeconds) / perStep, 1, 1 << 20);
+            return isLearning || perStep == 0 ? 1 : (int)Math.Clamp((chosen is null ? SampleSeconds : MostSeconds) / perStep, 1, 1 << 20);
         }
     }
 
-    private int Index => Chosen == Launch.Auto ? noted / Trials : candidates.Count == 1 ? 0 : Array.IndexOf(seconds, seconds.Min());
+    private int Index => chosen ?? noted / Trials;
 
     /// <summary>Takes the time of steps that were started as <see cref="Next"/> said.</summary>
     /// <param name="time">From the start to the losses on the host, s.</param>
@@ -51,6 +52,6 @@ internal sealed class LaunchChoice(params IReadOnlyList<Launch> candidates)
         seconds[Index] = time / steps;
         noted++;
         if (noted == Trials * candidates.Count)
-            Chosen = candidates[Array.IndexOf(seconds, seconds.Min())];
+            chosen = Array.IndexOf(seconds, seconds.Min());
     }
 }

@@ -1,6 +1,7 @@
 using ButterE.Engine.Networks;
 using ButterE.Kernels;
 using ButterE.Kernels.Gpu.Devices;
+using ButterE.Kernels.Gpu.Gemm;
 using ButterE.Kernels.Losses;
 using ButterE.Kernels.Memory;
 using ButterE.Kernels.Simd;
@@ -38,29 +39,18 @@ public static class Trainers
         return CpuTrainer.Create(network, loss, settings, SimdSelection.Choose());
     }
 
-    /// <summary>Refuses a device that is not there.</summary>
-    /// <param name="device">The device as the option --device names it.</param>
-    /// <exception cref="UnavailableException">The device is absent or not part of this build, or another one is required by
-    /// <see cref="Variable"/>.</exception>
-    public static void Require(string device)
-    {
-        RequireNoOther(device);
-        if (device != Cpu)
-            RequireDevice(device);
-    }
-
     /// <summary>Refuses a device that is not there, or that has not the precision.</summary>
     /// <param name="device">The device as the option --device names it.</param>
     /// <param name="precision">What the products are to compute with.</param>
-    /// <exception cref="UnavailableException">As of <see cref="Require(string)"/>, or the device has no such products.</exception>
-    public static void Require(string device, Precision precision)
+    /// <exception cref="UnavailableException">The device is absent or not part of this build, has no such products, or another one is required by
+    /// <see cref="Variable"/>.</exception>
+    public static void Require(string device, Precision precision = Precision.Float32)
     {
-        Require(device);
-        if (precision == Precision.Float32)
-            return;
-        if (device == Cpu)
+        RequireNoOther(device);
+        if (device != Cpu)
+            RequireDevice(device, precision);
+        else if (precision != Precision.Float32)
             throw WithoutTensorCores(device);
-        RequirePrecision(device, precision);
     }
 
     internal static ITrainer OnDevice(string device, Network network, LossKind loss, TrainerSettings settings)
@@ -78,27 +68,16 @@ public static class Trainers
         }
     }
 
-    private static void RequireDevice(string device)
+    private static void RequireDevice(string device, Precision precision)
     {
         if (!DeviceSupport.IsIncluded)
             throw WithoutDevices(device);
         try
         {
-            _ = GpuDevices.Require(device);
-        }
-        catch (DeviceAbsentException e)
-        {
-            throw new UnavailableException(e.Message);
-        }
-    }
-
-    private static void RequirePrecision(string device, Precision precision)
-    {
-        if (!DeviceSupport.IsIncluded)
-            throw WithoutDevices(device);
-        try
-        {
-            DeviceTrainer.Require(device, precision);
+            if (precision == Precision.Float32)
+                _ = GpuDevices.Require(device);
+            else
+                DeviceTrainer.Require(device, precision);
         }
         catch (DeviceAbsentException e)
         {
@@ -107,7 +86,7 @@ public static class Trainers
     }
 
     private static UnavailableException WithoutTensorCores(string device) =>
-        new($"device {device}: tf32 products need a CUDA device of compute capability 8.0 or higher");
+        new($"device {device}: tf32 products need {ProductVariants.Requirement}");
 
     private static UnavailableException WithoutDevices(string device) => new($"device {device}: this build trains on the CPU only");
 
