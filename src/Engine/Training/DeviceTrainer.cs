@@ -105,12 +105,13 @@ internal sealed class DeviceTrainer : ITrainer
             var now = losses.Slice(done, Math.Min(Math.Min(losses.Length - done, room), choice.Most));
             var from = steps.Used;
             var batch = (first + done) % own.Count;
+            Begin(steps, own, batch, now.Length);
             if (choice.Next == Launch.Persistent)
-                persistent.Start(own.Features, own.Targets, settings.Batch, batch, now.Length, steps);
+                persistent.Start(own.Features, own.Targets, now.Length, steps);
             else if (choice.Next == Launch.Graph)
                 StartGraphs(own, batch, now.Length);
             else
-                StartKernels(own, batch, now.Length, null);
+                StartKernels(own, batch, now.Length);
             steps.Read(from, now);
             choice.Note(Stopwatch.GetElapsedTime(start).TotalSeconds, now.Length);
             for (var i = 0; i < now.Length; i++)
@@ -124,7 +125,9 @@ internal sealed class DeviceTrainer : ITrainer
         session.Wait();
         laps.Start();
         _ = Room();
-        StartKernels((DeviceBatches)batches, batch, 1, (part, layer) =>
+        var own = (DeviceBatches)batches;
+        Begin(steps, own, batch, 1);
+        Work(own, own.RowsOf(batch), (part, layer) =>
         {
             session.Wait();
             laps.Note(part, layer);
@@ -256,11 +259,10 @@ internal sealed class DeviceTrainer : ITrainer
         return StepWindow.Length - steps.Used;
     }
 
-    private void StartKernels(DeviceBatches batches, int batch, int count, Action<StepPart, int>? done)
+    private void StartKernels(DeviceBatches batches, int batch, int count)
     {
-        Begin(steps, batches, batch, count);
         for (var step = 0; step < count; step++)
-            Work(batches, batches.RowsOf((batch + step) % batches.Count), done);
+            Work(batches, batches.RowsOf((batch + step) % batches.Count), null);
     }
 
     private void StartGraphs(DeviceBatches batches, int batch, int count)
@@ -272,7 +274,6 @@ internal sealed class DeviceTrainer : ITrainer
             recorded = known;
         }
 
-        Begin(steps, batches, batch, count);
         for (var step = 0; step < count;)
         {
             var rows = batches.RowsOf((batch + step) % batches.Count);
@@ -283,6 +284,7 @@ internal sealed class DeviceTrainer : ITrainer
         }
     }
 
+    // Tells a window of steps before they are started.
     private static void Begin(StepWindow window, DeviceBatches batches, int batch, int count)
     {
         window.Aim(batches.FirstRowOf(batch));

@@ -15,8 +15,8 @@ public sealed class MemoryAccess : IDisposable
     // Enough to hide latencies, and no fewer multiprocessors than the device has are busy.
     private const int MostThreads = 512;
 
-    // As many as a persistent kernel has; a finer granule than the streams', so that capacities can be told apart.
-    private const int FewThreads = 256;
+    // For a finer granule than the streams', so that capacities can be told apart.
+    private const int MostFineThreads = 256;
 
     private readonly DeviceSession session;
     private readonly MemoryBuffer1D<Float4, Stride1D.Dense> data;
@@ -42,7 +42,7 @@ public sealed class MemoryAccess : IDisposable
         Bytes = bytes;
         // One work item of a processor is one thread of it, and runs through memory the faster the fewer share it.
         Threads = session.Device.IsHostProcessor ? 1 : Math.Min(MostThreads, session.ThreadsPerGroup);
-        data = accelerator.Allocate1D<Float4>(bytes / Float4Bytes);
+        data = accelerator.Allocate1D<Float4>(bytes / Float4.Bytes);
         data.View.BaseView.MemSetToZero(session.Stream);
         position = accelerator.Allocate1D(new int[1]);
         word = accelerator.Allocate1D(new int[1]);
@@ -62,9 +62,7 @@ public sealed class MemoryAccess : IDisposable
     }
 
     /// <summary>Bytes of shared memory that <see cref="ReadShared"/> passes over, and the most that a chain there takes.</summary>
-    public const int SharedBytes = StreamKernels.SharedLength * Float4Bytes;
-
-    private const int Float4Bytes = 16;
+    public const int SharedBytes = StreamKernels.SharedLength * Float4.Bytes;
 
     /// <summary>Largest working set, bytes.</summary>
     public long Bytes { get; }
@@ -76,10 +74,12 @@ public sealed class MemoryAccess : IDisposable
     public int Units => session.Multiprocessors;
 
     /// <summary>The part of each group is a multiple of this many bytes, for all streams.</summary>
-    public int Granule => 2 * StreamKernels.Unroll * Threads * Float4Bytes;
+    public int Granule => 2 * StreamKernels.Unroll * Threads * Float4.Bytes;
 
     /// <summary>The same for <see cref="ReadFinely"/>.</summary>
-    public int FineGranule => StreamKernels.Unroll * Math.Min(FewThreads, Threads) * Float4Bytes;
+    public int FineGranule => StreamKernels.Unroll * FineThreads * Float4.Bytes;
+
+    private int FineThreads => Math.Min(MostFineThreads, Threads);
 
     /// <summary>Whether kernels can be recorded (<see cref="RecordEmpty"/>).</summary>
     public bool CanRecord => session.CanRecord;
@@ -96,8 +96,7 @@ public sealed class MemoryAccess : IDisposable
     public void Link(long bytes, int start)
     {
         ToDevice(bytes);
-        position.View.BaseView.CopyFromCPU(session.Stream, new[] { start });
-        Wait();
+        session.Set(position.View.BaseView, start);
     }
 
     /// <summary>Follows the chain.</summary>
@@ -126,7 +125,7 @@ public sealed class MemoryAccess : IDisposable
     /// <param name="passes">As for <see cref="Read"/>.</param>
     public void ReadFinely(long bytes, int passes)
     {
-        var config = new KernelConfig(Units, Math.Min(FewThreads, Threads));
+        var config = new KernelConfig(Units, FineThreads);
         if (readPast is not null)
             readPast(session.Stream, config, data.NativePtr.ToInt64(), sums.View.BaseView, Part(bytes, Units), passes);
         else
@@ -176,7 +175,7 @@ public sealed class MemoryAccess : IDisposable
         Start(0);
         return session.RecordTogether(() => Start(count));
 
-        void Start(int meetings) => meet!(session.Stream, new KernelConfig(Units, Math.Min(FewThreads, Threads)), word.View.BaseView, meetings);
+        void Start(int meetings) => meet!(session.Stream, new KernelConfig(Units, FineThreads), word.View.BaseView, meetings);
     }
 
     /// <summary>Copies from page-locked memory of the host to the device, and waits.</summary>
@@ -208,7 +207,7 @@ public sealed class MemoryAccess : IDisposable
 
     private ArrayView<int> Integers(long bytes) => data.View.BaseView.Cast<int>().SubView(0, bytes / sizeof(int));
 
-    private static int Part(long bytes, int groups) => checked((int)(bytes / groups / Float4Bytes));
+    private static int Part(long bytes, int groups) => checked((int)(bytes / groups / Float4.Bytes));
 
     private static int RoundUp(int steps) => (steps + ChaseKernel.Unroll - 1) / ChaseKernel.Unroll * ChaseKernel.Unroll;
 }

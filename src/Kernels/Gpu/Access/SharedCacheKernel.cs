@@ -16,36 +16,23 @@ public static class SharedCacheKernel
     /// <param name="part">Length of a group's part, in units of four floats; a multiple of <see cref="StreamKernels.Unroll"/> times the threads of a
     /// group.</param>
     /// <param name="passes">Passes over it.</param>
-    public static void Run(long address, ArrayView<float> sums, int part, int passes)
+    public static void Run(long address, ArrayView<float> sums, int part, int passes) =>
+        sums[Grid.IdxX * Group.DimX + Group.IdxX] = StreamKernels.Sum(new PastFirstCache(address), Grid.IdxX * part, part, passes);
+
+    private readonly struct PastFirstCache(long address) : IStreamSource
     {
-        const int bytes = 4 * sizeof(float);
-        var first = address + ((long)Grid.IdxX * part + Group.IdxX) * bytes;
-        var end = address + ((long)Grid.IdxX * part + part) * bytes;
-        var step = (long)Group.DimX * bytes;
-        Float4 s0 = default, s1 = default, s2 = default, s3 = default;
-        for (var pass = 0; pass < passes; pass++)
+        private readonly long address = address;
+
+        public Float4 Load(int at)
         {
-            for (var at = first; at < end; at += StreamKernels.Unroll * step)
-            {
-                s0 = Float4.Sum(s0, Load(at));
-                s1 = Float4.Sum(s1, Load(at + step));
-                s2 = Float4.Sum(s2, Load(at + 2 * step));
-                s3 = Float4.Sum(s3, Load(at + 3 * step));
-            }
+            var place = address + (long)at * Float4.Bytes;
+            Output<float> x = default, y = default, z = default, w = default;
+            // Of the local memory that ILGPU passes operands through, ptxas removes what holds 32 bits, but not what holds 64.
+            Input<uint> low = (uint)place, high = (uint)(place >> 32);
+            CudaAsm.EmitRef(
+                "{ .reg .b64 at; mov.b64 at, {%4, %5}; ld.global.cg.v4.f32 {%0, %1, %2, %3}, [at]; }",
+                ref x, ref y, ref z, ref w, ref low, ref high);
+            return Float4.Of(x.Value, y.Value, z.Value, w.Value);
         }
-
-        var all = Float4.Sum(Float4.Sum(s0, s1), Float4.Sum(s2, s3));
-        sums[Grid.IdxX * Group.DimX + Group.IdxX] = all.X + all.Y + (all.Z + all.W);
-    }
-
-    private static Float4 Load(long address)
-    {
-        Output<float> x = default, y = default, z = default, w = default;
-        // Of the local memory that ILGPU passes operands through, ptxas removes what holds 32 bits, but not what holds 64.
-        Input<uint> low = (uint)address, high = (uint)(address >> 32);
-        CudaAsm.EmitRef(
-            "{ .reg .b64 at; mov.b64 at, {%4, %5}; ld.global.cg.v4.f32 {%0, %1, %2, %3}, [at]; }",
-            ref x, ref y, ref z, ref w, ref low, ref high);
-        return Float4.Of(x.Value, y.Value, z.Value, w.Value);
     }
 }

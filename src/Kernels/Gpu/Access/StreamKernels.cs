@@ -22,7 +22,7 @@ public static class StreamKernels
     /// <param name="passes">Passes over it.</param>
     public static void Read(ArrayView<Float4> data, ArrayView<float> sums, int part, int passes)
     {
-        var sum = Sum(data, Grid.IdxX * part, part, passes);
+        var sum = Sum(new ThroughCaches(data), Grid.IdxX * part, part, passes);
         sums[Grid.IdxX * Group.DimX + Group.IdxX] = sum;
     }
 
@@ -36,7 +36,7 @@ public static class StreamKernels
         for (var at = Group.IdxX; at < SharedLength; at += Group.DimX)
             shared[at] = data[at];
         Group.Barrier();
-        sums[Grid.IdxX * Group.DimX + Group.IdxX] = Sum(shared, 0, SharedLength, passes);
+        sums[Grid.IdxX * Group.DimX + Group.IdxX] = Sum(new ThroughCaches(shared), 0, SharedLength, passes);
     }
 
     /// <summary>Writes.</summary>
@@ -79,7 +79,14 @@ public static class StreamKernels
         }
     }
 
-    private static float Sum(ArrayView<Float4> data, int from, int length, int passes)
+    /// <summary>What a thread reads of a group's part, added up.</summary>
+    /// <typeparam name="TSource">How it loads.</typeparam>
+    /// <param name="source">Where from.</param>
+    /// <param name="from">Where the part begins, in units of four floats.</param>
+    /// <param name="length">Its length.</param>
+    /// <param name="passes">Passes over it.</param>
+    internal static float Sum<TSource>(TSource source, int from, int length, int passes)
+        where TSource : struct, IStreamSource
     {
         int first = from + Group.IdxX, end = from + length, step = Group.DimX;
         Float4 s0 = default, s1 = default, s2 = default, s3 = default;
@@ -87,14 +94,21 @@ public static class StreamKernels
         {
             for (var at = first; at < end; at += Unroll * step)
             {
-                s0 = Float4.Sum(s0, data[at]);
-                s1 = Float4.Sum(s1, data[at + step]);
-                s2 = Float4.Sum(s2, data[at + 2 * step]);
-                s3 = Float4.Sum(s3, data[at + 3 * step]);
+                s0 = Float4.Sum(s0, source.Load(at));
+                s1 = Float4.Sum(s1, source.Load(at + step));
+                s2 = Float4.Sum(s2, source.Load(at + 2 * step));
+                s3 = Float4.Sum(s3, source.Load(at + 3 * step));
             }
         }
 
         var all = Float4.Sum(Float4.Sum(s0, s1), Float4.Sum(s2, s3));
         return all.X + all.Y + (all.Z + all.W);
+    }
+
+    private readonly struct ThroughCaches(ArrayView<Float4> data) : IStreamSource
+    {
+        private readonly ArrayView<Float4> data = data;
+
+        public Float4 Load(int at) => data[at];
     }
 }

@@ -116,9 +116,5 @@ public sealed class StepWindow : IDisposable
         sums.Dispose();
     }
 
-    private void Set(int place, int value)
-    {
-        counts.View.BaseView.SubView(place, 1).CopyFromCPU(session.Stream, new[] { value });
-        session.Wait();
-    }
+    private void Set(int place, int value) => session.Set(counts.View.BaseView.SubView(place, 1), value);
 }

@@ -93,6 +93,15 @@ public sealed class DeviceSession : IDisposable
             ((CudaKernel)kernel.GetKernel()).FunctionPtr, CudaDriver.MaxDynamicSharedSizeBytes, bytes));
     }
 
+    /// <summary>Sets an integer on the device, after everything that was started there, and waits.</summary>
+    /// <param name="place">[1]: where it is.</param>
+    /// <param name="value">The integer.</param>
+    internal void Set(ArrayView<int> place, int value)
+    {
+        place.CopyFromCPU(Stream, new[] { value });
+        Wait();
+    }
+
     /// <summary>Waits until everything that was started has ended.</summary>
     public void Wait() => Stream.Synchronize();
 

@@ -39,12 +39,6 @@ public sealed class DeviceMatrix
 
     internal ArrayView<float> Floats => View.Cast<float>();
 
-    /// <summary>Some of the rows; the same memory.</summary>
-    /// <param name="first">First row.</param>
-    /// <param name="rows">Number of rows.</param>
-    public DeviceMatrix Slice(int first, int rows) =>
-        new(session, View.SubView((long)first * Stride, (long)rows * Stride), From + (long)first * Stride, rows, Columns);
-
     /// <summary>The rows of the batch of a window's present step, which the device looks up; the same memory.</summary>
     /// <param name="window">The window.</param>
     public DeviceMatrix Of(StepWindow window) => new(session, View, From, Rows, Columns) { Origin = window.Origin };

@@ -183,7 +183,7 @@ public static class PersistentKernel
 
     private static Float4 SumOfParts(StepPlan plan, int rows, int at)
     {
-        int length = plan.Parameters.IntLength, end = ((rows + Share.ChunkRows - 1) >> Share.ChunkShift) * length, part = at;
+        int length = plan.Parameters.IntLength, end = Share.ChunksOf(rows) * length, part = at;
         Float4 sum = default;
         // Four loads on their way at a time.
         for (; part + 3 * length < end; part += 4 * length)

@@ -13,7 +13,7 @@ namespace ButterE.Kernels.Gpu.Persistent;
 /// <summary>Starts <see cref="PersistentKernel"/> for one network on one device; compiled when it is first asked for.</summary>
 public sealed class PersistentPass : IDisposable
 {
-    private static readonly int TeamBytes = Block16.SharedLength * Float4.Lanes * sizeof(float);
+    private static readonly int TeamBytes = Block16.SharedLength * Float4.Bytes;
 
     private readonly DeviceSession session;
     private readonly NetworkMemory memory;
@@ -24,7 +24,8 @@ public sealed class PersistentPass : IDisposable
     private MemoryBuffer1D<Float4, Stride1D.Dense>? parts;
     private MemoryBuffer1D<float, Stride1D.Dense>? rowLosses;
     private Action<AcceleratorStream, KernelConfig, StepPlan>? kernel;
-    private (KernelGraph Graph, object Features, int Batch, StepWindow Window)? recorded;
+    private KernelConfig config;
+    private (KernelGraph Graph, DeviceMatrix Features, StepWindow Window)? recorded;
     private int stepsThere;
 
     private PersistentPass(DeviceSession session, NetworkMemory memory, AdamGains gains, Action<StepPlan> body)
@@ -35,8 +36,7 @@ public sealed class PersistentPass : IDisposable
         word = session.Accelerator.Allocate1D(new int[1]);
     }
 
-    /// <summary>Groups that share a batch; 0 before the first start.</summary>
-    public int Groups { get; private set; }
+    private int Batch => memory.Layers[0].Output.Rows;
 
     /// <summary>Whether a group of the device has the shared memory that the kernel takes.</summary>
     /// <param name="session">The device.</param>
@@ -55,32 +55,26 @@ public sealed class PersistentPass : IDisposable
     /// <summary>Starts some steps on successive batches, beginning again with the first after the last.</summary>
     /// <param name="features">All rows.</param>
     /// <param name="targets">Their targets.</param>
-    /// <param name="batch">Rows of a batch.</param>
-    /// <param name="first">Batch of the first step.</param>
-    /// <param name="count">Steps.</param>
-    /// <param name="window">Gives the learning rates and takes the losses.</param>
-    /// <exception cref="InvalidOperationException">The window has no room for so many steps.</exception>
-    public void Start(DeviceMatrix features, DeviceMatrix targets, int batch, int first, int count, StepWindow window)
+    /// <param name="count">Steps; the window has been told of them.</param>
+    /// <param name="window">Gives batches and learning rates and takes the losses.</param>
+    public void Start(DeviceMatrix features, DeviceMatrix targets, int count, StepWindow window)
     {
-        var batches = (features.Rows + batch - 1) / batch;
-        window.Aim(first * batch);
-        window.Take(count, (first + count) % batches * batch);
-        var config = Prepare(batch, window);
+        var start = kernel ?? Prepare(window);
         if (!session.GroupsCanMeet)
         {
             SetSteps(count);
-            kernel!(session.Stream, config, Plan(features, targets, batch, window));
+            start(session.Stream, config, Plan(features, targets, window));
             return;
         }
 
-        if (recorded is not { } old || old.Features != features || old.Batch != batch || old.Window != window)
+        if (recorded is not { } old || old.Features != features || old.Window != window)
         {
             recorded?.Graph.Dispose();
-            var plan = Plan(features, targets, batch, window);
+            var plan = Plan(features, targets, window);
             // For nothing, so that the driver has loaded it.
             SetSteps(0);
-            kernel!(session.Stream, config, plan);
-            recorded = (session.RecordTogether(() => kernel!(session.Stream, config, plan)), features, batch, window);
+            start(session.Stream, config, plan);
+            recorded = (session.RecordTogether(() => start(session.Stream, config, plan)), features, window);
         }
 
         SetSteps(count);
@@ -101,33 +95,31 @@ public sealed class PersistentPass : IDisposable
         if (count == stepsThere)
             return;
         stepsThere = count;
-        steps.View.BaseView.CopyFromCPU(session.Stream, new[] { count });
-        session.Wait();
+        session.Set(steps.View.BaseView, count);
     }
 
-    private KernelConfig Prepare(int batch, StepWindow window)
+    private Action<AcceleratorStream, KernelConfig, StepPlan> Prepare(StepWindow window)
     {
-        var teams = Math.Min(session.ThreadsPerGroup / Block16.Threads, FixedMemory.Teams);
-        if (session.GroupsCanMeet)
-            teams = Math.Min(session.Device.RequestableSharedBytes!.Value / TeamBytes, RequestedMemory.MostTeams);
-        if (kernel is null)
+        kernel = session.Accelerator.LoadKernel(body);
+        rowLosses = session.Accelerator.Allocate1D<float>(window.Groups * LossPass.RowsOfSum(session));
+        var chunks = Share.ChunksOf(Batch);
+        parts = session.Accelerator.Allocate1D<Float4>(chunks * memory.Parameters.Whole.Length);
+        if (!session.GroupsCanMeet)
         {
-            kernel = session.Accelerator.LoadKernel(body);
-            if (session.GroupsCanMeet)
-                session.AllowShared(kernel, teams * TeamBytes);
+            config = new KernelConfig(1, Math.Min(session.ThreadsPerGroup / Block16.Threads, FixedMemory.Teams) * Block16.Threads);
+            return kernel;
         }
 
-        rowLosses ??= session.Accelerator.Allocate1D<float>(window.Groups * LossPass.RowsOfSum(session));
-        var chunks = (batch + Share.ChunkRows - 1) / Share.ChunkRows;
-        parts ??= session.Accelerator.Allocate1D<Float4>(chunks * memory.Parameters.Whole.Length);
+        var teams = Math.Min(session.Device.RequestableSharedBytes!.Value / TeamBytes, RequestedMemory.MostTeams);
+        session.AllowShared(kernel, teams * TeamBytes);
         var threads = teams * Block16.Threads;
-        if (!session.GroupsCanMeet)
-            return new KernelConfig(Groups = 1, threads);
-        Groups = Math.Min(chunks, session.GroupsAtOnce(kernel, threads, teams * TeamBytes));
-        return new KernelConfig(Groups, threads, SharedMemoryConfig.RequestDynamic<Float4>(teams * Block16.SharedLength));
+        config = new KernelConfig(
+            Math.Min(chunks, session.GroupsAtOnce(kernel, threads, teams * TeamBytes)), threads,
+            SharedMemoryConfig.RequestDynamic<Float4>(teams * Block16.SharedLength));
+        return kernel;
     }
 
-    private StepPlan Plan(DeviceMatrix features, DeviceMatrix targets, int batch, StepWindow window)
+    private StepPlan Plan(DeviceMatrix features, DeviceMatrix targets, StepWindow window)
     {
         var last = memory.Layers[^1];
         return new StepPlan
@@ -141,7 +133,7 @@ public sealed class PersistentPass : IDisposable
             Features = features.View,
             Targets = targets.View,
             Rows = features.Rows,
-            Batch = batch,
+            Batch = Batch,
             Steps = steps.View.BaseView,
             Counters = window.Counters,
             Word = word.View.BaseView,

@@ -24,7 +24,12 @@ public readonly struct Share(int first, int rows)
     public int Rows { get; } = rows;
 
     /// <summary>Chunks of <see cref="ChunkRows"/>.</summary>
-    public int Chunks => (Rows + ChunkRows - 1) >> ChunkShift;
+    public int Chunks => ChunksOf(Rows);
+
+    /// <summary>Chunks that so many rows make.</summary>
+    /// <param name="rows">Rows.</param>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static int ChunksOf(int rows) => (rows + ChunkRows - 1) >> ChunkShift;
 
     /// <summary>Deals the chunks of a whole batch out, the same to each group if possible.</summary>
     /// <param name="batch">Rows of a whole batch.</param>
@@ -32,8 +37,7 @@ public readonly struct Share(int first, int rows)
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static Share Of(int batch, int rows)
     {
-        var chunks = (batch + ChunkRows - 1) >> ChunkShift;
-        var each = (chunks + Grid.DimX - 1) / Grid.DimX << ChunkShift;
+        var each = (ChunksOf(batch) + Grid.DimX - 1) / Grid.DimX << ChunkShift;
         int first = Grid.IdxX * each, left = rows - first;
         left = left < each ? left : each;
         return new Share(first, left > 0 ? left : 0);
