@@ -56,6 +56,11 @@ else
   absent torch "no python3 with a torch that sees a CUDA device"
 fi
 part probe profile.json "$buttere" probe --device "$device" ${QUICK:+--quick} --json
+if [ -s "$out/profile.json" ]; then
+  for published in published-v100 published-h100; do
+    part "beside-$published" "beside-$published.json" "$buttere" probe --profile "$out/profile.json" --compare "$published" --json
+  done
+fi
 if command -v nvidia-smi >/dev/null; then
   part smi-after smi-after.csv nvidia-smi --query-gpu=clocks.sm,clocks.mem,power.draw,temperature.gpu,clocks_throttle_reasons.active --format=csv
 fi

@@ -54,8 +54,8 @@ internal static class ProbeCommand
     };
     private static readonly Option<string?> Other = new("--compare")
     {
-        Description = "Test which numbers differ from those of another profile; with --profile, without measuring.",
-        HelpName = "FILE",
+        Description = "Test which numbers differ from those of another profile, or stand beside published ones (published-v100, published-h100); with --profile, without measuring.",
+        HelpName = "FILE|PRESET",
     };
     private static readonly Option<string?> Kept = new("--profile")
     {

@@ -3,8 +3,10 @@ using ButterE.Probe.Profile;
 namespace ButterE.Probe.Comparison;
 
 /// <summary>One quantity that two profiles have.</summary>
-/// <param name="Quantity">What it is: <c>capacity</c>, <c>latency</c>, <c>bandwidth</c> or <c>cost</c>.</param>
-/// <param name="Traversal">The traversal that it belongs to; null for a capacity.</param>
+/// <param name="Quantity">
+/// What it is: <c>capacity</c>, <c>latency</c>, <c>bandwidth</c> or <c>cost</c>; <c>capacity of all</c> and <c>bandwidth of all</c> units together.
+/// </param>
+/// <param name="Traversal">The traversal that it belongs to; null for a capacity, and for a latency that a level states.</param>
 /// <param name="Level">The level.</param>
 /// <param name="Unit"><c>B</c>, <c>s</c>, <c>B/s</c>, <c>s/B</c> or <c>J/B</c>.</param>
 /// <param name="First">The first profile's value and interval.</param>

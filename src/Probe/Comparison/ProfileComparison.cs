@@ -68,11 +68,20 @@ public sealed record ProfileComparison(
     {
         foreach (var (a, b) in first.Levels.Join(second.Levels, level => level.Name, level => level.Name, (a, b) => (a, b)))
         {
-            if (a is { Source: "measured", CapacityBytes: { } capacity } && b is { Source: "measured", CapacityBytes: { } other })
+            // Of published figures a capacity counts as well, beside one that was measured.
+            if (a.CapacityBytes is { } capacity && b.CapacityBytes is { } other
+                && (IsMeasured(a) || IsPublished(first)) && (IsMeasured(b) || IsPublished(second)) && (IsMeasured(a) || IsMeasured(b)))
             {
                 yield return new ComparedQuantity("capacity", null, a.Name, "B",
                     new Estimate(capacity, a.CapacityLow, a.CapacityHigh), new Estimate(other, b.CapacityLow, b.CapacityHigh));
             }
+
+            if (a.CapacityOfAllBytes is { } ofAll && b.CapacityOfAllBytes is { } othersOfAll)
+                yield return new ComparedQuantity("capacity of all", null, a.Name, "B", ofAll, othersOfAll);
+            if (!IsPublished(first) && !IsPublished(second))
+                continue;
+            foreach (var quantity in CommonOfLevels(a, b))
+                yield return quantity;
         }
 
         foreach (var (a, b) in first.Traversals.Join(second.Traversals, cost => cost.Kind, cost => cost.Kind, (a, b) => (a, b)))
@@ -83,6 +92,20 @@ public sealed record ProfileComparison(
                     yield return quantity;
             }
         }
+    }
+
+    private static bool IsMeasured(MemoryLevel level) => level.Source == "measured";
+
+    // Figures by level, with no costs that were fitted.
+    private static bool IsPublished(HardwareProfile profile) => profile.Traversals.Count == 0 && profile.Levels.Any(level => level.LatencyNs is not null);
+
+    // Where there are no fitted costs on one side: latency, and what all units read together.
+    private static IEnumerable<ComparedQuantity> CommonOfLevels(MemoryLevel a, MemoryLevel b)
+    {
+        if (a.LatencyNs is { } first && b.LatencyNs is { } second)
+            yield return new ComparedQuantity("latency", null, a.Name, "s", new Estimate(first * 1e-9, null, null), new Estimate(second * 1e-9, null, null));
+        if (a.AllCores?.ReadBytesPerSecond is { } read && b.AllCores?.ReadBytesPerSecond is { } other)
+            yield return new ComparedQuantity("bandwidth of all", "read", a.Name, "B/s", new Estimate(read, null, null), new Estimate(other, null, null));
     }
 
     /// <summary>Of a chase its latency, of the bandwidths of a level those, of any other traversal the cost per byte; and joules.</summary>

@@ -1,10 +1,13 @@
 namespace ButterE.Probe.Profile;
 
-/// <summary>Profiles of machines that the reader does not have: the two node types of the BUTTER-E paper (Tripp et al., Table 2 and published code).</summary>
+/// <summary>
+/// Profiles of machines that the reader does not have: the two node types of the BUTTER-E paper (Tripp et al., Table 2 and published code), and what others have
+/// published of two devices, to compare a probe's numbers with.
+/// </summary>
 public static class HardwarePresets
 {
     /// <summary>The names that <see cref="Find"/> knows.</summary>
-    public static IReadOnlyList<string> Names { get; } = ["eagle-cpu", "eagle-gpu"];
+    public static IReadOnlyList<string> Names { get; } = ["eagle-cpu", "eagle-gpu", "published-v100", "published-h100"];
 
     /// <summary>The profile of that name; null when there is none.</summary>
     /// <param name="name">One of <see cref="Names"/>.</param>

@@ -43,6 +43,24 @@ public sealed class ProfileComparisonTests
         Assert.All(ProfileComparison.Of(bare, Profile(1, 2)).Quantities, pair => Assert.Null(pair.Differs));
     }
 
+    [Theory]
+    [InlineData("published-v100", 6291456)]
+    [InlineData("published-h100", 26214400)]
+    public void Measured_levels_stand_beside_published_ones_without_a_verdict(string preset, double capacity)
+    {
+        var published = HardwarePresets.Find(preset)!;
+        var measured = Profile(1, 1) with
+        {
+            Levels = [new() { Name = "L2", Source = "measured", CapacityBytes = 2 * capacity, LatencyNs = 200, CapacityOfAllBytes = new(9e6, 8e6, 1e7) }],
+        };
+        var pairs = ProfileComparison.Of(measured, published).Quantities;
+        Assert.Equal(["capacity", "capacity of all", "latency"], pairs.Select(pair => pair.Quantity));
+        Assert.Equal(0.5, pairs[0].Ratio, 1e-12);
+        Assert.All(pairs, pair => Assert.Null(pair.Differs));
+        // Neither of two publications was measured here.
+        Assert.DoesNotContain(ProfileComparison.Of(published, HardwarePresets.Find("published-v100")!).Quantities, pair => pair.Quantity == "capacity");
+    }
+
     [Fact]
     public void Levels_of_one_profile_alone_are_named()
     {
