@@ -1,17 +1,16 @@
-using ButterE.Kernels.Gemm;
 using ButterE.Kernels.Memory;
 using ButterE.Kernels.Simd;
 
 namespace ButterE.Engine.Training;
 
 /// <summary>
-/// The matrices of one layer. Everything that belongs to the batch has units + 1 rows, so that one offset addresses the same unit and
+/// The matrices that a layer keeps from step to step or from one pass to the other. Everything that belongs to the batch has units + 1 rows, so that one offset addresses the same unit and
 /// row of the batch in each of them; the last row of the output is 1, the input of the next layer's bias.
 /// </summary>
 internal sealed class CpuLayer<TVector> : IDisposable
     where TVector : unmanaged, IVector<TVector>
 {
-    public CpuLayer(int fanIn, int units, int batch, bool skip, bool feedsSkip, bool keepGradient, HugePages hugePages)
+    public CpuLayer(int fanIn, int units, int batch, bool skip, bool keepGradient, HugePages hugePages)
     {
         (FanIn, Units, HasSkip) = (fanIn, units, skip);
         Weights = Matrix(fanIn + 1, units);
@@ -20,9 +19,6 @@ internal sealed class CpuLayer<TVector> : IDisposable
         Gradient = keepGradient ? Matrix(fanIn + 1, units) : null;
         Output = Matrix(units + 1, batch);
         Activation = skip ? Matrix(units + 1, batch) : Output;
-        Delta = Matrix(units + 1, batch);
-        DeltaTransposed = ParameterGradient<TVector>.RoomForTransposed(fanIn + 1, units, batch, hugePages);
-        OutputGradient = skip || feedsSkip ? Matrix(units + 1, batch) : null;
         for (var row = 0; row < batch; row++)
             Output[units, row] = 1;
 
@@ -52,18 +48,9 @@ internal sealed class CpuLayer<TVector> : IDisposable
     /// <summary>What the next layer reads: the activation, plus the input where the layer has a skip.</summary>
     public PanelMatrix<TVector> Output { get; }
 
-    /// <summary>Gradient before the activation [units + 1, batch].</summary>
-    public PanelMatrix<TVector> Delta { get; }
-
-    /// <summary>The same gradient [batch rounded up to whole panels, units by panels] of those units whose dW is a panel product; null where there are none.</summary>
-    public PanelMatrix<TVector>? DeltaTransposed { get; }
-
-    /// <summary>Gradient at the output, kept where this layer or the next one has a skip.</summary>
-    public PanelMatrix<TVector>? OutputGradient { get; }
-
     public void Dispose()
     {
-        foreach (var matrix in new[] { Weights, FirstMoment, SecondMoment, Gradient, Activation, Output, Delta, DeltaTransposed, OutputGradient })
+        foreach (var matrix in new[] { Weights, FirstMoment, SecondMoment, Gradient, Activation, Output })
             matrix?.Dispose();
     }
 }

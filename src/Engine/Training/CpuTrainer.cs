@@ -44,6 +44,7 @@ internal sealed class CpuTrainer<TVector> : ITrainer
     private readonly LossKind loss;
     private readonly TrainerSettings settings;
     private readonly CpuLayer<TVector>[] layers;
+    private readonly CpuGradients<TVector> gradients;
     private readonly double[] panelLoss;
     private readonly bool sharesPanels;
     private readonly TeamAffinity? affinity;
@@ -64,14 +65,14 @@ internal sealed class CpuTrainer<TVector> : ITrainer
         layers = new CpuLayer<TVector>[network.Depth];
         for (var i = 0; i < layers.Length; i++)
         {
-            layers[i] = new CpuLayer<TVector>(network.FanIn(i), network.Widths[i], settings.Batch, network.HasSkip(i),
-                i + 1 < network.Depth && network.HasSkip(i + 1), settings.Schedule == Schedule.Textbook, settings.HugePages);
+            layers[i] = new CpuLayer<TVector>(network.FanIn(i), network.Widths[i], settings.Batch, network.HasSkip(i), settings.Schedule == Schedule.Textbook, settings.HugePages);
         }
 
         var panels = Panel<TVector>.Count(settings.Batch);
         panelLoss = new double[panels * LossStride];
         var threads = ThreadRule.Of(network, settings.Batch, Panel<TVector>.Width, settings.Tuning.SmallestSharedNetwork, settings.MostThreads);
         sharesPanels = threads > panels;
+        gradients = new CpuGradients<TVector>(network, settings.Batch, threads, settings.HugePages);
         Description = new TrainerDescription("cpu", SimdSelection.NameOf(path), settings.Schedule, settings.Threads, threads);
         affinity = TeamAffinity.Of(settings.Affinity);
         team = new WorkerTeam(threads, Work, affinity is null ? null : affinity.Pin);
@@ -147,6 +148,7 @@ internal sealed class CpuTrainer<TVector> : ITrainer
     {
         team.Dispose();
         affinity?.Dispose();
+        gradients.Dispose();
         foreach (var layer in layers)
             layer.Dispose();
     }
@@ -270,7 +272,7 @@ internal sealed class CpuTrainer<TVector> : ITrainer
         for (var panel = from; panel < to; panel++)
         {
             float* mask = features.Start + panel * features.PanelStride + (nint)network.Inputs * Panel<TVector>.Width;
-            panelLoss[panel * LossStride] = PanelLoss<TVector>.Sum(loss, last.Output, targets, training ? last.Delta : null, mask, features.Columns, panel);
+            panelLoss[panel * LossStride] = PanelLoss<TVector>.Sum(loss, last.Output, targets, training ? gradients.Delta(layers.Length - 1) : null, mask, features.Columns, panel);
         }
 
         MeetWhereShared();
@@ -281,20 +283,21 @@ internal sealed class CpuTrainer<TVector> : ITrainer
     {
         var layer = layers[i];
         var (from, to) = Share.Of(features.Panels, worker, team.Size);
-        ParameterGradient<TVector>.Transpose(layer.Delta, layer.DeltaTransposed, from, to);
+        ParameterGradient<TVector>.Transpose(gradients.Delta(i), gradients.Transposed(i), from, to);
         if (i == 0)
             return;
         var below = layers[i - 1];
         var part = Part(below.Units, worker);
-        float* gate = below.Activation.Start, delta = below.Delta.Start;
-        if (below.OutputGradient is { } sum)
+        var deltaBelow = gradients.Delta(i - 1);
+        float* gate = below.Activation.Start, delta = deltaBelow.Start;
+        if (gradients.AtOutput(i - 1) is { } sum)
         {
-            float* past = layer.HasSkip ? layer.OutputGradient!.Start : null;
-            GradientBelow(layer, sum, part, new AddSkipReluGate<TVector>(past, sum.Start, gate, delta));
+            float* past = layer.HasSkip ? gradients.AtOutput(i)!.Start : null;
+            GradientBelow(i, sum, part, new AddSkipReluGate<TVector>(past, sum.Start, gate, delta));
         }
         else
         {
-            GradientBelow(layer, below.Delta, part, new ReluGate<TVector>(gate, delta));
+            GradientBelow(i, deltaBelow, part, new ReluGate<TVector>(gate, delta));
         }
     }
 
@@ -322,7 +325,7 @@ internal sealed class CpuTrainer<TVector> : ITrainer
         var rows = own.FanIn + 1;
         var (firstRow, endRow, firstPanel, endPanel) = Share.OfGrid(rows, own.Units, Panel<TVector>.Width, worker, team.Size);
         var part = new ProductPart(firstRow, endRow, firstPanel, endPanel);
-        ParameterGradient<TVector>.Multiply(input, own.Delta, own.DeltaTransposed, rows, own.Units, features.Columns, part, epilogue);
+        ParameterGradient<TVector>.Multiply(input, gradients.Delta(layer), gradients.Transposed(layer), rows, own.Units, features.Columns, part, epilogue);
     }
 
     // Z = W X: the parameters are read along their units.
@@ -331,7 +334,8 @@ internal sealed class CpuTrainer<TVector> : ITrainer
         PanelGemm<TVector, RowsAlongColumns<TVector>>.Multiply(layer.Weights, input, target, layer.FanIn + 1, part, epilogue, settings.Tuning.Forward);
 
     // dX = Wt dZ: the same memory is read along its inputs.
-    private void GradientBelow<TEpilogue>(CpuLayer<TVector> layer, PanelMatrix<TVector> target, ProductPart part, in TEpilogue epilogue)
+    private void GradientBelow<TEpilogue>(int layer, PanelMatrix<TVector> target, ProductPart part, in TEpilogue epilogue)
         where TEpilogue : struct, IEpilogue<TVector> =>
-        PanelGemm<TVector, RowsAlongRows<TVector>>.Multiply(layer.Weights, layer.Delta, target, layer.Units, part, epilogue, settings.Tuning.Backward);
+        PanelGemm<TVector, RowsAlongRows<TVector>>.Multiply(
+            layers[layer].Weights, gradients.Delta(layer), target, layers[layer].Units, part, epilogue, settings.Tuning.Backward);
 }

@@ -15,56 +15,66 @@ internal static unsafe class MicroKernel
     // How far ahead of its use a line of A is asked for: about the way from the L3 cache, in steps of at least one multiply-add per row.
     private const int StepsAhead = 32;
 
-    /// <summary>Computes one tile.</summary>
+    /// <summary>Computes one tile in each of some panels.</summary>
     /// <param name="a">Element of A at the tile's first row and the first step; begins a run of <typeparamref name="TLayout"/>.</param>
     /// <param name="aPanelStride">Floats from one panel of A to the next.</param>
-    /// <param name="b">Row of the panel of B at the first step; the rows follow each other.</param>
+    /// <param name="panels">The panels of B at the first step, whose rows follow each other, and those of C.</param>
     /// <param name="steps">Steps of K, at least 1.</param>
-    /// <param name="partial">Sums to go on from, at the tile's place in C; null to start from 0.</param>
-    /// <param name="epilogue">What becomes of the finished tile.</param>
-    /// <param name="offset">The tile's place in C, in floats.</param>
+    /// <param name="partial">Sums to go on from, at the tile's place in the first panel of C; null to start from 0.</param>
+    /// <param name="epilogue">What becomes of the finished tiles.</param>
+    /// <param name="offset">The tile's place in the first panel of C, in floats.</param>
     [MethodImpl(MethodImplOptions.AggressiveOptimization | MethodImplOptions.NoInlining)]
     public static void Run<TVector, TTile, TLayout, TEpilogue>(
-        float* a, nint aPanelStride, float* b, int steps, float* partial, in TEpilogue epilogue, nint offset)
+        float* a, nint aPanelStride, in PanelRun panels, int steps, float* partial, in TEpilogue epilogue, nint offset)
         where TVector : unmanaged, IVector<TVector>
         where TTile : unmanaged, ITile<TTile, TVector>
         where TLayout : struct, IBroadcastLayout<TVector>
         where TEpilogue : struct, IEpilogue<TVector>
     {
-        var tile = partial == null ? TTile.Zero : TTile.Load(partial);
-        for (int left = steps, fetched = 0; ;)
+        var first = panels.First;
+        for (var panel = panels.Count; ;)
         {
-            var run = Math.Min(left, TLayout.Run);
-            var step = a;
-            if (TEpilogue.Prefetches)
+            var tile = partial == null ? TTile.Zero : TTile.Load(partial);
+            float* runOfA = a, b = first;
+            for (int left = steps, fetched = 0; ;)
             {
-                // Dealt out over the runs, so that the requests do not queue up before the loads of the tile itself.
-                for (var due = 2 * TTile.Rows * (steps - left + run) / steps; fetched < due; fetched++)
-                    epilogue.Prefetch(offset + fetched * TVector.Lanes);
+                var run = Math.Min(left, TLayout.Run);
+                var step = runOfA;
+                if (TEpilogue.Prefetches)
+                {
+                    // Dealt out over the runs, so that the requests do not queue up before the loads of the tile itself.
+                    for (var due = 2 * TTile.Rows * (steps - left + run) / steps; fetched < due; fetched++)
+                        epilogue.Prefetch(offset + fetched * TVector.Lanes);
+                }
+
+                if (TLayout.Run != int.MaxValue && left > run)
+                {
+                    // The next run begins in another panel, which no hardware prefetcher expects.
+                    for (var i = 0; i < TTile.Rows * TLayout.RowStride; i += CacheLine.Floats)
+                        CacheLine.Prefetch(runOfA + aPanelStride + i);
+                }
+
+                for (var k = 0; k < run; k++)
+                {
+                    if (TLayout.Run == int.MaxValue)
+                        CacheLine.Prefetch(step + StepsAhead * TLayout.StepStride);
+                    tile.AddOuterProduct<TLayout>(step, TVector.Load(b), TVector.Load(b + TVector.Lanes));
+                    step += TLayout.StepStride;
+                    b += Panel<TVector>.Width;
+                }
+
+                left -= run;
+                if (left == 0)
+                    break;
+                runOfA += aPanelStride;
             }
 
-            if (TLayout.Run != int.MaxValue && left > run)
-            {
-                // The next run begins in another panel, which no hardware prefetcher expects.
-                for (var i = 0; i < TTile.Rows * TLayout.RowStride; i += CacheLine.Floats)
-                    CacheLine.Prefetch(a + aPanelStride + i);
-            }
-
-            for (var k = 0; k < run; k++)
-            {
-                if (TLayout.Run == int.MaxValue)
-                    CacheLine.Prefetch(step + StepsAhead * TLayout.StepStride);
-                tile.AddOuterProduct<TLayout>(step, TVector.Load(b), TVector.Load(b + TVector.Lanes));
-                step += TLayout.StepStride;
-                b += Panel<TVector>.Width;
-            }
-
-            left -= run;
-            if (left == 0)
-                break;
-            a += aPanelStride;
+            tile.Finish(epilogue, offset);
+            if (--panel == 0)
+                return;
+            first += panels.Stride;
+            offset += panels.PlaceStride;
+            partial = partial == null ? null : partial + panels.PlaceStride;
         }
-
-        tile.Finish(epilogue, offset);
     }
 }

@@ -24,6 +24,10 @@ public static unsafe class PanelGemm<TVector, TLayout>
     where TVector : unmanaged, IVector<TVector>
     where TLayout : struct, IBroadcastLayout<TVector>
 {
+    // A tile passes over as many panels as stay in half of a first-level cache of 32 KiB for the next tile: short sums begin and end often, and each
+    // begins faster inside one call.
+    private const int NearFloats = 4 * 1024;
+
     /// <summary>Computes a part of C = A B by blocks of rows, inside them by blocks of K, so that the sums of C and a block of A stay in the L2 cache.</summary>
     /// <param name="a">The operand that is broadcast.</param>
     /// <param name="b">The operand that is read by panels: its rows are the steps of K.</param>
@@ -74,11 +78,11 @@ public static unsafe class PanelGemm<TVector, TLayout>
         var panelStride = (nint)rows * Panel<TVector>.Width;
         for (var panel = part.FirstPanel; panel < part.EndPanel; panel++)
         {
-            float* start = b.Start + panel * b.PanelStride;
+            var own = new PanelRun(b.Start + panel * b.PanelStride, b.PanelStride, panel * panelStride, panelStride, count: 1);
             if (b.Columns - panel * Panel<TVector>.Width <= TVector.Lanes)
-                Rows<HalfTileRow<TVector>, TEpilogue>(a, start, null, panel * panelStride, 0, steps, part.FirstRow, part.EndRow, epilogue);
+                Rows<HalfTileRow<TVector>, TEpilogue>(a, own, null, 0, steps, part.FirstRow, part.EndRow, epilogue);
             else
-                Rows<TileRow<TVector>, TEpilogue>(a, start, null, panel * panelStride, 0, steps, part.FirstRow, part.EndRow, epilogue);
+                Rows<TileRow<TVector>, TEpilogue>(a, own, null, 0, steps, part.FirstRow, part.EndRow, epilogue);
         }
     }
 
@@ -103,17 +107,20 @@ public static unsafe class PanelGemm<TVector, TLayout>
         where TEpilogue : struct, IEpilogue<TVector>
     {
         var sums = firstStep == 0 ? null : c.Start;
-        for (var panel = part.FirstPanel; panel < part.EndPanel; panel++)
+        var together = TEpilogue.IsShort ? Math.Max(1, NearFloats / (steps * Panel<TVector>.Width)) : 1;
+        for (var panel = part.FirstPanel; panel < part.EndPanel; panel += together)
         {
-            float* start = b.Start + panel * b.PanelStride + (nint)firstStep * Panel<TVector>.Width;
-            Rows<TileRow<TVector>, TEpilogue>(a, start, sums, panel * c.PanelStride, firstStep, steps, row, end, epilogue);
+            var panels = new PanelRun(
+                b.Start + panel * b.PanelStride + (nint)firstStep * Panel<TVector>.Width, b.PanelStride,
+                panel * c.PanelStride, c.PanelStride, Math.Min(together, part.EndPanel - panel));
+            Rows<TileRow<TVector>, TEpilogue>(a, panels, sums, firstStep, steps, row, end, epilogue);
         }
     }
 
-    // One panel of C: as few tiles as its rows need, their heights as even as possible, so that no short one is left over.
+    // Some panels of C: as few tiles as its rows need, their heights as even as possible, so that no short one is left over.
     [MethodImpl(MethodImplOptions.AggressiveOptimization | MethodImplOptions.NoInlining)]
     private static void Rows<TRow, TEpilogue>(
-        PanelMatrix<TVector> a, float* b, float* sums, nint place, int firstStep, int steps, int row, int end, in TEpilogue epilogue)
+        PanelMatrix<TVector> a, in PanelRun panels, float* sums, int firstStep, int steps, int row, int end, in TEpilogue epilogue)
         where TRow : unmanaged, ITile<TRow, TVector>
         where TEpilogue : struct, IEpilogue<TVector>
     {
@@ -124,19 +131,21 @@ public static unsafe class PanelGemm<TVector, TLayout>
         {
             // A tile does not leave the evenly spaced rows in which it begins.
             var reach = TLayout.RowRun == int.MaxValue ? end : Math.Min(end, (row / TLayout.RowRun + 1) * TLayout.RowRun);
-            for (var tiles = (reach - row + TVector.TileRows - 1) / TVector.TileRows; tiles > 0; tiles--)
+            var tiles = (reach - row + TVector.TileRows - 1) / TVector.TileRows;
+            var (least, taller) = Math.DivRem(reach - row, tiles);
+            for (; tiles > 0; tiles--, taller--)
             {
-                var height = (reach - row + tiles - 1) / tiles;
-                var offset = place + (nint)row * Panel<TVector>.Width;
+                var height = taller > 0 ? least + 1 : least;
+                var offset = panels.Place + (nint)row * Panel<TVector>.Width;
                 var element = TLayout.At(start, stride, row, firstStep);
                 var partial = sums == null ? null : sums + offset;
                 if (TEpilogue.IsShort)
                 {
-                    Tile<TRow, TEpilogue>(height, element, stride, b, steps, partial, epilogue, offset);
+                    Tile<TRow, TEpilogue>(height, element, stride, panels, steps, partial, epilogue, offset);
                 }
                 else
                 {
-                    Tile<TRow, Deferred<TVector, TEpilogue>>(height, element, stride, b, steps, partial, new(epilogue, finished, offset), 0);
+                    Tile<TRow, Deferred<TVector, TEpilogue>>(height, element, stride, panels, steps, partial, new(epilogue, finished, offset), 0);
                     FinishedRows<TVector>.Finish<TRow, TEpilogue>(finished, height, epilogue, offset);
                 }
 
@@ -147,16 +156,16 @@ public static unsafe class PanelGemm<TVector, TLayout>
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     private static void Tile<TRow, TEpilogue>(
-        int height, float* a, nint aPanelStride, float* b, int steps, float* partial, in TEpilogue epilogue, nint offset)
+        int height, float* a, nint aPanelStride, in PanelRun panels, int steps, float* partial, in TEpilogue epilogue, nint offset)
         where TRow : unmanaged, ITile<TRow, TVector>
         where TEpilogue : struct, IEpilogue<TVector> =>
         Tile<TRow, Stacked<TRow, TRow, TVector>, Stacked<Stacked<TRow, TRow, TVector>, Stacked<TRow, TRow, TVector>, TVector>, TEpilogue>(
-            height, a, aPanelStride, b, steps, partial, epilogue, offset);
+            height, a, aPanelStride, panels, steps, partial, epilogue, offset);
 
     // One tile of a height that fits the registers, put together from tiles of one, two and four rows.
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     private static void Tile<T1, T2, T4, TEpilogue>(
-        int height, float* a, nint aPanelStride, float* b, int steps, float* partial, in TEpilogue epilogue, nint offset)
+        int height, float* a, nint aPanelStride, in PanelRun panels, int steps, float* partial, in TEpilogue epilogue, nint offset)
         where T1 : unmanaged, ITile<T1, TVector>
         where T2 : unmanaged, ITile<T2, TVector>
         where T4 : unmanaged, ITile<T4, TVector>
@@ -164,23 +173,23 @@ public static unsafe class PanelGemm<TVector, TLayout>
     {
         switch (height)
         {
-            case 12: Run<Stacked<Stacked<T4, T4, TVector>, T4, TVector>>(epilogue); break;
-            case 11: Run<Stacked<Stacked<T4, T4, TVector>, Stacked<T2, T1, TVector>, TVector>>(epilogue); break;
-            case 10: Run<Stacked<Stacked<T4, T4, TVector>, T2, TVector>>(epilogue); break;
-            case 9: Run<Stacked<Stacked<T4, T4, TVector>, T1, TVector>>(epilogue); break;
-            case 8: Run<Stacked<T4, T4, TVector>>(epilogue); break;
-            case 7: Run<Stacked<T4, Stacked<T2, T1, TVector>, TVector>>(epilogue); break;
-            case 6: Run<Stacked<T4, T2, TVector>>(epilogue); break;
-            case 5: Run<Stacked<T4, T1, TVector>>(epilogue); break;
-            case 4: Run<T4>(epilogue); break;
-            case 3: Run<Stacked<T2, T1, TVector>>(epilogue); break;
-            case 2: Run<T2>(epilogue); break;
-            default: Run<T1>(epilogue); break;
+            case 12: Run<Stacked<Stacked<T4, T4, TVector>, T4, TVector>>(panels, epilogue); break;
+            case 11: Run<Stacked<Stacked<T4, T4, TVector>, Stacked<T2, T1, TVector>, TVector>>(panels, epilogue); break;
+            case 10: Run<Stacked<Stacked<T4, T4, TVector>, T2, TVector>>(panels, epilogue); break;
+            case 9: Run<Stacked<Stacked<T4, T4, TVector>, T1, TVector>>(panels, epilogue); break;
+            case 8: Run<Stacked<T4, T4, TVector>>(panels, epilogue); break;
+            case 7: Run<Stacked<T4, Stacked<T2, T1, TVector>, TVector>>(panels, epilogue); break;
+            case 6: Run<Stacked<T4, T2, TVector>>(panels, epilogue); break;
+            case 5: Run<Stacked<T4, T1, TVector>>(panels, epilogue); break;
+            case 4: Run<T4>(panels, epilogue); break;
+            case 3: Run<Stacked<T2, T1, TVector>>(panels, epilogue); break;
+            case 2: Run<T2>(panels, epilogue); break;
+            default: Run<T1>(panels, epilogue); break;
         }
 
         [MethodImpl(MethodImplOptions.AggressiveInlining)]
-        void Run<TTile>(in TEpilogue epilogue)
+        void Run<TTile>(in PanelRun panels, in TEpilogue epilogue)
             where TTile : unmanaged, ITile<TTile, TVector> =>
-            MicroKernel.Run<TVector, TTile, TLayout, TEpilogue>(a, aPanelStride, b, steps, partial, epilogue, offset);
+            MicroKernel.Run<TVector, TTile, TLayout, TEpilogue>(a, aPanelStride, panels, steps, partial, epilogue, offset);
     }
 }

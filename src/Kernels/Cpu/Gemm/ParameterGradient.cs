@@ -43,17 +43,26 @@ public static class ParameterGradient<TVector>
         }
     }
 
-    /// <summary>Room for the transposed gradient [batch rounded up to whole panels, units by panels]; null where no unit goes by panels.</summary>
+    /// <summary>Shape of the transposed gradient [batch rounded up to whole panels, units by panels]; (0, 0) where no unit goes by panels.</summary>
     /// <param name="rows">Rows of dW.</param>
     /// <param name="units">Columns of dW.</param>
     /// <param name="batch">Columns of both operands.</param>
-    /// <param name="hugePages">What to ask the kernel for.</param>
-    public static PanelMatrix<TVector>? RoomForTransposed(int rows, int units, int batch, HugePages hugePages = HugePages.Auto) =>
-        UnitsByPanels(rows, units, batch) is > 0 and var byPanels ? new(Panel<TVector>.Count(batch) * Panel<TVector>.Width, byPanels, hugePages) : null;
+    public static (int Rows, int Columns) ShapeOfTransposed(int rows, int units, int batch) =>
+        UnitsByPanels(rows, units, batch) is > 0 and var byPanels ? (Panel<TVector>.Count(batch) * Panel<TVector>.Width, byPanels) : default;
+
+    /// <summary>Room for the transposed gradient; null where no unit goes by panels.</summary>
+    /// <param name="rows">Rows of dW.</param>
+    /// <param name="units">Columns of dW.</param>
+    /// <param name="batch">Columns of both operands.</param>
+    public static PanelMatrix<TVector>? RoomForTransposed(int rows, int units, int batch)
+    {
+        var (height, columns) = ShapeOfTransposed(rows, units, batch);
+        return columns == 0 ? null : new(height, columns);
+    }
 
     /// <summary>Transposes what goes by panels of some panels of the batch.</summary>
     /// <param name="delta">dY [units or more, batch].</param>
-    /// <param name="transposed">What <see cref="RoomForTransposed"/> gave.</param>
+    /// <param name="transposed">A matrix of <see cref="ShapeOfTransposed"/>; null where that is (0, 0).</param>
     /// <param name="firstPanel">First panel of the batch.</param>
     /// <param name="endPanel">Panel of the batch before which to end.</param>
     public static void Transpose(PanelMatrix<TVector> delta, PanelMatrix<TVector>? transposed, int firstPanel, int endPanel)
@@ -65,7 +74,7 @@ public static class ParameterGradient<TVector>
     /// <summary>Computes a part of dW.</summary>
     /// <param name="input">X [rows or more, batch].</param>
     /// <param name="delta">dY [units or more, batch].</param>
-    /// <param name="transposed">What <see cref="RoomForTransposed"/> gave and <see cref="Transpose"/> filled.</param>
+    /// <param name="transposed">What <see cref="Transpose"/> filled.</param>
     /// <param name="rows">Rows of dW, which place its panels.</param>
     /// <param name="units">Columns of dW.</param>
     /// <param name="batch">Columns of both operands to sum over, the first of those that they have; 0 in the lanes of dY's panel beyond them.</param>

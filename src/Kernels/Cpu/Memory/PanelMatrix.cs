@@ -67,7 +67,10 @@ public sealed unsafe class PanelMatrix<TVector> : IDisposable
     public nint PanelStride => (nint)Rows * Panel<TVector>.Width;
 
     /// <summary>Floats in all, the unused lanes included.</summary>
-    public nint Length => Panels * PanelStride;
+    public nint Length => LengthOf(Rows, Columns);
+
+    /// <summary>Floats of a matrix, the unused lanes included.</summary>
+    public static nint LengthOf(int rows, int columns) => (nint)rows * Panel<TVector>.Count(columns) * Panel<TVector>.Width;
 
     /// <summary>First element.</summary>
     public float* Start
