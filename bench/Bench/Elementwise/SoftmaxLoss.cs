@@ -33,6 +33,7 @@ public class SoftmaxLoss : KernelSuite
         where TVector : unmanaged, IVector<TVector>
     {
         private readonly PanelMatrix<TVector> values, targets, gradient, ones;
+        private readonly double[] losses = new double[Panel<TVector>.Count(Batch)];
 
         public Kernel(int outputs)
         {
@@ -45,14 +46,7 @@ public class SoftmaxLoss : KernelSuite
             }
         }
 
-        public void Run()
-        {
-            for (var panel = 0; panel < values.Panels; panel++)
-            {
-                var mask = ones.Start + panel * ones.PanelStride;
-                _ = PanelLoss<TVector>.Sum(LossKind.SoftmaxCrossEntropy, values, targets, gradient, mask, Batch, panel);
-            }
-        }
+        public void Run() => PanelLoss<TVector>.Sum(LossKind.SoftmaxCrossEntropy, values, targets, gradient, ones, 0, values.Panels, losses);
 
         public void Dispose()
         {

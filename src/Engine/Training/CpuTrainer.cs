@@ -265,16 +265,11 @@ internal sealed class CpuTrainer<TVector> : ITrainer
         }
     }
 
-    private unsafe void Loss(int worker)
+    private void Loss(int worker)
     {
         var last = layers[^1];
         var (from, to) = Share.Of(features.Panels, worker, team.Size);
-        for (var panel = from; panel < to; panel++)
-        {
-            float* mask = features.Start + panel * features.PanelStride + (nint)network.Inputs * Panel<TVector>.Width;
-            panelLoss[panel * LossStride] = PanelLoss<TVector>.Sum(loss, last.Output, targets, training ? gradients.Delta(layers.Length - 1) : null, mask, features.Columns, panel);
-        }
-
+        PanelLoss<TVector>.Sum(loss, last.Output, targets, training ? gradients.Delta(layers.Length - 1) : null, features, from, to, panelLoss, LossStride);
         MeetWhereShared();
     }
 

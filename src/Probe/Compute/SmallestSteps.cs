@@ -23,6 +23,7 @@ internal sealed unsafe class SmallestSteps<TVector> : IDisposable
 
     private readonly Layer[] layers;
     private readonly PanelMatrix<TVector> features = new(2, Batch), targets = new(1, Batch);
+    private readonly double[] losses = new double[Panel<TVector>.Count(Batch)];
 
     /// <summary>Makes the layers.</summary>
     /// <param name="longest">Layers of the longest chain.</param>
@@ -48,11 +49,7 @@ internal sealed unsafe class SmallestSteps<TVector> : IDisposable
         }
 
         var last = layers[depth - 1];
-        for (var panel = 0; panel < panels; panel++)
-        {
-            var mask = features.Start + panel * features.PanelStride + Panel<TVector>.Width;
-            PanelLoss<TVector>.Sum(LossKind.SigmoidBinaryCrossEntropy, last.Output, targets, last.Delta, mask, Batch, panel);
-        }
+        PanelLoss<TVector>.Sum(LossKind.SigmoidBinaryCrossEntropy, last.Output, targets, last.Delta, features, 0, panels, losses);
 
         for (var i = depth - 1; i > 0; i--)
         {

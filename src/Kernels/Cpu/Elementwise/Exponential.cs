@@ -28,6 +28,6 @@ public static class Exponential<TVector>
         p = TVector.MultiplyAdd(p, r, TVector.Broadcast(1.6666665459e-1f));
         p = TVector.MultiplyAdd(p, r, TVector.Broadcast(5.0000001201e-1f));
         var fraction = TVector.MultiplyAdd(p, r * r, r) + TVector.Broadcast(1);
-        return fraction * TVector.PowerOfTwo(n);
+        return TVector.Scale(fraction, n);
     }
 }

@@ -12,7 +12,7 @@ public readonly unsafe struct SigmoidMeanSquaredError<TVector> : IPanelLoss<TVec
 {
     /// <inheritdoc/>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public static TVector Evaluate(float* values, float* targets, float* gradient, int outputs, TVector mask, float scale)
+    public static void Differentiate(float* values, float* targets, float* gradient, int outputs, TVector mask, float scale, float* kept)
     {
         TVector one = TVector.Broadcast(1), sum = TVector.Zero, slope = TVector.Broadcast(2 * scale / outputs) * mask;
         for (var output = 0; output < outputs; output++)
@@ -25,6 +25,10 @@ public readonly unsafe struct SigmoidMeanSquaredError<TVector> : IPanelLoss<TVec
                 TVector.Store(slope * error * (p * (one - p)), gradient + place);
         }
 
-        return sum * mask / TVector.Broadcast(outputs);
+        TVector.Store(sum, kept);
     }
+
+    /// <inheritdoc/>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static TVector Finish(float* kept, int outputs) => TVector.Load(kept) * TVector.Broadcast(1f / outputs);
 }

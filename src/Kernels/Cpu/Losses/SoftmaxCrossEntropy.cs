@@ -15,7 +15,7 @@ public readonly unsafe struct SoftmaxCrossEntropy<TVector> : IPanelLoss<TVector>
 {
     /// <inheritdoc/>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public static TVector Evaluate(float* values, float* targets, float* gradient, int outputs, TVector mask, float scale)
+    public static void Differentiate(float* values, float* targets, float* gradient, int outputs, TVector mask, float scale, float* kept)
     {
         var largest = TVector.Load(values);
         for (var output = 1; output < outputs; output++)
@@ -43,6 +43,11 @@ public readonly unsafe struct SoftmaxCrossEntropy<TVector> : IPanelLoss<TVector>
             }
         }
 
-        return (Logarithm<TVector>.Of(total) - expected) * mask;
+        TVector.Store(total, kept);
+        TVector.Store(expected, kept + TVector.Lanes);
     }
+
+    /// <inheritdoc/>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static TVector Finish(float* kept, int outputs) => Logarithm<TVector>.Of(TVector.Load(kept)) - TVector.Load(kept + TVector.Lanes);
 }

@@ -71,9 +71,9 @@ public unsafe interface IVector<TSelf>
     /// <summary>Lane-wise nearest integer, halves to even.</summary>
     static abstract TSelf Round(TSelf a);
 
-    /// <summary>2 to the power of each lane.</summary>
-    /// <remarks>Requires integers from -126 to 127.</remarks>
-    static abstract TSelf PowerOfTwo(TSelf integer);
+    /// <summary><paramref name="a"/> times 2 to the power of <paramref name="exponent"/>.</summary>
+    /// <remarks>Requires integers from -126 to 127 as exponents.</remarks>
+    static abstract TSelf Scale(TSelf a, TSelf exponent);
 
     /// <summary>The e of a = m 2^e with m in [sqrt(1/2), sqrt(2)), and that m.</summary>
     /// <remarks>Requires positive normal numbers.</remarks>

@@ -96,7 +96,8 @@ public readonly unsafe struct V1 : IVector<V1>
 
     /// <inheritdoc/>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public static V1 PowerOfTwo(V1 integer) => new(BitConverter.Int32BitsToSingle(((int)integer.lane + Float32.ExponentBias) << Float32.MantissaBits));
+    public static V1 Scale(V1 a, V1 exponent) =>
+        new(a.lane * BitConverter.Int32BitsToSingle(((int)exponent.lane + Float32.ExponentBias) << Float32.MantissaBits));
 
     /// <inheritdoc/>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]

@@ -89,8 +89,9 @@ public readonly unsafe struct V128 : IVector<V128>
 
     /// <inheritdoc/>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public static V128 PowerOfTwo(V128 integer) =>
-        Unsafe.BitCast<Vector128<float>, V128>(((Vector128.ConvertToInt32Native(integer.lanes) + Vector128.Create(Float32.ExponentBias)) << Float32.MantissaBits).AsSingle());
+    public static V128 Scale(V128 a, V128 exponent) => Unsafe.BitCast<Vector128<float>, V128>(Avx512F.VL.IsSupported
+        ? Avx512F.VL.Scale(a.lanes, exponent.lanes)
+        : a.lanes * ((Vector128.ConvertToInt32Native(exponent.lanes) + Vector128.Create(Float32.ExponentBias)) << Float32.MantissaBits).AsSingle());
 
     /// <inheritdoc/>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]

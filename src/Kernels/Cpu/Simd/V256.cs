@@ -89,8 +89,9 @@ public readonly unsafe struct V256 : IVector<V256>
 
     /// <inheritdoc/>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public static V256 PowerOfTwo(V256 integer) =>
-        Unsafe.BitCast<Vector256<float>, V256>(((Vector256.ConvertToInt32Native(integer.lanes) + Vector256.Create(Float32.ExponentBias)) << Float32.MantissaBits).AsSingle());
+    public static V256 Scale(V256 a, V256 exponent) => Unsafe.BitCast<Vector256<float>, V256>(Avx512F.VL.IsSupported
+        ? Avx512F.VL.Scale(a.lanes, exponent.lanes)
+        : a.lanes * ((Vector256.ConvertToInt32Native(exponent.lanes) + Vector256.Create(Float32.ExponentBias)) << Float32.MantissaBits).AsSingle());
 
     /// <inheritdoc/>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]

@@ -91,8 +91,9 @@ public readonly unsafe struct V512 : IVector<V512>
 
     /// <inheritdoc/>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public static V512 PowerOfTwo(V512 integer) =>
-        Unsafe.BitCast<Vector512<float>, V512>(((Vector512.ConvertToInt32Native(integer.lanes) + Vector512.Create(Float32.ExponentBias)) << Float32.MantissaBits).AsSingle());
+    public static V512 Scale(V512 a, V512 exponent) => Unsafe.BitCast<Vector512<float>, V512>(Avx512F.IsSupported
+        ? Avx512F.Scale(a.lanes, exponent.lanes)
+        : a.lanes * ((Vector512.ConvertToInt32Native(exponent.lanes) + Vector512.Create(Float32.ExponentBias)) << Float32.MantissaBits).AsSingle());
 
     /// <inheritdoc/>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
