@@ -30,6 +30,7 @@ public static unsafe class PanelDots<TVector>
     /// <param name="part">The part to compute.</param>
     /// <param name="panels">Panels to sum over.</param>
     /// <param name="epilogue">What becomes of the finished vectors of C.</param>
+    [SkipLocalsInit]
     [MethodImpl(MethodImplOptions.AggressiveOptimization | MethodImplOptions.NoInlining)]
     public static void Multiply<TEpilogue>(
         PanelMatrix<TVector> a, PanelMatrix<TVector> b, int rows, int units, ProductPart part, int panels, in TEpilogue epilogue)
@@ -43,7 +44,9 @@ public static unsafe class PanelDots<TVector>
         {
             var firstUnit = panel * width;
             var unitsHere = Math.Min(width, units - firstUnit);
-            new Span<float>(sums, RowsTogether * width).Clear();
+            // The lanes of no unit: whatever the stack held would go on into C.
+            if (unitsHere % TVector.Lanes != 0)
+                new Span<float>(sums, Math.Min(RowsTogether, part.EndRow - part.FirstRow) * width).Clear();
             for (var row = part.FirstRow; row < part.EndRow; row += RowsTogether)
             {
                 var end = Math.Min(row + RowsTogether, part.EndRow);
@@ -129,6 +132,7 @@ public static unsafe class PanelDots<TVector>
         }
     }
 
+    [SkipLocalsInit]
     [MethodImpl(MethodImplOptions.AggressiveOptimization | MethodImplOptions.NoInlining)]
     private static void Tile<TTile>(PanelMatrix<TVector> a, PanelMatrix<TVector> b, int row, int unit, int panels, float* sums)
         where TTile : struct, IDotTile<TVector>

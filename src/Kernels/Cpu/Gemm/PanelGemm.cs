@@ -118,6 +118,7 @@ public static unsafe class PanelGemm<TVector, TLayout>
     }
 
     // Some panels of C: as few tiles as its rows need, their heights as even as possible, so that no short one is left over.
+    [SkipLocalsInit]
     [MethodImpl(MethodImplOptions.AggressiveOptimization | MethodImplOptions.NoInlining)]
     private static void Rows<TRow, TEpilogue>(
         PanelMatrix<TVector> a, in PanelRun panels, float* sums, int firstStep, int steps, int row, int end, in TEpilogue epilogue)

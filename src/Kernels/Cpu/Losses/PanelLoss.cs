@@ -39,6 +39,7 @@ public static unsafe class PanelLoss<TVector>
         }
     }
 
+    [SkipLocalsInit]
     [MethodImpl(MethodImplOptions.AggressiveOptimization | MethodImplOptions.NoInlining)]
     private static void Sum<TLoss>(
         PanelMatrix<TVector> values, PanelMatrix<TVector> targets, PanelMatrix<TVector>? gradient, PanelMatrix<TVector> features,
