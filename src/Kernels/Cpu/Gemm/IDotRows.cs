@@ -4,7 +4,10 @@ using ButterE.Kernels.Simd;
 
 namespace ButterE.Kernels.Gemm;
 
-/// <summary>Rows of a matrix with four accumulators each, for their dot products with four rows of another. Stacked like the tiles of a product.</summary>
+/// <summary>
+/// Dot products that live in registers: some rows of one matrix against one to four rows (units) of another, both in panels of the same columns, an
+/// accumulator for each pair with a partial sum per lane. Stacked like the tiles of a product; none sums an element in another order than the others.
+/// </summary>
 /// <typeparam name="TVector">Vector of the SIMD path.</typeparam>
 internal unsafe interface IDotRows<TVector>
     where TVector : unmanaged, IVector<TVector>
@@ -12,23 +15,93 @@ internal unsafe interface IDotRows<TVector>
     /// <summary>Number of rows; a constant to the compiler.</summary>
     static abstract int Count { get; }
 
-    /// <summary>Adds the products of one vector of columns with a vector from each of four rows.</summary>
+    /// <summary>Number of units; a constant to the compiler.</summary>
+    static abstract int Units { get; }
+
+    /// <summary>Adds the products of one vector of columns with a vector from each unit; those beyond <see cref="Units"/> are not looked at.</summary>
     /// <remarks>Requires <see cref="Count"/> rows of a panel at <paramref name="a"/>.</remarks>
     void Add(float* a, TVector b0, TVector b1, TVector b2, TVector b3);
 
-    /// <summary>Sums the lanes and stores four floats for each row.</summary>
-    /// <param name="target">Receives the first row's.</param>
-    /// <param name="stride">Floats from one row's sums to the next row's.</param>
-    void StoreSums(float* target, int stride);
+    /// <summary>Sums the lanes and stores four floats for each row, 0 beyond <see cref="Units"/>.</summary>
+    /// <param name="target">Receives the first row's; each further row lies a panel width on.</param>
+    void StoreSums(float* target);
 }
 
-/// <summary>One row.</summary>
-internal unsafe struct DotRow<TVector> : IDotRows<TVector>
+/// <summary>One row against one unit.</summary>
+internal unsafe struct DotRow1<TVector> : IDotRows<TVector>
+    where TVector : unmanaged, IVector<TVector>
+{
+    private TVector sum0;
+
+    public static int Count => 1;
+
+    public static int Units => 1;
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public void Add(float* a, TVector b0, TVector b1, TVector b2, TVector b3)
+    {
+        var row = TVector.Load(a);
+        sum0 = TVector.MultiplyAdd(row, b0, sum0);
+    }
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public readonly void StoreSums(float* target) => TVector.StoreSums(sum0, TVector.Zero, TVector.Zero, TVector.Zero, target);
+}
+
+/// <summary>One row against two units.</summary>
+internal unsafe struct DotRow2<TVector> : IDotRows<TVector>
+    where TVector : unmanaged, IVector<TVector>
+{
+    private TVector sum0, sum1;
+
+    public static int Count => 1;
+
+    public static int Units => 2;
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public void Add(float* a, TVector b0, TVector b1, TVector b2, TVector b3)
+    {
+        var row = TVector.Load(a);
+        sum0 = TVector.MultiplyAdd(row, b0, sum0);
+        sum1 = TVector.MultiplyAdd(row, b1, sum1);
+    }
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public readonly void StoreSums(float* target) => TVector.StoreSums(sum0, sum1, TVector.Zero, TVector.Zero, target);
+}
+
+/// <summary>One row against three units.</summary>
+internal unsafe struct DotRow3<TVector> : IDotRows<TVector>
+    where TVector : unmanaged, IVector<TVector>
+{
+    private TVector sum0, sum1, sum2;
+
+    public static int Count => 1;
+
+    public static int Units => 3;
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public void Add(float* a, TVector b0, TVector b1, TVector b2, TVector b3)
+    {
+        var row = TVector.Load(a);
+        sum0 = TVector.MultiplyAdd(row, b0, sum0);
+        sum1 = TVector.MultiplyAdd(row, b1, sum1);
+        sum2 = TVector.MultiplyAdd(row, b2, sum2);
+    }
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public readonly void StoreSums(float* target) => TVector.StoreSums(sum0, sum1, sum2, TVector.Zero, target);
+}
+
+/// <summary>One row against four units.</summary>
+internal unsafe struct DotRow4<TVector> : IDotRows<TVector>
     where TVector : unmanaged, IVector<TVector>
 {
     private TVector sum0, sum1, sum2, sum3;
 
     public static int Count => 1;
+
+    public static int Units => 4;
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public void Add(float* a, TVector b0, TVector b1, TVector b2, TVector b3)
@@ -41,10 +114,10 @@ internal unsafe struct DotRow<TVector> : IDotRows<TVector>
     }
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public readonly void StoreSums(float* target, int stride) => TVector.StoreSums(sum0, sum1, sum2, sum3, target);
+    public readonly void StoreSums(float* target) => TVector.StoreSums(sum0, sum1, sum2, sum3, target);
 }
 
-/// <summary>Some rows above others.</summary>
+/// <summary>Some rows above others, against the same units.</summary>
 /// <typeparam name="TTop">The upper rows.</typeparam>
 /// <typeparam name="TBottom">The lower rows.</typeparam>
 /// <typeparam name="TVector">Vector of the SIMD path.</typeparam>
@@ -64,6 +137,12 @@ internal unsafe struct StackedDots<TTop, TBottom, TVector> : IDotRows<TVector>
         get => TTop.Count + TBottom.Count;
     }
 
+    public static int Units
+    {
+        [MethodImpl(MethodImplOptions.AggressiveInlining)]
+        get => TTop.Units;
+    }
+
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public void Add(float* a, TVector b0, TVector b1, TVector b2, TVector b3)
     {
@@ -72,9 +151,9 @@ internal unsafe struct StackedDots<TTop, TBottom, TVector> : IDotRows<TVector>
     }
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public readonly void StoreSums(float* target, int stride)
+    public readonly void StoreSums(float* target)
     {
-        top.StoreSums(target, stride);
-        bottom.StoreSums(target + TTop.Count * stride, stride);
+        top.StoreSums(target);
+        bottom.StoreSums(target + TTop.Count * Panel<TVector>.Width);
     }
 }

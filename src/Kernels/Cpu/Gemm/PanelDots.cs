@@ -50,7 +50,7 @@ public static unsafe class PanelDots<TVector>
             for (var row = part.FirstRow; row < part.EndRow; row += RowsTogether)
             {
                 var end = Math.Min(row + RowsTogether, part.EndRow);
-                Sum<DotRow<TVector>, StackedDots<DotRow<TVector>, DotRow<TVector>, TVector>>(a, b, row, end, firstUnit, unitsHere, panels, sums);
+                Tiles(a, b, row, end, firstUnit, unitsHere, panels, sums);
                 var place = ((nint)panel * rows + row) * width;
                 if (unitsHere <= TVector.Lanes)
                     FinishedRows<TVector>.Finish<HalfTileRow<TVector>, TEpilogue>(sums, end - row, epilogue, place);
@@ -60,95 +60,74 @@ public static unsafe class PanelDots<TVector>
         }
     }
 
-    // Some rows of a panel of C into a buffer, by squares of four. T1 is one row of dot products, T2 are two.
+    // Some rows of a panel of C into a buffer, by tiles of at most four units and as many rows as the registers hold, all as even as possible.
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    private static void Sum<T1, T2>(PanelMatrix<TVector> a, PanelMatrix<TVector> b, int row, int end, int firstUnit, int units, int panels, float* sums)
-        where T1 : struct, IDotRows<TVector>
-        where T2 : struct, IDotRows<TVector>
+    private static void Tiles(PanelMatrix<TVector> a, PanelMatrix<TVector> b, int row, int end, int firstUnit, int units, int panels, float* sums)
     {
-        for (; row < end; row += 4)
+        var width = Panel<TVector>.Width;
+        for (var tilesDown = Tiles(end - row, TVector.DotRows); tilesDown > 0; tilesDown--)
         {
-            int rows = Math.Min(4, end - row), unit = 0;
-            for (; unit + 4 <= units; unit += 4)
-                AgainstFourUnits<T1, T2>(rows, a, b, row, firstUnit + unit, panels, sums + unit);
-            if (rows == 4)
-                AgainstFourRows<T1, T2>(units - unit, a, b, row, firstUnit + unit, panels, sums + unit);
-            else
-                Singly(rows, units - unit, a, b, row, firstUnit + unit, panels, sums + unit);
-            sums += 4 * Panel<TVector>.Width;
-        }
-    }
-
-    [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    private static void AgainstFourUnits<T1, T2>(int rows, PanelMatrix<TVector> a, PanelMatrix<TVector> b, int row, int unit, int panels, float* sums)
-        where T1 : struct, IDotRows<TVector>
-        where T2 : struct, IDotRows<TVector>
-    {
-        while (rows > 0)
-        {
-            var height = Math.Min(rows, TVector.DotRows);
-            switch (height)
+            var height = (end - row + tilesDown - 1) / tilesDown;
+            var unit = 0;
+            for (var tilesAcross = Tiles(units, 4); tilesAcross > 0; tilesAcross--)
             {
-                case 4: Tile<FourUnits<StackedDots<T2, T2, TVector>, TVector>>(a, b, row, unit, panels, sums); break;
-                case 3: Tile<FourUnits<StackedDots<T2, T1, TVector>, TVector>>(a, b, row, unit, panels, sums); break;
-                case 2: Tile<FourUnits<T2, TVector>>(a, b, row, unit, panels, sums); break;
-                default: Tile<FourUnits<T1, TVector>>(a, b, row, unit, panels, sums); break;
+                var across = (units - unit + tilesAcross - 1) / tilesAcross;
+                Debug.Assert(unit + 4 <= width, "four sums are stored, however few count");
+                float* first = a.Start + (nint)row * width, second = b.Start + (nint)(firstUnit + unit) * width;
+                switch (across)
+                {
+                    case 4: Tile<DotRow4<TVector>>(height, first, a.PanelStride, second, b.PanelStride, panels, sums + unit); break;
+                    case 3: Tile<DotRow3<TVector>>(height, first, a.PanelStride, second, b.PanelStride, panels, sums + unit); break;
+                    case 2: Tile<DotRow2<TVector>>(height, first, a.PanelStride, second, b.PanelStride, panels, sums + unit); break;
+                    default: Tile<DotRow1<TVector>>(height, first, a.PanelStride, second, b.PanelStride, panels, sums + unit); break;
+                }
+
+                unit += across;
             }
 
-            rows -= height;
             row += height;
-            sums += height * Panel<TVector>.Width;
+            sums += height * width;
         }
+
+        static int Tiles(int items, int most) => (items + most - 1) / most;
     }
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    private static void AgainstFourRows<T1, T2>(int units, PanelMatrix<TVector> a, PanelMatrix<TVector> b, int row, int unit, int panels, float* sums)
+    private static void Tile<TRow>(int height, float* a, nint aStride, float* b, nint bStride, int panels, float* sums)
+        where TRow : struct, IDotRows<TVector> =>
+        Tile<TRow, StackedDots<TRow, TRow, TVector>>(height, a, aStride, b, bStride, panels, sums);
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private static void Tile<T1, T2>(int height, float* a, nint aStride, float* b, nint bStride, int panels, float* sums)
         where T1 : struct, IDotRows<TVector>
         where T2 : struct, IDotRows<TVector>
     {
-        while (units > 0)
+        switch (height)
         {
-            var height = Math.Min(units, TVector.DotRows);
-            switch (height)
-            {
-                case 3: Tile<FourRows<StackedDots<T2, T1, TVector>, TVector>>(a, b, row, unit, panels, sums); break;
-                case 2: Tile<FourRows<T2, TVector>>(a, b, row, unit, panels, sums); break;
-                default: Tile<FourRows<T1, TVector>>(a, b, row, unit, panels, sums); break;
-            }
-
-            units -= height;
-            unit += height;
-            sums += height;
+            case 4: Run<StackedDots<T2, T2, TVector>>(a, aStride, b, bStride, panels, sums); break;
+            case 3: Run<StackedDots<T2, T1, TVector>>(a, aStride, b, bStride, panels, sums); break;
+            case 2: Run<T2>(a, aStride, b, bStride, panels, sums); break;
+            default: Run<T1>(a, aStride, b, bStride, panels, sums); break;
         }
     }
 
-    [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    private static void Singly(int rows, int units, PanelMatrix<TVector> a, PanelMatrix<TVector> b, int row, int unit, int panels, float* sums)
-    {
-        for (var i = 0; i < rows; i++)
-        {
-            for (var j = 0; j < units; j++)
-                Tile<SingleDot<TVector>>(a, b, row + i, unit + j, panels, sums + i * Panel<TVector>.Width + j);
-        }
-    }
-
-    [SkipLocalsInit]
     [MethodImpl(MethodImplOptions.AggressiveOptimization | MethodImplOptions.NoInlining)]
-    private static void Tile<TTile>(PanelMatrix<TVector> a, PanelMatrix<TVector> b, int row, int unit, int panels, float* sums)
-        where TTile : struct, IDotTile<TVector>
+    private static void Run<TRows>(float* a, nint aStride, float* b, nint bStride, int panels, float* sums)
+        where TRows : struct, IDotRows<TVector>
     {
-        var tile = default(TTile);
-        float* first = a.Start + (nint)row * Panel<TVector>.Width, second = b.Start + (nint)unit * Panel<TVector>.Width;
-        nint firstStride = a.PanelStride, secondStride = b.PanelStride;
+        var rows = default(TRows);
         for (var panel = 0; panel < panels; panel++)
         {
-            tile.AddProducts(first, second);
-            tile.AddProducts(first + TVector.Lanes, second + TVector.Lanes);
-            first += firstStride;
-            second += secondStride;
+            rows.Add(a, Load(b, 0), Load(b, 1), Load(b, 2), Load(b, 3));
+            float* right = a + TVector.Lanes, rightOfB = b + TVector.Lanes;
+            rows.Add(right, Load(rightOfB, 0), Load(rightOfB, 1), Load(rightOfB, 2), Load(rightOfB, 3));
+            a += aStride;
+            b += bStride;
         }
 
-        var scratch = stackalloc float[IDotTile<TVector>.ScratchFloats];
-        tile.StoreSums(sums, scratch);
+        rows.StoreSums(sums);
+
+        [MethodImpl(MethodImplOptions.AggressiveInlining)]
+        static TVector Load(float* b, int unit) => unit < TRows.Units ? TVector.Load(b + unit * Panel<TVector>.Width) : TVector.Zero;
     }
 }
