@@ -100,7 +100,7 @@ public static unsafe class PanelGemm<TVector, TLayout>
     internal static int BlockRows(int steps, int floats) =>
         Math.Max(Panel<TVector>.Width, floats / steps / Panel<TVector>.Width * Panel<TVector>.Width);
 
-    [MethodImpl(MethodImplOptions.AggressiveOptimization | MethodImplOptions.NoInlining)]
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
     private static void Block<TEpilogue>(
         PanelMatrix<TVector> a, PanelMatrix<TVector> b, PanelMatrix<TVector> c,
         int firstStep, int steps, int row, int end, ProductPart part, in TEpilogue epilogue)

@@ -24,6 +24,9 @@ public readonly record struct AdamStep(float Rate, bool PastCaches = false)
     /// <summary>Keras's epsilon, which stands outside the square root.</summary>
     public const float Epsilon = 1e-7f;
 
+    // Steps after which a power of a decay is less than half of what separates 1 from the next smaller double, 2^-54.
+    private const long LastFirstCorrection = 355, LastSecondCorrection = 37_411;
+
     private const float FirstGain = (float)(1 - FirstDecay), SecondGain = (float)(1 - SecondDecay);
 
     /// <summary>The step with number <paramref name="t"/>, counted from 1.</summary>
@@ -33,8 +36,11 @@ public readonly record struct AdamStep(float Rate, bool PastCaches = false)
     public static AdamStep At(double learningRate, long t)
     {
         ArgumentOutOfRangeException.ThrowIfLessThan(t, 1);
-        return new AdamStep((float)(learningRate * Math.Sqrt(1 - Math.Pow(SecondDecay, t)) / (1 - Math.Pow(FirstDecay, t))));
+        return new AdamStep((float)(learningRate * Math.Sqrt(Correction(SecondDecay, LastSecondCorrection, t)) / Correction(FirstDecay, LastFirstCorrection, t)));
     }
+
+    // 1 - decay^t, which later than the last correction is 1 to the last bit.
+    private static double Correction(double decay, long last, long t) => t > last ? 1 : 1 - Math.Pow(decay, t);
 
     /// <summary>Updates one vector of parameters and of both moments.</summary>
     /// <remarks>Requires a vector of floats at each pointer, aligned to its size where parameters are stored past the caches.</remarks>
