@@ -58,7 +58,7 @@ public readonly record struct AdamStep(float Rate, bool PastCaches = false)
         v = TVector.MultiplyAdd(TVector.Broadcast(SecondGain), gradient * gradient - v, v);
         TVector.Store(m, first);
         TVector.Store(v, second);
-        var w = TVector.Load(parameters) - TVector.Broadcast(Rate) * m / (TVector.Sqrt(v) + TVector.Broadcast(Epsilon));
+        var w = TVector.Load(parameters) - TVector.DivideNearly(TVector.Broadcast(Rate) * m, TVector.Sqrt(v) + TVector.Broadcast(Epsilon));
         if (PastCaches)
             TVector.StoreNonTemporal(w, parameters);
         else

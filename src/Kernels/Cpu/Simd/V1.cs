@@ -71,6 +71,10 @@ public readonly unsafe struct V1 : IVector<V1>
 
     /// <inheritdoc/>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static V1 DivideNearly(V1 a, V1 b) => a / b;
+
+    /// <inheritdoc/>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static V1 operator ^(V1 a, V1 b) =>
         new(BitConverter.UInt32BitsToSingle(BitConverter.SingleToUInt32Bits(a.lane) ^ BitConverter.SingleToUInt32Bits(b.lane)));
 

@@ -65,6 +65,18 @@ public readonly unsafe struct V128 : IVector<V128>
 
     /// <inheritdoc/>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static V128 DivideNearly(V128 a, V128 b)
+    {
+        if (!Avx512F.VL.IsSupported)
+            return a / b;
+        // One step of Newton's: the relative error of the estimate, below 2^-14, is squared.
+        var estimate = Avx512F.VL.Reciprocal14(b.lanes);
+        var error = Vector128.MultiplyAddEstimate(-b.lanes, estimate, Vector128<float>.One);
+        return Unsafe.BitCast<Vector128<float>, V128>(a.lanes * Vector128.MultiplyAddEstimate(estimate, error, estimate));
+    }
+
+    /// <inheritdoc/>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static V128 operator ^(V128 a, V128 b) => Unsafe.BitCast<Vector128<float>, V128>(a.lanes ^ b.lanes);
 
     /// <inheritdoc/>

@@ -65,6 +65,18 @@ public readonly unsafe struct V256 : IVector<V256>
 
     /// <inheritdoc/>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static V256 DivideNearly(V256 a, V256 b)
+    {
+        if (!Avx512F.VL.IsSupported)
+            return a / b;
+        // One step of Newton's: the relative error of the estimate, below 2^-14, is squared.
+        var estimate = Avx512F.VL.Reciprocal14(b.lanes);
+        var error = Vector256.MultiplyAddEstimate(-b.lanes, estimate, Vector256<float>.One);
+        return Unsafe.BitCast<Vector256<float>, V256>(a.lanes * Vector256.MultiplyAddEstimate(estimate, error, estimate));
+    }
+
+    /// <inheritdoc/>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static V256 operator ^(V256 a, V256 b) => Unsafe.BitCast<Vector256<float>, V256>(a.lanes ^ b.lanes);
 
     /// <inheritdoc/>

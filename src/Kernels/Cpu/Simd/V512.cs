@@ -65,6 +65,18 @@ public readonly unsafe struct V512 : IVector<V512>
 
     /// <inheritdoc/>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static V512 DivideNearly(V512 a, V512 b)
+    {
+        if (!Avx512F.IsSupported)
+            return a / b;
+        // One step of Newton's: the relative error of the estimate, below 2^-14, is squared.
+        var estimate = Avx512F.Reciprocal14(b.lanes);
+        var error = Vector512.MultiplyAddEstimate(-b.lanes, estimate, Vector512<float>.One);
+        return Unsafe.BitCast<Vector512<float>, V512>(a.lanes * Vector512.MultiplyAddEstimate(estimate, error, estimate));
+    }
+
+    /// <inheritdoc/>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static V512 operator ^(V512 a, V512 b) => Unsafe.BitCast<Vector512<float>, V512>(a.lanes ^ b.lanes);
 
     /// <inheritdoc/>
