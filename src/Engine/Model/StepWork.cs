@@ -7,11 +7,14 @@ namespace ButterE.Engine.Model;
 
 /// <summary>What a training step of this project's engine computes and moves, part by part.</summary>
 /// <param name="Parameters">Parameters, both moments and, in the textbook schedule, the gradient matrix: what competes for the caches.</param>
-/// <param name="Values">Values of all units, their gradients and the batch.</param>
+/// <param name="Values">Values of all units, the gradients that a step holds at a time, and the batch.</param>
 /// <param name="Parts">The parts in the order in which they run.</param>
 internal sealed record StepWork(WorkingSet Parameters, WorkingSet Values, IReadOnlyList<PartWork> Parts)
 {
     private const int MatricesOfAdam = 3;
+
+    // The layers take turns in them (one thread; a team has one more).
+    private const int PlacesOfGradients = 2;
 
     /// <summary>Counts a step.</summary>
     /// <param name="network">The network.</param>
@@ -25,7 +28,8 @@ internal sealed record StepWork(WorkingSet Parameters, WorkingSet Values, IReadO
         var bytes = layers.Sum(layer => layer.ParameterBytes);
         return new StepWork(
             new WorkingSet("b", bytes, others * bytes),
-            new WorkingSet("t", 0, 2 * layers.Sum(layer => layer.OutputBytes) + layers[0].InputBytes),
+            new WorkingSet("t", 0, layers.Sum(layer => layer.OutputBytes) + layers[0].InputBytes
+                + PlacesOfGradients * layers.Max(layer => layer.OutputBytes) + layers.Max(layer => layer.TransposedBytes)),
             [.. PartsOf(layers, schedule)]);
     }
 

@@ -1,3 +1,4 @@
+using ButterE.Kernels.Gemm;
 using ButterE.Kernels.Memory;
 using ButterE.Kernels.Simd;
 
@@ -13,14 +14,17 @@ internal sealed class CpuLayer<TVector> : IDisposable
     public CpuLayer(int fanIn, int units, int batch, bool skip, bool keepGradient, HugePages hugePages)
     {
         (FanIn, Units, HasSkip) = (fanIn, units, skip);
-        Weights = Matrix(fanIn + 1, units);
-        FirstMoment = Matrix(fanIn + 1, units);
-        SecondMoment = Matrix(fanIn + 1, units);
-        Gradient = keepGradient ? Matrix(fanIn + 1, units) : null;
+        IsTurned = ParameterGradient<TVector>.IsTurned(fanIn + 1, units, batch);
+        Weights = Parameters();
+        FirstMoment = Parameters();
+        SecondMoment = Parameters();
+        Gradient = keepGradient ? Parameters() : null;
         Output = Matrix(units + 1, batch);
         Activation = skip ? Matrix(units + 1, batch) : Output;
         for (var row = 0; row < batch; row++)
             Output[units, row] = 1;
+
+        PanelMatrix<TVector> Parameters() => IsTurned ? Matrix(units, fanIn + 1) : Matrix(fanIn + 1, units);
 
         PanelMatrix<TVector> Matrix(int rows, int columns) => new(rows, columns, hugePages);
     }
@@ -32,7 +36,10 @@ internal sealed class CpuLayer<TVector> : IDisposable
     /// <summary>Whether the layer adds its input to its activation.</summary>
     public bool HasSkip { get; }
 
-    /// <summary>Parameters [fan-in + 1, units], the bias last.</summary>
+    /// <summary>Whether parameters lie [units, fan-in + 1], which for a layer of few units is fewer vectors.</summary>
+    public bool IsTurned { get; }
+
+    /// <summary>Parameters [fan-in + 1, units], the bias last, or turned.</summary>
     public PanelMatrix<TVector> Weights { get; }
 
     public PanelMatrix<TVector> FirstMoment { get; }
@@ -47,6 +54,9 @@ internal sealed class CpuLayer<TVector> : IDisposable
 
     /// <summary>What the next layer reads: the activation, plus the input where the layer has a skip.</summary>
     public PanelMatrix<TVector> Output { get; }
+
+    /// <summary>An element of the parameters, of a moment or of the gradient.</summary>
+    public ref float Parameter(PanelMatrix<TVector> matrix, int input, int unit) => ref IsTurned ? ref matrix[unit, input] : ref matrix[input, unit];
 
     public void Dispose()
     {

@@ -158,7 +158,7 @@ internal sealed class CpuTrainer<TVector> : ITrainer
         for (var input = 0; input <= layer.FanIn; input++)
         {
             for (var unit = 0; unit < layer.Units; unit++)
-                matrix[input, unit] = plain[input * layer.Units + unit];
+                layer.Parameter(matrix, input, unit) = plain[input * layer.Units + unit];
         }
     }
 
@@ -178,7 +178,7 @@ internal sealed class CpuTrainer<TVector> : ITrainer
         for (var input = 0; input <= layer.FanIn; input++)
         {
             for (var unit = 0; unit < layer.Units; unit++)
-                plain[input * layer.Units + unit] = matrix[input, unit];
+                plain[input * layer.Units + unit] = layer.Parameter(matrix, input, unit);
         }
     }
 
@@ -318,19 +318,42 @@ internal sealed class CpuTrainer<TVector> : ITrainer
         var own = layers[layer];
         var input = layer == 0 ? features : layers[layer - 1].Output;
         var rows = own.FanIn + 1;
-        var (firstRow, endRow, firstPanel, endPanel) = Share.OfGrid(rows, own.Units, Panel<TVector>.Width, worker, team.Size);
+        var (firstRow, endRow, firstPanel, endPanel) = Share.OfGrid(own.Weights.Rows, own.Weights.Columns, Panel<TVector>.Width, worker, team.Size);
         var part = new ProductPart(firstRow, endRow, firstPanel, endPanel);
-        ParameterGradient<TVector>.Multiply(input, gradients.Delta(layer), gradients.Transposed(layer), rows, own.Units, features.Columns, part, epilogue);
+        if (own.IsTurned)
+            ParameterGradient<TVector>.MultiplyTurned(input, gradients.Delta(layer), rows, own.Units, features.Columns, part, epilogue);
+        else
+            ParameterGradient<TVector>.Multiply(input, gradients.Delta(layer), gradients.Transposed(layer), rows, own.Units, features.Columns, part, epilogue);
     }
 
-    // Z = W X: the parameters are read along their units.
+    // Z = W X.
     private void Product<TEpilogue>(CpuLayer<TVector> layer, PanelMatrix<TVector> input, PanelMatrix<TVector> target, ProductPart part, in TEpilogue epilogue)
-        where TEpilogue : struct, IEpilogue<TVector> =>
-        PanelGemm<TVector, RowsAlongColumns<TVector>>.Multiply(layer.Weights, input, target, layer.FanIn + 1, part, epilogue, settings.Tuning.Forward);
+        where TEpilogue : struct, IEpilogue<TVector>
+    {
+        if (layer.IsTurned)
+            AlongRows(layer.Weights, input, target, layer.FanIn + 1, part, epilogue);
+        else
+            AlongColumns(layer.Weights, input, target, layer.FanIn + 1, part, epilogue);
+    }
 
-    // dX = Wt dZ: the same memory is read along its inputs.
+    // dX = Wt dZ: the same memory is read the other way.
     private void GradientBelow<TEpilogue>(int layer, PanelMatrix<TVector> target, ProductPart part, in TEpilogue epilogue)
+        where TEpilogue : struct, IEpilogue<TVector>
+    {
+        var own = layers[layer];
+        if (own.IsTurned)
+            AlongColumns(own.Weights, gradients.Delta(layer), target, own.Units, part, epilogue);
+        else
+            AlongRows(own.Weights, gradients.Delta(layer), target, own.Units, part, epilogue);
+    }
+
+    private void AlongColumns<TEpilogue>(
+        PanelMatrix<TVector> parameters, PanelMatrix<TVector> b, PanelMatrix<TVector> c, int steps, ProductPart part, in TEpilogue epilogue)
         where TEpilogue : struct, IEpilogue<TVector> =>
-        PanelGemm<TVector, RowsAlongRows<TVector>>.Multiply(
-            layers[layer].Weights, gradients.Delta(layer), target, layers[layer].Units, part, epilogue, settings.Tuning.Backward);
+        PanelGemm<TVector, RowsAlongColumns<TVector>>.Multiply(parameters, b, c, steps, part, epilogue, settings.Tuning.Forward);
+
+    private void AlongRows<TEpilogue>(
+        PanelMatrix<TVector> parameters, PanelMatrix<TVector> b, PanelMatrix<TVector> c, int steps, ProductPart part, in TEpilogue epilogue)
+        where TEpilogue : struct, IEpilogue<TVector> =>
+        PanelGemm<TVector, RowsAlongRows<TVector>>.Multiply(parameters, b, c, steps, part, epilogue, settings.Tuning.Backward);
 }

@@ -61,7 +61,8 @@ public sealed record LayerWork(
                 // A last panel that is at most half full is computed by half.
                 rows * batch * Math.Ceiling(byPanels / lanes) + rows * (units - byPanels) * (paddedBatch / lanes + PanelDots<TVector>.SumCost),
                 sizeof(float) * byPanels * paddedBatch,
-                sizeof(float) * rows * Panel<TVector>.Count(units) * Panel<TVector>.Width,
+                sizeof(float) * (ParameterGradient<TVector>.IsTurned(fanIn + 1, units, batch)
+                    ? PanelMatrix<TVector>.LengthOf(units, fanIn + 1) : PanelMatrix<TVector>.LengthOf(fanIn + 1, units)),
                 sizeof(float) * rows * paddedBatch,
                 sizeof(float) * units * paddedBatch,
                 network.HasSkip(i));

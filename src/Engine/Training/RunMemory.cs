@@ -8,8 +8,8 @@ public static class RunMemory
     // Parameters and two moments in training, and a copy of the three while the state is saved.
     private const int ParameterCopies = 3, SavedCopies = 3;
 
-    // Activation, its gradient, that gradient transposed, and gradient and sum at a skip.
-    private const int ValueCopies = 4;
+    // Activation and sum at a skip for every layer. Gradient, that gradient transposed and gradient at a skip for three layers at a time.
+    private const int ValueCopies = 2, GradientPlaces = 3 * 3;
 
     // The table and the batches made of it.
     private const int DataCopies = 2;
@@ -26,7 +26,7 @@ public static class RunMemory
     {
         ArgumentNullException.ThrowIfNull(network);
         double parameters = network.Parameters * (ParameterCopies + SavedCopies + (schedule == Schedule.Textbook ? 1.0 : 0));
-        double values = (double)ValueCopies * batch * network.Widths.Sum(width => (double)width + 1);
+        var values = batch * (ValueCopies * network.Widths.Sum(width => (double)width + 1) + GradientPlaces * (network.Widths.Max() + 1.0));
         var data = (double)DataCopies * rows * (network.Inputs + network.Outputs + 1);
         return RuntimeBytes + (long)(sizeof(float) * (parameters + values + data));
     }

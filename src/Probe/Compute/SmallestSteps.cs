@@ -18,6 +18,8 @@ internal sealed unsafe class SmallestSteps<TVector> : IDisposable
     /// <summary>Rows of the batch: the paper's.</summary>
     public const int Batch = 256;
 
+    private static readonly bool IsTurned = ParameterGradient<TVector>.IsTurned(2, 1, Batch);
+
     // A rate of 0 does all of Adam's work and leaves the parameters, so that every step is the same.
     private static readonly AdamStep Adam = new(Rate: 0);
 
@@ -44,8 +46,7 @@ internal sealed unsafe class SmallestSteps<TVector> : IDisposable
         for (var i = 0; i < depth; i++)
         {
             var output = layers[i].Output;
-            PanelGemm<TVector, RowsAlongColumns<TVector>>.Multiply(
-                layers[i].Weights, InputOf(i), output, 2, new(0, 1, 0, panels), new Relu<TVector>(output.Start), GemmBlocking.AlongColumns);
+            Multiply(forward: true, layers[i].Weights, InputOf(i), output, 2, new Relu<TVector>(output.Start));
         }
 
         var last = layers[depth - 1];
@@ -54,16 +55,18 @@ internal sealed unsafe class SmallestSteps<TVector> : IDisposable
         for (var i = depth - 1; i > 0; i--)
         {
             var below = layers[i - 1];
-            PanelGemm<TVector, RowsAlongRows<TVector>>.Multiply(layers[i].Weights, layers[i].Delta, below.Delta, 1, new(0, 1, 0, panels),
-                new ReluGate<TVector>(below.Output.Start, below.Delta.Start), GemmBlocking.AlongRows);
+            Multiply(forward: false, layers[i].Weights, layers[i].Delta, below.Delta, 1, new ReluGate<TVector>(below.Output.Start, below.Delta.Start));
         }
 
         Debug.Assert(ParameterGradient<TVector>.UnitsByPanels(2, 1, Batch) == 0, "the engine takes dot products for this layer, without a transpose");
         for (var i = depth - 1; i >= 0; i--)
         {
             var own = layers[i];
-            ParameterGradient<TVector>.Multiply(InputOf(i), own.Delta, null, 2, 1, Batch, new(0, 2, 0, 1),
-                new AdamEpilogue<TVector>(Adam, own.Weights.Start, own.FirstMoment.Start, own.SecondMoment.Start));
+            var adam = new AdamEpilogue<TVector>(Adam, own.Weights.Start, own.FirstMoment.Start, own.SecondMoment.Start);
+            if (IsTurned)
+                ParameterGradient<TVector>.MultiplyTurned(InputOf(i), own.Delta, 2, 1, Batch, new(0, 1, 0, own.Weights.Panels), adam);
+            else
+                ParameterGradient<TVector>.Multiply(InputOf(i), own.Delta, null, 2, 1, Batch, new(0, 2, 0, 1), adam);
         }
     }
 
@@ -72,6 +75,20 @@ internal sealed unsafe class SmallestSteps<TVector> : IDisposable
         foreach (var matrix in layers.SelectMany(layer => layer.Matrices).Append(features).Append(targets))
             matrix.Dispose();
     }
+
+    // One row of C; the parameters lie as the engine has them.
+    private static void Multiply<TEpilogue>(
+        bool forward, PanelMatrix<TVector> parameters, PanelMatrix<TVector> b, PanelMatrix<TVector> c, int steps, TEpilogue epilogue)
+        where TEpilogue : struct, IEpilogue<TVector>
+    {
+        var part = new ProductPart(0, 1, 0, c.Panels);
+        if (forward == IsTurned)
+            PanelGemm<TVector, RowsAlongRows<TVector>>.Multiply(parameters, b, c, steps, part, epilogue, GemmBlocking.AlongRows);
+        else
+            PanelGemm<TVector, RowsAlongColumns<TVector>>.Multiply(parameters, b, c, steps, part, epilogue, GemmBlocking.AlongColumns);
+    }
+
+    private static PanelMatrix<TVector> Parameters() => IsTurned ? new(1, 2) : new(2, 1);
 
     private PanelMatrix<TVector> InputOf(int layer) => layer == 0 ? features : layers[layer - 1].Output;
 
@@ -84,11 +101,11 @@ internal sealed unsafe class SmallestSteps<TVector> : IDisposable
                 Output[1, row] = 1;
         }
 
-        public PanelMatrix<TVector> Weights { get; } = new(2, 1);
+        public PanelMatrix<TVector> Weights { get; } = Parameters();
 
-        public PanelMatrix<TVector> FirstMoment { get; } = new(2, 1);
+        public PanelMatrix<TVector> FirstMoment { get; } = Parameters();
 
-        public PanelMatrix<TVector> SecondMoment { get; } = new(2, 1);
+        public PanelMatrix<TVector> SecondMoment { get; } = Parameters();
 
         public PanelMatrix<TVector> Output { get; } = new(2, Batch);
 

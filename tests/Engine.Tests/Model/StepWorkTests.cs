@@ -7,10 +7,11 @@ using ButterE.Probe.Profile;
 
 namespace ButterE.Engine.Tests.Model;
 
-/// <summary>What a step of the engine computes and moves, counted by hand for 10 inputs, 20 units and 3 outputs: panels of 32 columns, a batch of 64.</summary>
+/// <summary>What a step of the engine computes and moves, counted by hand for 10 inputs, 20 units and 3 outputs: panels of 32 columns, which both
+/// layers fill better along their inputs than along their units, a batch of 64.</summary>
 public sealed class StepWorkTests
 {
-    private const double First = 4 * 11 * 32, Second = 4 * 21 * 32;
+    private const double First = 4 * 20 * 32, Second = 4 * 3 * 32;
     private const double Peak = 1e11, PerPass = 3e-6, PerLayer = 1e-6, Read = 1e-11, Write = 2e-11, Copy = 3e-11, Adam = 4e-11;
     private static readonly Network Small = new(10, [20, 3]);
 
@@ -39,8 +40,8 @@ public sealed class StepWorkTests
     [Fact]
     public void A_narrower_path_fills_narrower_panels()
     {
-        // Panels of two vectors: 16 columns of eight lanes each take less room for 20 and 3 units than 32.
-        Assert.Equal(3 * 4 * (11 * 32 + 21 * 16), StepWork.Of(Small, 64, Schedule.Fused, SimdPath.V256).Parameters.Bytes);
+        // Panels of two vectors of eight lanes: along 20 units they hold the 11 inputs of the first layer better than the other way round.
+        Assert.Equal(3 * 4 * (11 * 32 + 3 * 32), StepWork.Of(Small, 64, Schedule.Fused, SimdPath.V256).Parameters.Bytes);
     }
 
     [Fact]

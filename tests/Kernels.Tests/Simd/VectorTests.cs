@@ -42,6 +42,7 @@ public abstract unsafe class VectorTests<TVector>
         Check(v => v - TVector.Broadcast(2), x => x - 2, Samples);
         Check(v => v * v, x => x * x, Samples);
         Check(v => TVector.Broadcast(1) / v, x => 1 / x, [.. Samples.Where(s => s != 0)]);
+        Check(v => TVector.DivideNearly(TVector.Broadcast(3), v), x => 3 / x, [.. Samples.Where(s => s != 0)]);
         Check(v => TVector.MultiplyAdd(v, v, v), x => x * x + x, Samples);
         Check(TVector.Sqrt, Math.Sqrt, [.. Samples.Where(s => s >= 0)]);
         Check(v => TVector.Max(v, TVector.Zero), x => Math.Max(x, 0), Samples);
