@@ -26,24 +26,24 @@ internal sealed class CpuGradients<TVector> : IDisposable
     {
         // One worker reads a layer's gradient while it writes the one below. In a team another may still be at the update of the layer above: they
         // meet once a layer.
-        int places = threads == 1 ? 2 : 3, transposedPlaces = threads == 1 ? 1 : 2;
-        var depth = network.Depth;
-        deltas = Matrices(places, [.. network.Widths.Select(units => (units + 1, batch))])!;
-        transposed = Matrices(
-            transposedPlaces,
-            [.. Enumerable.Range(0, depth).Select(i => ParameterGradient<TVector>.ShapeOfTransposed(network.FanIn(i) + 1, network.Widths[i], batch))]);
-        sums = Matrices(
-            places,
-            [.. Enumerable.Range(0, depth).Select(i => network.HasSkip(i) || (i + 1 < depth && network.HasSkip(i + 1)) ? (network.Widths[i] + 1, batch) : default)]);
+        var further = threads == 1 ? 0 : 1;
+        deltas = Matrices(2 + further, i => (network.Widths[i] + 1, batch))!;
+        transposed = Matrices(1 + further, i => ParameterGradient<TVector>.ShapeOfTransposed(network.FanIn(i) + 1, network.Widths[i], batch));
+        sums = Matrices(2 + further, i => HasOrFeedsSkip(i) ? (network.Widths[i] + 1, batch) : default);
 
-        PanelMatrix<TVector>?[] Matrices(int places, (int Rows, int Columns)[] shapes)
+        bool HasOrFeedsSkip(int layer) => network.HasSkip(layer) || (layer + 1 < network.Depth && network.HasSkip(layer + 1));
+
+        // A layer's shape in its turn; null where that is (0, 0).
+        PanelMatrix<TVector>?[] Matrices(int places, Func<int, (int Rows, int Columns)> shapeOf)
         {
-            var floats = shapes.Max(shape => shape.Rows == 0 ? 0 : PanelMatrix<TVector>.LengthOf(shape.Rows, shape.Columns));
+            var shapes = Enumerable.Range(0, network.Depth).Select(shapeOf).ToArray();
+            var floats = shapes.Max(shape => PanelMatrix<TVector>.LengthOf(shape.Rows, shape.Columns));
             if (floats == 0)
                 return new PanelMatrix<TVector>?[shapes.Length];
             var rooms = Enumerable.Range(0, places).Select(_ => OffHeapMemory.Allocate(floats * sizeof(float), hugePages)).ToArray();
             memory.AddRange(rooms);
-            return [.. shapes.Select((shape, i) => shape.Rows == 0 ? null : new PanelMatrix<TVector>(shape.Rows, shape.Columns, rooms[i % places].Address))];
+            return [.. shapes.Select((shape, i) =>
+                shape.Rows == 0 ? null : new PanelMatrix<TVector>(shape.Rows, shape.Columns, rooms[i % places].Address))];
         }
     }
 

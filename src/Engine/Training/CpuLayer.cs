@@ -5,8 +5,8 @@ using ButterE.Kernels.Simd;
 namespace ButterE.Engine.Training;
 
 /// <summary>
-/// The matrices that a layer keeps from step to step or from one pass to the other. Everything that belongs to the batch has units + 1 rows, so that one offset addresses the same unit and
-/// row of the batch in each of them; the last row of the output is 1, the input of the next layer's bias.
+/// The matrices that a layer keeps from step to step or from one pass to the other. Everything that belongs to the batch has units + 1 rows, so that
+/// one offset addresses the same unit and row of the batch in each of them; the last row of the output is 1, the input of the next layer's bias.
 /// </summary>
 internal sealed class CpuLayer<TVector> : IDisposable
     where TVector : unmanaged, IVector<TVector>

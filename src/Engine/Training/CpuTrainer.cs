@@ -65,7 +65,8 @@ internal sealed class CpuTrainer<TVector> : ITrainer
         layers = new CpuLayer<TVector>[network.Depth];
         for (var i = 0; i < layers.Length; i++)
         {
-            layers[i] = new CpuLayer<TVector>(network.FanIn(i), network.Widths[i], settings.Batch, network.HasSkip(i), settings.Schedule == Schedule.Textbook, settings.HugePages);
+            layers[i] = new CpuLayer<TVector>(
+                network.FanIn(i), network.Widths[i], settings.Batch, network.HasSkip(i), settings.Schedule == Schedule.Textbook, settings.HugePages);
         }
 
         var panels = Panel<TVector>.Count(settings.Batch);
@@ -269,7 +270,8 @@ internal sealed class CpuTrainer<TVector> : ITrainer
     {
         var last = layers[^1];
         var (from, to) = Share.Of(features.Panels, worker, team.Size);
-        PanelLoss<TVector>.Sum(loss, last.Output, targets, training ? gradients.Delta(layers.Length - 1) : null, features, from, to, panelLoss, LossStride);
+        var delta = training ? gradients.Delta(layers.Length - 1) : null;
+        PanelLoss<TVector>.Sum(loss, last.Output, targets, delta, features, from, to, panelLoss, LossStride);
         MeetWhereShared();
     }
 
@@ -316,14 +318,14 @@ internal sealed class CpuTrainer<TVector> : ITrainer
         where TEpilogue : struct, IEpilogue<TVector>
     {
         var own = layers[layer];
-        var input = layer == 0 ? features : layers[layer - 1].Output;
+        var (input, delta) = (layer == 0 ? features : layers[layer - 1].Output, gradients.Delta(layer));
         var rows = own.FanIn + 1;
         var (firstRow, endRow, firstPanel, endPanel) = Share.OfGrid(own.Weights.Rows, own.Weights.Columns, Panel<TVector>.Width, worker, team.Size);
         var part = new ProductPart(firstRow, endRow, firstPanel, endPanel);
         if (own.IsTurned)
-            ParameterGradient<TVector>.MultiplyTurned(input, gradients.Delta(layer), rows, own.Units, features.Columns, part, epilogue);
+            ParameterGradient<TVector>.MultiplyTurned(input, delta, rows, own.Units, features.Columns, part, epilogue);
         else
-            ParameterGradient<TVector>.Multiply(input, gradients.Delta(layer), gradients.Transposed(layer), rows, own.Units, features.Columns, part, epilogue);
+            ParameterGradient<TVector>.Multiply(input, delta, gradients.Transposed(layer), rows, own.Units, features.Columns, part, epilogue);
     }
 
     // Z = W X.

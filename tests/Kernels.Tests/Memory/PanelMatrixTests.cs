@@ -19,6 +19,7 @@ public abstract unsafe class PanelMatrixTests<TVector>
         }, iter: 40);
 
     [Theory]
+    [InlineData(2)]
     [InlineData(7)]
     [InlineData(15)]
     [InlineData(23)]
@@ -27,8 +28,15 @@ public abstract unsafe class PanelMatrixTests<TVector>
         // The row that follows in the source, as the constant 1 follows the units of a layer, belongs to nobody there.
         var plain = Matrices.Random(rows + 1, 40, 1);
         using PanelMatrix<TVector> source = Matrices.Packed<TVector>(plain), target = new(source.Panels * Panel<TVector>.Width, rows);
+        // The memory of the target has served another matrix.
+        new Span<float>(target.Start, (int)target.Length).Fill(5);
         PanelTranspose<TVector>.Run(source, rows, target, 0, source.Panels);
-        Assert.Equal(rows * 40, new ReadOnlySpan<float>(target.Start, (int)target.Length).ToArray().Count(value => value != 0));
+        var width = Panel<TVector>.Width;
+        for (var lane = rows; lane % TVector.Lanes != 0; lane++)
+        {
+            for (var column = 0; column < 40; column++)
+                Assert.Equal(0, target.Start[lane / width * target.PanelStride + column * width + lane % width]);
+        }
     }
 
     [Fact]

@@ -18,6 +18,9 @@ public static unsafe class PanelDots<TVector>
     /// <summary>What it costs to sum the lanes of an accumulator, in multiply-adds; measured.</summary>
     public const int SumCost = 2;
 
+    // A tile stores as many sums for each row, however few count.
+    private const int SumsStored = 4;
+
     // Sums are stored one by one and loaded as vectors: what was stored long before need not be waited for.
     private const int RowsTogether = 16;
 
@@ -39,7 +42,7 @@ public static unsafe class PanelDots<TVector>
         Debug.Assert(rows <= a.Rows && units <= b.Rows && panels <= Math.Min(a.Panels, b.Panels), "the product fits its operands");
         Debug.Assert(part.EndRow <= rows && part.EndPanel <= Panel<TVector>.Count(units), "the part fits the product");
         var width = Panel<TVector>.Width;
-        var sums = stackalloc float[RowsTogether * width];
+        var sums = stackalloc float[RowsTogether * width + SumsStored];
         for (var panel = part.FirstPanel; panel < part.EndPanel; panel++)
         {
             var firstUnit = panel * width;
@@ -69,10 +72,11 @@ public static unsafe class PanelDots<TVector>
         {
             var height = (end - row + tilesDown - 1) / tilesDown;
             var unit = 0;
-            for (var tilesAcross = Tiles(units, 4); tilesAcross > 0; tilesAcross--)
+            for (var tilesAcross = Tiles(units, SumsStored); tilesAcross > 0; tilesAcross--)
             {
                 var across = (units - unit + tilesAcross - 1) / tilesAcross;
-                Debug.Assert(unit + 4 <= width, "four sums are stored, however few count");
+                // What is stored beyond a row of a panel of two columns falls on the next row, whose sums follow.
+                Debug.Assert(unit == 0 || unit + SumsStored <= width, "the sums that are stored stay in their row");
                 float* first = a.Start + (nint)row * width, second = b.Start + (nint)(firstUnit + unit) * width;
                 switch (across)
                 {

@@ -6,14 +6,14 @@ using ButterE.Kernels.Simd;
 
 namespace ButterE.Kernels.Memory;
 
-/// <summary>Transposes a panel matrix: [rows, columns] in panels of columns becomes [columns, rows] in panels of rows.</summary>
+/// <summary>
+/// Transposes a panel matrix: [rows, columns] in panels of columns becomes [columns, rows] in panels of rows. The lanes of each vector that belong to no
+/// row of the source are set to 0; whole vectors of a last panel that none belongs to stay as they were.
+/// </summary>
 /// <typeparam name="TVector">Vector of the SIMD path.</typeparam>
 public static unsafe class PanelTranspose<TVector>
     where TVector : unmanaged, IVector<TVector>
 {
-    /// <summary>From so many rows on a block of 16 x 16, some of them empty, costs less than blocks of 4 x 4 and single rows.</summary>
-    private const int LeastRowsOf16 = 5;
-
     /// <summary>Transposes some panels of the source.</summary>
     /// <param name="source">The source; only its first <paramref name="rows"/> rows are read.</param>
     /// <param name="rows">Rows to transpose.</param>
@@ -49,7 +49,7 @@ public static unsafe class PanelTranspose<TVector>
                     Block16x16(from + row * width + column, 16, to + column * width + row, width);
             }
 
-            if (rows - row >= LeastRowsOf16)
+            if (row < rows)
             {
                 for (var column = 0; column < width; column += 16)
                     Block16x16(from + row * width + column, rows - row, to + column * width + row, width);
@@ -70,6 +70,13 @@ public static unsafe class PanelTranspose<TVector>
         {
             for (var column = 0; column < width; column++)
                 to[column * width + row] = from[row * width + column];
+        }
+
+        // The target may have served another matrix: lanes of a vector that belong to no column are 0.
+        for (; row % TVector.Lanes != 0; row++)
+        {
+            for (var column = 0; column < width; column++)
+                to[column * width + row] = 0;
         }
     }
 
