@@ -24,7 +24,11 @@ internal sealed class CpuLayer<TVector> : IDisposable
         for (var row = 0; row < batch; row++)
             Output[units, row] = 1;
 
-        PanelMatrix<TVector> Parameters() => IsTurned ? Matrix(units, fanIn + 1) : Matrix(fanIn + 1, units);
+        PanelMatrix<TVector> Parameters()
+        {
+            var (rows, columns) = ParameterGradient<TVector>.ShapeOf(fanIn + 1, units, batch);
+            return Matrix(rows, columns);
+        }
 
         PanelMatrix<TVector> Matrix(int rows, int columns) => new(rows, columns, hugePages);
     }

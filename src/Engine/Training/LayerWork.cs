@@ -54,6 +54,7 @@ public sealed record LayerWork(
             int fanIn = network.FanIn(i), units = network.Widths[i];
             double rows = fanIn + 1;
             var byPanels = ParameterGradient<TVector>.UnitsByPanels(fanIn + 1, units, batch);
+            var (height, columns) = ParameterGradient<TVector>.ShapeOf(fanIn + 1, units, batch);
             layers[i] = new LayerWork(
                 i + 1,
                 units * rows * paddedBatch / lanes,
@@ -61,8 +62,7 @@ public sealed record LayerWork(
                 // A last panel that is at most half full is computed by half.
                 rows * batch * Math.Ceiling(byPanels / lanes) + rows * (units - byPanels) * (paddedBatch / lanes + PanelDots<TVector>.SumCost),
                 sizeof(float) * byPanels * paddedBatch,
-                sizeof(float) * (ParameterGradient<TVector>.IsTurned(fanIn + 1, units, batch)
-                    ? PanelMatrix<TVector>.LengthOf(units, fanIn + 1) : PanelMatrix<TVector>.LengthOf(fanIn + 1, units)),
+                sizeof(float) * PanelMatrix<TVector>.LengthOf(height, columns),
                 sizeof(float) * rows * paddedBatch,
                 sizeof(float) * units * paddedBatch,
                 network.HasSkip(i));

@@ -88,7 +88,11 @@ internal sealed unsafe class SmallestSteps<TVector> : IDisposable
             PanelGemm<TVector, RowsAlongColumns<TVector>>.Multiply(parameters, b, c, steps, part, epilogue, GemmBlocking.AlongColumns);
     }
 
-    private static PanelMatrix<TVector> Parameters() => IsTurned ? new(1, 2) : new(2, 1);
+    private static PanelMatrix<TVector> Parameters()
+    {
+        var (rows, columns) = ParameterGradient<TVector>.ShapeOf(2, 1, Batch);
+        return new(rows, columns);
+    }
 
     private PanelMatrix<TVector> InputOf(int layer) => layer == 0 ? features : layers[layer - 1].Output;
 

@@ -28,7 +28,10 @@ public abstract unsafe class PanelMatrixTests<TVector>
         // The row that follows in the source, as the constant 1 follows the units of a layer, belongs to nobody there.
         var plain = Matrices.Random(rows + 1, 40, 1);
         using PanelMatrix<TVector> source = Matrices.Packed<TVector>(plain), target = new(source.Panels * Panel<TVector>.Width, rows);
-        // The memory of the target has served another matrix.
+        PanelTranspose<TVector>.Run(source, rows, target, 0, source.Panels);
+        Assert.Equal(rows * 40, new ReadOnlySpan<float>(target.Start, (int)target.Length).ToArray().Count(value => value != 0));
+
+        // The same where the memory of the target has served another matrix, in the vectors that hold rows.
         new Span<float>(target.Start, (int)target.Length).Fill(5);
         PanelTranspose<TVector>.Run(source, rows, target, 0, source.Panels);
         var width = Panel<TVector>.Width;

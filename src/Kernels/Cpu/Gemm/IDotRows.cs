@@ -27,94 +27,46 @@ internal unsafe interface IDotRows<TVector>
     void StoreSums(float* target);
 }
 
-/// <summary>One row against one unit.</summary>
-internal unsafe struct DotRow1<TVector> : IDotRows<TVector>
-    where TVector : unmanaged, IVector<TVector>
+/// <summary>A number of units as a type, so that it is a constant to the compiler.</summary>
+internal interface IUnitCount
 {
-    private TVector sum0;
-
-    public static int Count => 1;
-
-    public static int Units => 1;
-
-    [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public void Add(float* a, TVector b0, TVector b1, TVector b2, TVector b3)
-    {
-        var row = TVector.Load(a);
-        sum0 = TVector.MultiplyAdd(row, b0, sum0);
-    }
-
-    [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public readonly void StoreSums(float* target) => TVector.StoreSums(sum0, TVector.Zero, TVector.Zero, TVector.Zero, target);
+    /// <summary>One to four.</summary>
+    static abstract int Count { get; }
 }
 
-/// <summary>One row against two units.</summary>
-internal unsafe struct DotRow2<TVector> : IDotRows<TVector>
-    where TVector : unmanaged, IVector<TVector>
-{
-    private TVector sum0, sum1;
-
-    public static int Count => 1;
-
-    public static int Units => 2;
-
-    [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public void Add(float* a, TVector b0, TVector b1, TVector b2, TVector b3)
-    {
-        var row = TVector.Load(a);
-        sum0 = TVector.MultiplyAdd(row, b0, sum0);
-        sum1 = TVector.MultiplyAdd(row, b1, sum1);
-    }
-
-    [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public readonly void StoreSums(float* target) => TVector.StoreSums(sum0, sum1, TVector.Zero, TVector.Zero, target);
-}
-
-/// <summary>One row against three units.</summary>
-internal unsafe struct DotRow3<TVector> : IDotRows<TVector>
-    where TVector : unmanaged, IVector<TVector>
-{
-    private TVector sum0, sum1, sum2;
-
-    public static int Count => 1;
-
-    public static int Units => 3;
-
-    [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public void Add(float* a, TVector b0, TVector b1, TVector b2, TVector b3)
-    {
-        var row = TVector.Load(a);
-        sum0 = TVector.MultiplyAdd(row, b0, sum0);
-        sum1 = TVector.MultiplyAdd(row, b1, sum1);
-        sum2 = TVector.MultiplyAdd(row, b2, sum2);
-    }
-
-    [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public readonly void StoreSums(float* target) => TVector.StoreSums(sum0, sum1, sum2, TVector.Zero, target);
-}
-
-/// <summary>One row against four units.</summary>
-internal unsafe struct DotRow4<TVector> : IDotRows<TVector>
+/// <summary>One row against one to four units. The accumulators beyond them are never used and take no register.</summary>
+/// <typeparam name="TUnits">Number of units.</typeparam>
+/// <typeparam name="TVector">Vector of the SIMD path.</typeparam>
+internal unsafe struct DotRow<TUnits, TVector> : IDotRows<TVector>
+    where TUnits : struct, IUnitCount
     where TVector : unmanaged, IVector<TVector>
 {
     private TVector sum0, sum1, sum2, sum3;
 
     public static int Count => 1;
 
-    public static int Units => 4;
+    public static int Units
+    {
+        [MethodImpl(MethodImplOptions.AggressiveInlining)]
+        get => TUnits.Count;
+    }
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public void Add(float* a, TVector b0, TVector b1, TVector b2, TVector b3)
     {
         var row = TVector.Load(a);
         sum0 = TVector.MultiplyAdd(row, b0, sum0);
-        sum1 = TVector.MultiplyAdd(row, b1, sum1);
-        sum2 = TVector.MultiplyAdd(row, b2, sum2);
-        sum3 = TVector.MultiplyAdd(row, b3, sum3);
+        if (TUnits.Count > 1)
+            sum1 = TVector.MultiplyAdd(row, b1, sum1);
+        if (TUnits.Count > 2)
+            sum2 = TVector.MultiplyAdd(row, b2, sum2);
+        if (TUnits.Count > 3)
+            sum3 = TVector.MultiplyAdd(row, b3, sum3);
     }
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public readonly void StoreSums(float* target) => TVector.StoreSums(sum0, sum1, sum2, sum3, target);
+    public readonly void StoreSums(float* target) => TVector.StoreSums(
+        sum0, TUnits.Count > 1 ? sum1 : TVector.Zero, TUnits.Count > 2 ? sum2 : TVector.Zero, TUnits.Count > 3 ? sum3 : TVector.Zero, target);
 }
 
 /// <summary>Some rows above others, against the same units.</summary>

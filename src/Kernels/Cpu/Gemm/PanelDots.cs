@@ -80,10 +80,10 @@ public static unsafe class PanelDots<TVector>
                 float* first = a.Start + (nint)row * width, second = b.Start + (nint)(firstUnit + unit) * width;
                 switch (across)
                 {
-                    case 4: Tile<DotRow4<TVector>>(height, first, a.PanelStride, second, b.PanelStride, panels, sums + unit); break;
-                    case 3: Tile<DotRow3<TVector>>(height, first, a.PanelStride, second, b.PanelStride, panels, sums + unit); break;
-                    case 2: Tile<DotRow2<TVector>>(height, first, a.PanelStride, second, b.PanelStride, panels, sums + unit); break;
-                    default: Tile<DotRow1<TVector>>(height, first, a.PanelStride, second, b.PanelStride, panels, sums + unit); break;
+                    case 4: Tile<DotRow<Four, TVector>>(height, first, a.PanelStride, second, b.PanelStride, panels, sums + unit); break;
+                    case 3: Tile<DotRow<Three, TVector>>(height, first, a.PanelStride, second, b.PanelStride, panels, sums + unit); break;
+                    case 2: Tile<DotRow<Two, TVector>>(height, first, a.PanelStride, second, b.PanelStride, panels, sums + unit); break;
+                    default: Tile<DotRow<One, TVector>>(height, first, a.PanelStride, second, b.PanelStride, panels, sums + unit); break;
                 }
 
                 unit += across;
@@ -133,5 +133,25 @@ public static unsafe class PanelDots<TVector>
 
         [MethodImpl(MethodImplOptions.AggressiveInlining)]
         static TVector Load(float* b, int unit) => unit < TRows.Units ? TVector.Load(b + unit * Panel<TVector>.Width) : TVector.Zero;
+    }
+
+    private readonly struct One : IUnitCount
+    {
+        public static int Count => 1;
+    }
+
+    private readonly struct Two : IUnitCount
+    {
+        public static int Count => 2;
+    }
+
+    private readonly struct Three : IUnitCount
+    {
+        public static int Count => 3;
+    }
+
+    private readonly struct Four : IUnitCount
+    {
+        public static int Count => 4;
     }
 }

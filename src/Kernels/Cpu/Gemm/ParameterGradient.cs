@@ -74,6 +74,12 @@ public static class ParameterGradient<TVector>
         static int Vectors(int columns) => (columns + TVector.Lanes - 1) / TVector.Lanes;
     }
 
+    /// <summary>Shape in which dW is better kept: [rows, units], or turned.</summary>
+    /// <param name="rows">Rows of dW.</param>
+    /// <param name="units">Columns of dW.</param>
+    /// <param name="batch">Columns of both operands.</param>
+    public static (int Rows, int Columns) ShapeOf(int rows, int units, int batch) => IsTurned(rows, units, batch) ? (units, rows) : (rows, units);
+
     /// <summary>Computes a part of dW turned.</summary>
     /// <param name="input">X [rows or more, batch].</param>
     /// <param name="delta">dY [units or more, batch].</param>
