@@ -80,10 +80,10 @@ public static unsafe class PanelDots<TVector>
                 float* first = a.Start + (nint)row * width, second = b.Start + (nint)(firstUnit + unit) * width;
                 switch (across)
                 {
-                    case 4: Tile<DotRow<Four, TVector>>(height, first, a.PanelStride, second, b.PanelStride, panels, sums + unit); break;
-                    case 3: Tile<DotRow<Three, TVector>>(height, first, a.PanelStride, second, b.PanelStride, panels, sums + unit); break;
-                    case 2: Tile<DotRow<Two, TVector>>(height, first, a.PanelStride, second, b.PanelStride, panels, sums + unit); break;
-                    default: Tile<DotRow<One, TVector>>(height, first, a.PanelStride, second, b.PanelStride, panels, sums + unit); break;
+                    case 4: Tile<DotRow<FourUnits, TVector>>(height, first, a.PanelStride, second, b.PanelStride, panels, sums + unit); break;
+                    case 3: Tile<DotRow<ThreeUnits, TVector>>(height, first, a.PanelStride, second, b.PanelStride, panels, sums + unit); break;
+                    case 2: Tile<DotRow<TwoUnits, TVector>>(height, first, a.PanelStride, second, b.PanelStride, panels, sums + unit); break;
+                    default: Tile<DotRow<OneUnit, TVector>>(height, first, a.PanelStride, second, b.PanelStride, panels, sums + unit); break;
                 }
 
                 unit += across;
@@ -135,22 +135,22 @@ public static unsafe class PanelDots<TVector>
         static TVector Load(float* b, int unit) => unit < TRows.Units ? TVector.Load(b + unit * Panel<TVector>.Width) : TVector.Zero;
     }
 
-    private readonly struct One : IUnitCount
+    private readonly struct OneUnit : IUnitCount
     {
         public static int Count => 1;
     }
 
-    private readonly struct Two : IUnitCount
+    private readonly struct TwoUnits : IUnitCount
     {
         public static int Count => 2;
     }
 
-    private readonly struct Three : IUnitCount
+    private readonly struct ThreeUnits : IUnitCount
     {
         public static int Count => 3;
     }
 
-    private readonly struct Four : IUnitCount
+    private readonly struct FourUnits : IUnitCount
     {
         public static int Count => 4;
     }
