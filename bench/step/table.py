@@ -79,6 +79,7 @@ class Machine:
     def __init__(self, rows, last_level_bytes):
         self.gflops = statistics.median(row["ceilingGflops"] for row in rows)
         self.gb_per_second = statistics.median(row["updateGbPerSecond"] for row in rows)
+        self.line_ns = [row["slowestLineNs"] for row in rows if row.get("slowestLineNs") is not None]
         self.last_level = last_level_bytes
 
     def floor(self, network):
@@ -87,12 +88,18 @@ class Machine:
         return network.flops / (self.gflops * 1e3), 2 * beyond / (self.gb_per_second * 1e3)
 
 
+def exchange(line_ns):
+    if not line_ns:
+        return ""
+    return f" A line went from one core to another in {', '.join(f'{ns:.0f}' for ns in line_ns)} ns, round by round."
+
+
 def print_table(threads, networks, median, runs, machine):
     programs = [OWN, TEXTBOOK, *sorted(set(median) - {OWN, TEXTBOOK})]
     peers = programs[2:]
     print(f"\n### {threads} thread{'s' if threads > 1 else ''}, microseconds per step\n")
     last_level = f"{machine.last_level / 2**20:.1f} MiB"
-    print(f"Ceiling {machine.gflops:.1f} GFLOP/s, update bandwidth {machine.gb_per_second:.1f} GB/s, last level {last_level}.\n")
+    print(f"Ceiling {machine.gflops:.1f} GFLOP/s, update bandwidth {machine.gb_per_second:.1f} GB/s, last level {last_level}.{exchange(machine.line_ns)}\n")
     headers = ["network", "parameters", *programs, "spread", "textbook / fused", *(f"{p} / fused" for p in peers)]
     headers += ["floor: compute", "memory", "fused / floor"]
     print("| " + " | ".join(headers) + " |\n|---|" + "--:|" * (len(headers) - 1))

@@ -6,7 +6,7 @@ namespace ButterE.Bench.Ceilings;
 
 /// <summary>
 /// <c>ceilings [--threads N]</c>: one JSON line with the multiply-add ceiling and the memory bandwidth of so many cores, which the tables of
-/// bench/step turn into the floor of each network.
+/// bench/step turn into the floor of each network, and how long a line takes between them.
 /// </summary>
 internal static class CeilingsLine
 {
@@ -29,6 +29,7 @@ internal static class CeilingsLine
             ceilingGflops = Math.Round(ceilings.FlopsPerSecond() / 1e9, 2),
             updateGbPerSecond = Math.Round(ceilings.BytesPerSecond(memoryBytes) / 1e9, 2),
             workingSetBytes = memoryBytes,
+            slowestLineNs = ceilings.SlowestLineSeconds() is { } line ? Math.Round(line * 1e9, 1) : (double?)null,
         }));
     }
 

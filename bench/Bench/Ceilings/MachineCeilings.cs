@@ -1,6 +1,7 @@
 using ButterE.Kernels.Memory;
 using ButterE.Kernels.Simd;
 using ButterE.Probe.Compute;
+using ButterE.Probe.Interference;
 using ButterE.Probe.Machine;
 using ButterE.Probe.Measurement;
 using ButterE.Probe.Traversals;
@@ -52,6 +53,12 @@ internal sealed class MachineCeilings
         var granules = Math.Max(1, workingSetBytes / cpus.Count / ITraversal.Granule);
         return ConcurrentBandwidth.Measure(CreateUpdate, cpus, granules * ITraversal.Granule, HugePages.Auto, seed: 1);
     }
+
+    /// <summary>
+    /// One way of a line between the two cores that are farthest apart, s; null with one core, or where threads cannot be pinned. A host that moves the
+    /// processors of a virtual machine may change it from minute to minute.
+    /// </summary>
+    public double? SlowestLineSeconds() => LinePingPong.Measure(cpus, default)?.OneWayNs.SelectMany(row => row).Max() / 1e9;
 
     private ITraversal CreateUpdate() => path switch
     {
