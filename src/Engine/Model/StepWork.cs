@@ -13,8 +13,8 @@ internal sealed record StepWork(WorkingSet Parameters, WorkingSet Values, IReadO
 {
     private const int MatricesOfAdam = 3;
 
-    // The layers take turns in them (one thread; a team has one more).
-    private const int PlacesOfGradients = 2;
+    // A team keeps one gradient more, which is little beside the values of all units.
+    private const int OneThread = 1;
 
     /// <summary>Counts a step.</summary>
     /// <param name="network">The network.</param>
@@ -29,7 +29,8 @@ internal sealed record StepWork(WorkingSet Parameters, WorkingSet Values, IReadO
         return new StepWork(
             new WorkingSet("b", bytes, others * bytes),
             new WorkingSet("t", 0, layers.Sum(layer => layer.OutputBytes) + layers[0].InputBytes
-                + PlacesOfGradients * layers.Max(layer => layer.OutputBytes) + layers.Max(layer => layer.TransposedBytes)),
+                + GradientPlaces.Carried(OneThread) * layers.Max(layer => layer.OutputBytes)
+                + GradientPlaces.Transposed(OneThread) * layers.Max(layer => layer.TransposedBytes)),
             [.. PartsOf(layers, schedule)]);
     }
 

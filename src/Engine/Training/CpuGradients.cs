@@ -24,12 +24,10 @@ internal sealed class CpuGradients<TVector> : IDisposable
     /// <param name="hugePages">What to ask the kernel for.</param>
     public CpuGradients(Network network, int batch, int threads, HugePages hugePages)
     {
-        // One worker reads a layer's gradient while it writes the one below. In a team another may still be at the update of the layer above: they
-        // meet once a layer.
-        var further = threads == 1 ? 0 : 1;
-        deltas = Matrices(2 + further, i => (network.Widths[i] + 1, batch))!;
-        transposed = Matrices(1 + further, i => ParameterGradient<TVector>.ShapeOfTransposed(network.FanIn(i) + 1, network.Widths[i], batch));
-        sums = Matrices(2 + further, i => HasOrFeedsSkip(i) ? (network.Widths[i] + 1, batch) : default);
+        var carried = GradientPlaces.Carried(threads);
+        deltas = Matrices(carried, i => (network.Widths[i] + 1, batch))!;
+        transposed = Matrices(GradientPlaces.Transposed(threads), i => ParameterGradient<TVector>.ShapeOfTransposed(network.FanIn(i) + 1, network.Widths[i], batch));
+        sums = Matrices(carried, i => HasOrFeedsSkip(i) ? (network.Widths[i] + 1, batch) : default);
 
         bool HasOrFeedsSkip(int layer) => network.HasSkip(layer) || (layer + 1 < network.Depth && network.HasSkip(layer + 1));
 

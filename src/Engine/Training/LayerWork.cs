@@ -59,8 +59,7 @@ public sealed record LayerWork(
                 i + 1,
                 units * rows * paddedBatch / lanes,
                 i == 0 ? 0 : (double)fanIn * units * paddedBatch / lanes,
-                // A last panel that is at most half full is computed by half.
-                rows * batch * Math.Ceiling(byPanels / lanes) + rows * (units - byPanels) * (paddedBatch / lanes + PanelDots<TVector>.SumCost),
+                ParameterGradient<TVector>.MultiplyAdds(fanIn + 1, units, batch) + rows * (units - byPanels) * PanelDots<TVector>.SumCost,
                 sizeof(float) * byPanels * paddedBatch,
                 sizeof(float) * PanelMatrix<TVector>.LengthOf(height, columns),
                 sizeof(float) * rows * paddedBatch,

@@ -57,20 +57,19 @@ public sealed class GemmBenchmark
         {
             var parts = Enumerable.Range(0, cpus.Count).Select(worker => products.Part(product, worker, cpus.Count)).ToArray();
             var rounds = AlternatingRates.Measure(cpus, arithmetic.Ceiling, parts, Rounds, cancellation);
-            yield return Summarize(shape, product, products.Lanes, rounds, check);
+            yield return Summarize(shape, product, products.PaddedFlops(product), rounds, check);
         }
     }
 
     /// <summary>The medians of the rounds of one product.</summary>
     internal static GemmRate Summarize(
-        LayerShape shape, LayerProduct product, int lanes, IReadOnlyCollection<RateRound> rounds, CeilingCheck check)
+        LayerShape shape, LayerProduct product, double paddedFlops, IReadOnlyCollection<RateRound> rounds, CeilingCheck check)
     {
         var (m, n, k) = shape.SizeOf(product);
         var fraction = Median(round => round.Work / round.Ceiling);
-        var columns = shape.ColumnsAcrossLanes(product);
-        var padded = (columns + lanes - 1) / lanes * lanes;
+        var padding = paddedFlops / shape.FlopsPerProduct;
         return new GemmRate(product, m, n, k, Median(round => round.Work), Median(round => round.Ceiling), fraction,
-            padded == columns ? null : fraction * padded / columns, check);
+            padding > 1 ? fraction * padding : null, check);
 
         double Median(Func<RateRound, double> of) => Quantile.Interpolated(rounds.Select(of).Order().ToArray(), 0.5);
     }

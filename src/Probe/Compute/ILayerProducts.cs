@@ -5,8 +5,11 @@ namespace ButterE.Probe.Compute;
 /// <summary>The matrices of one layer and the products over them, whatever the vector width.</summary>
 internal interface ILayerProducts : IDisposable
 {
-    /// <summary>Lanes of a vector: columns of a product are padded to its multiples.</summary>
+    /// <summary>Lanes of a vector.</summary>
     int Lanes { get; }
+
+    /// <summary>Operations of a product as its vectors make them, unused lanes included; two per multiply-add.</summary>
+    double PaddedFlops(LayerProduct product);
 
     /// <summary>One worker's part of a product.</summary>
     /// <param name="product">The product.</param>

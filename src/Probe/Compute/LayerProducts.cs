@@ -55,6 +55,10 @@ internal sealed unsafe class LayerProducts<TVector> : ILayerProducts
     /// <summary>dY, transposed: [units + 1, batch].</summary>
     internal PanelMatrix<TVector> Delta { get; }
 
+    public double PaddedFlops(LayerProduct product) => product == LayerProduct.ParameterGradient
+        ? 2.0 * TVector.Lanes * ParameterGradient<TVector>.MultiplyAdds(shape.FanIn, shape.Units, shape.Batch)
+        : 2.0 * shape.FanIn * shape.Units * Input.Panels * PanelWidth;
+
     public RepeatableWork Part(LayerProduct product, int worker, int workers)
     {
         var (share, run) = product == LayerProduct.ParameterGradient ? Rectangle(worker, workers) : Panels(product, worker, workers);

@@ -16,7 +16,4 @@ internal readonly record struct LayerShape(int Batch, int FanIn, int Units)
         LayerProduct.BackwardData => (Batch, FanIn, Units),
         _ => (FanIn, Units, Batch),
     };
-
-    /// <summary>Columns that lie across the lanes of the panels in a product: the batch, but in the gradient the units.</summary>
-    public int ColumnsAcrossLanes(LayerProduct product) => product == LayerProduct.ParameterGradient ? Units : Batch;
 }

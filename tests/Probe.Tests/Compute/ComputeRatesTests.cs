@@ -11,7 +11,8 @@ public sealed class ComputeRatesTests
     public void The_fraction_is_the_median_of_the_rounds_and_not_the_ratio_of_medians()
     {
         // The clock falls in the second round, a neighbour takes a share of the third.
-        var rate = GemmBenchmark.Summarize(new LayerShape(256, 64, 64), LayerProduct.Forward, 32, [new(100, 90), new(50, 45), new(100, 40)], NoCheck);
+        var shape = new LayerShape(256, 64, 64);
+        var rate = GemmBenchmark.Summarize(shape, LayerProduct.Forward, shape.FlopsPerProduct, [new(100, 90), new(50, 45), new(100, 40)], NoCheck);
         Assert.Equal(0.9, rate.Fraction, 1e-12);
         Assert.Equal((100, 45), (rate.CeilingFlopsPerSecond, rate.FlopsPerSecond));
         Assert.Equal((256, 64, 64), (rate.M, rate.N, rate.K));
@@ -19,15 +20,12 @@ public sealed class ComputeRatesTests
     }
 
     [Fact]
-    public void Unused_lanes_are_counted_where_the_units_lie_across_them()
+    public void Work_on_unused_lanes_counts_beside_the_work_that_was_asked_for()
     {
-        RateRound[] rounds = [new(100, 75)];
         var shape = new LayerShape(256, 53, 100);
-        Assert.Equal(0.75 * 128 / 100, GemmBenchmark.Summarize(shape, LayerProduct.ParameterGradient, 32, rounds, NoCheck).PaddedFraction!.Value, 1e-12);
-        Assert.Null(GemmBenchmark.Summarize(shape, LayerProduct.ParameterGradient, 4, rounds, NoCheck).PaddedFraction);
-        Assert.Null(GemmBenchmark.Summarize(shape, LayerProduct.BackwardData, 32, rounds, NoCheck).PaddedFraction);
-        var oddBatch = GemmBenchmark.Summarize(shape with { Batch = 257 }, LayerProduct.Forward, 32, rounds, NoCheck);
-        Assert.Equal(0.75 * 288 / 257, oddBatch.PaddedFraction!.Value, 1e-12);
+        var rate = GemmBenchmark.Summarize(shape, LayerProduct.ParameterGradient, 1.25 * shape.FlopsPerProduct, [new(100, 75)], NoCheck);
+        Assert.Equal(0.75 * 1.25, rate.PaddedFraction!.Value, 1e-12);
+        Assert.Equal(0.75, rate.Fraction, 1e-12);
     }
 
     [Fact]

@@ -48,6 +48,25 @@ public abstract class LayerProductsTests<TVector>
     }
 
     [Fact]
+    public void Unused_lanes_count_in_the_vectors_that_a_product_computes()
+    {
+        var lanes = TVector.Lanes;
+        // Whole panels of the batch, and a row more, which takes a panel of its own.
+        Assert.Equal(2.0 * 53 * 20 * 64 * lanes, Padded(new LayerShape(64 * lanes, 53, 20), LayerProduct.Forward));
+        Assert.Equal(2.0 * 53 * 20 * 66 * lanes, Padded(new LayerShape(64 * lanes + 1, 53, 20), LayerProduct.BackwardData));
+        // A single unit is a dot product along the batch: nothing is wasted, though it would fill one lane of a panel.
+        Assert.Equal(2.0 * 53 * 64 * lanes, Padded(new LayerShape(64 * lanes, 53, 1), LayerProduct.ParameterGradient));
+        // Units that fill panels are their columns.
+        Assert.Equal(2.0 * 53 * 64 * lanes * 16 * lanes, Padded(new LayerShape(64 * lanes, 53, 16 * lanes), LayerProduct.ParameterGradient));
+
+        static double Padded(LayerShape shape, LayerProduct product)
+        {
+            using var products = new LayerProducts<TVector>(shape);
+            return products.PaddedFlops(product);
+        }
+    }
+
+    [Fact]
     public void A_smallest_step_takes_its_layers_and_no_other_through_gradient_and_Adam()
     {
         using var steps = new SmallestSteps<TVector>(4);

@@ -43,6 +43,19 @@ public static class ParameterGradient<TVector>
         }
     }
 
+    /// <summary>Multiply-adds of whole vectors that dW takes, lanes of no unit and of no row of the batch included; not what it takes to add up the lanes of
+    /// dot products (<see cref="PanelDots{TVector}.SumCost"/> each).</summary>
+    /// <param name="rows">Rows of dW.</param>
+    /// <param name="units">Columns of dW.</param>
+    /// <param name="batch">Columns of both operands.</param>
+    public static long MultiplyAdds(int rows, int units, int batch)
+    {
+        var byPanels = UnitsByPanels(rows, units, batch);
+        // A last panel of units that is at most half full is computed by half, one of the batch never is.
+        long across = (byPanels + TVector.Lanes - 1) / TVector.Lanes, along = Panel<TVector>.Count(batch) * Panel<TVector>.Width / TVector.Lanes;
+        return rows * (batch * across + (units - byPanels) * along);
+    }
+
     /// <summary>Shape of the transposed gradient [batch rounded up to whole panels, units by panels]; (0, 0) where no unit goes by panels.</summary>
     /// <param name="rows">Rows of dW.</param>
     /// <param name="units">Columns of dW.</param>
