@@ -20,8 +20,11 @@ internal static class ComparisonPrinter
         }
 
         table.Write();
-        Console.WriteLine($"{comparison.Quantities.Count(pair => pair.Differs == true)} of {comparison.Quantities.Count} quantities differ "
-            + $"at {comparison.Significance:0.##} for all of them together (Holm)");
+        var tested = comparison.Quantities.Count(pair => pair.Differs is not null);
+        Console.WriteLine(tested == 0
+            ? $"none of the {comparison.Quantities.Count} quantities has an interval in both profiles: no difference was tested"
+            : $"{comparison.Quantities.Count(pair => pair.Differs == true)} of {tested} quantities differ at {comparison.Significance:0.##} "
+                + $"for all of them together (Holm){(tested < comparison.Quantities.Count ? $"; {comparison.Quantities.Count - tested} without intervals were not tested" : "")}");
         WriteMissing("this profile", comparison.OnlyInFirst);
         WriteMissing("the other profile", comparison.OnlyInSecond);
     }

@@ -44,7 +44,7 @@ internal static class ProbeCommand
     private static readonly Option<string> HugePages = HugePagesOption.Create();
     private static readonly Option<bool> Energy = new("--energy")
     {
-        Description = "Also measure joules: every point is held as long as the meter needs, for minutes beyond the usual time.",
+        Description = "Also measure joules: some hundred points, each held three times for the meter's shortest window and idle as long before and after. Minutes with a counter, hours with a meter of one reading a second; the time left is shown.",
     };
     private static readonly MeterOptions Meter = new();
     private static readonly Option<string?> Page = new("--html")

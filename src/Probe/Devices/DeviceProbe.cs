@@ -56,7 +56,10 @@ public static class DeviceProbe
         var traversals = streams.Prepend<ITraversal>(chase).ToArray();
         TraversalCost[] costs = [.. traversals.Select(traversal => CostOf(traversal, visits[traversal.Name], detected, names, settings.Seed))];
         if (settings.Meter is not null)
-            costs = WithEnergy(costs, traversals, detected, settings, fraction => progress?.Report((0.82, $"metering joules, {fraction:0 %}")), cancellation);
+        {
+            var metering = new MeteringProgress(progress, Stopwatch.GetElapsedTime(started.Ticks), 0.82);
+            costs = WithEnergy(costs, traversals, detected, settings, metering.Report, cancellation);
+        }
 
         progress?.Report((0.85, "measuring all multiprocessors together"));
         var random = new SplitMix64((ulong)settings.Seed);
@@ -104,7 +107,7 @@ public static class DeviceProbe
     }
 
     private static TraversalCost[] WithEnergy(
-        TraversalCost[] costs, ITraversal[] traversals, LevelDetection detected, DeviceProbeSettings settings, Action<double> progress,
+        TraversalCost[] costs, ITraversal[] traversals, LevelDetection detected, DeviceProbeSettings settings, Action<TimeSpan> progress,
         CancellationToken cancellation)
     {
         var points = costs.Zip(traversals).SelectMany(pair => EnergySweep.Choose(pair.First), (pair, point) => (pair.Second, point)).ToArray();

@@ -14,6 +14,6 @@ public sealed record DeviceProbeSettings
     /// <summary>Where to write the visits of the chase, for <c>probe replay</c>; null for nowhere.</summary>
     public string? Record { get; init; }
 
-    /// <summary>Meter for the joules of each cost, which takes minutes beyond the usual time; null for none. It stays the caller's.</summary>
+    /// <summary>Meter for the joules of each cost, which takes minutes to hours beyond the usual time (the progress says how long); null for none. It stays the caller's.</summary>
     public IEnergyMeter? Meter { get; init; }
 }

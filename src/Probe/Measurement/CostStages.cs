@@ -43,7 +43,10 @@ internal sealed class CostStages(SimdPath simd, IReadOnlyList<int?> cpus, ProbeS
     }
 
     /// <summary>The costs with joules where a meter was given.</summary>
-    public List<TraversalCost> WithEnergy(List<TraversalCost> costs, IReadOnlyList<DetectedLevel> caches, Action<double> progress)
+    /// <param name="costs">The costs in seconds.</param>
+    /// <param name="caches">The detected caches.</param>
+    /// <param name="progress">Told about how long it will still take.</param>
+    public List<TraversalCost> WithEnergy(List<TraversalCost> costs, IReadOnlyList<DetectedLevel> caches, Action<TimeSpan> progress)
     {
         if (settings.Meter is not { } meter)
             return costs;

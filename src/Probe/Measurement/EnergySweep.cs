@@ -1,3 +1,4 @@
+using System.Diagnostics;
 using ButterE.Probe.Levels;
 using ButterE.Probe.Memory;
 using ButterE.Probe.Meters;
@@ -27,15 +28,17 @@ internal sealed class EnergySweep(IEnergyMeter meter, MeasurementSettings protoc
     /// <param name="points">Traversals with the working sets to hold, and the seconds of a pass over each.</param>
     /// <param name="place">Gives the memory for a working set of so many bytes.</param>
     /// <param name="random">Source of every order.</param>
-    /// <param name="progress">Told the fraction done, 0 to 1.</param>
+    /// <param name="progress">Told about how long it will still take: first by the windows, then by the points so far.</param>
     /// <param name="cancellation">Stops between two points.</param>
     /// <exception cref="InputException">The meter does not see what is running.</exception>
     public Dictionary<string, List<Visit>> Run(
         IReadOnlyList<(ITraversal Traversal, TraversalPoint Point)> points, Func<long, WorkingSet> place, ref SplitMix64 random,
-        Action<double> progress, CancellationToken cancellation)
+        Action<TimeSpan> progress, CancellationToken cancellation)
     {
-        var window = Math.Max(protocol.MinimumSeconds ?? meter.Description.MinimumSeconds ?? 0, 0);
-        var settings = protocol with { MinimumSeconds = window > 0 ? window : UnknownWindowSeconds };
+        var window = protocol.WindowOf(meter.Description) is > 0 and var stated ? stated : UnknownWindowSeconds;
+        var settings = protocol with { MinimumSeconds = window };
+        progress(TimeSpan.FromSeconds(Rounds * points.Count * (window + 2 * settings.IdleBeside(window))));
+        var start = Stopwatch.GetTimestamp();
         var order = points.ToArray();
         var results = points.Select(point => point.Traversal.Name).Distinct().ToDictionary(name => name, _ => new List<Visit>());
         for (var round = 0; round < Rounds; round++)
@@ -48,11 +51,12 @@ internal sealed class EnergySweep(IEnergyMeter meter, MeasurementSettings protoc
                 var set = place((long)point.Bytes);
                 traversal.Prepare(set, ref random);
                 var steps = traversal.StepsPerPass(set.Bytes);
-                var passes = Math.Max(1, (long)(settings.MinimumSeconds!.Value / RepeatsPerWindow / (point.Seconds * steps)));
+                var passes = Math.Max(1, (long)(window / RepeatsPerWindow / (point.Seconds * steps)));
                 var measured = EnergyMeasurement.Run(meter, settings, _ => traversal.Run(set, passes * steps));
                 if (measured.PerRepeat?.Dynamic is { } joules)
                     results[traversal.Name].Add(new Visit(point.Bytes, joules * 1e9 / passes, round));
-                progress((round + (i + 1.0) / order.Length) / Rounds);
+                var done = round * order.Length + i + 1;
+                progress(Stopwatch.GetElapsedTime(start) * ((double)(Rounds * order.Length - done) / done));
             }
         }
 

@@ -60,7 +60,7 @@ public static class MemoryProbe
         string[] names = [.. numbers.Select(LevelReconciliation.NameOf), LevelReconciliation.MemoryName];
         var stages = new CostStages(simd, cpus, settings, plan, cancellation);
         var costs = stages.CostsOf(sweep.VisitsOf.Concat(further), detected.Levels, names);
-        costs = stages.WithEnergy(costs, detected.Levels, fraction => progress?.Report((0.85, $"metering joules, {fraction:0 %}")));
+        costs = stages.WithEnergy(costs, detected.Levels, new MeteringProgress(progress, Stopwatch.GetElapsedTime(started.Ticks), 0.85).Report);
         var levels = LevelReconciliation.Caches(detected.Levels, numbers, declared, cpus.Count).Append(new MemoryLevel
         {
             Name = LevelReconciliation.MemoryName,

@@ -21,6 +21,6 @@ public sealed record ProbeSettings
     /// <summary>What to ask the kernel for.</summary>
     public HugePages HugePages { get; init; } = HugePages.Auto;
 
-    /// <summary>Meter for the joules of each cost, which takes minutes beyond the usual time; null for none. It stays the caller's.</summary>
+    /// <summary>Meter for the joules of each cost, which takes minutes to hours beyond the usual time (the progress says how long); null for none. It stays the caller's.</summary>
     public IEnergyMeter? Meter { get; init; }
 }

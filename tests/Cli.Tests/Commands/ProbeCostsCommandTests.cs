@@ -26,6 +26,10 @@ public sealed class ProbeCostsCommandTests
     }
 
     [Fact]
+    public void What_has_no_interval_in_both_profiles_is_not_counted_among_what_was_tested() => Assert.Contains(
+        "none of the 5 quantities has an interval", CommandLineCall.Run("probe", "--profile", "published-v100", "--compare", "published-h100").Output);
+
+    [Fact]
     public void Profiles_without_anything_measured_cannot_be_compared() =>
         CommandLineCall.Run("probe", "--profile", "eagle-cpu", "--compare", "eagle-gpu").AssertRefused(4, "in common");
 

@@ -46,8 +46,12 @@ public sealed class EnergySweepTests : IDisposable
         using var buffer = OffHeapBuffer.Allocate((long)(16 * MiB), HugePages.Off);
         var random = new SplitMix64(1);
         var protocol = new MeasurementSettings { MinimumSeconds = 2, IdleSeconds = 1, Wait = seconds => Pass(IdleWatts * seconds, seconds) };
-        var energies = new EnergySweep(meter, protocol).Run(points, bytes => buffer.Slice(0, bytes), ref random, _ => { }, default)[traversal.Name];
+        var left = new List<TimeSpan>();
+        var energies = new EnergySweep(meter, protocol).Run(points, bytes => buffer.Slice(0, bytes), ref random, left.Add, default)[traversal.Name];
         Assert.Equal(9 * EnergySweep.Rounds, energies.Count);
+        // Each with a window of two seconds and two idle baselines of one.
+        Assert.Equal(TimeSpan.FromSeconds(9 * EnergySweep.Rounds * 4), left[0]);
+        Assert.Equal(TimeSpan.Zero, left[^1]);
         var priced = TraversalCostFit.WithEnergy(cost, energies, caches, 1);
         Assert.All(priced.Levels.Zip(JoulesPerByte), pair => Assert.InRange(pair.First.Joules!.M / pair.Second, 0.97, 1.03));
         Assert.InRange(priced.EnergyConditionNumber!.Value, 1, 100);

@@ -28,8 +28,8 @@ public static class EnergyMeasurement
         ArgumentNullException.ThrowIfNull(work);
         if (!meter.Description.IsLive)
             throw new InputException($"meter {meter.Description.Id}: tells the energy of what has ended; ask it afterwards with buttere meters read");
-        var minimum = settings.MinimumSeconds ?? meter.Description.MinimumSeconds ?? 0;
-        var idle = settings.IdleSeconds ?? Math.Min(minimum, MeasurementSettings.LongestDefaultIdleSeconds);
+        var minimum = settings.WindowOf(meter.Description);
+        var idle = settings.IdleBeside(minimum);
         using var node = settings.NodeLockFile is { } file ? NodeLock.Take(file) : null;
         try
         {

@@ -27,6 +27,12 @@ public sealed record MeasurementSettings
     /// <summary>Longest idle baseline that is measured without being asked for, s.</summary>
     public const double LongestDefaultIdleSeconds = 60;
 
+    /// <summary>The shortest window with a meter, s; 0 where neither it nor these settings state one.</summary>
+    internal double WindowOf(MeterDescription meter) => Math.Max(MinimumSeconds ?? meter.MinimumSeconds ?? 0, 0);
+
+    /// <summary>Length of each idle baseline beside windows of some seconds, s.</summary>
+    internal double IdleBeside(double window) => IdleSeconds ?? Math.Min(window, LongestDefaultIdleSeconds);
+
     /// <summary>Settings for this machine: the lock is the node's.</summary>
     public static MeasurementSettings OfThisMachine => new() { NodeLockFile = NodeLock.DefaultFile };
 }
