@@ -14,21 +14,15 @@ internal sealed class CpuLayer<TVector> : IDisposable
     public CpuLayer(int fanIn, int units, int batch, bool skip, bool keepGradient, HugePages hugePages)
     {
         (FanIn, Units, HasSkip) = (fanIn, units, skip);
-        IsTurned = ParameterGradient<TVector>.IsTurned(fanIn + 1, units, batch);
-        Weights = Parameters();
-        FirstMoment = Parameters();
-        SecondMoment = Parameters();
-        Gradient = keepGradient ? Parameters() : null;
+        Order = ParameterOrder<TVector>.Of(fanIn + 1, units, batch);
+        Weights = Order.Allocate(hugePages);
+        FirstMoment = Order.Allocate(hugePages);
+        SecondMoment = Order.Allocate(hugePages);
+        Gradient = keepGradient ? Order.Allocate(hugePages) : null;
         Output = Matrix(units + 1, batch);
         Activation = skip ? Matrix(units + 1, batch) : Output;
         for (var row = 0; row < batch; row++)
             Output[units, row] = 1;
-
-        PanelMatrix<TVector> Parameters()
-        {
-            var (rows, columns) = ParameterGradient<TVector>.ShapeOf(fanIn + 1, units, batch);
-            return Matrix(rows, columns);
-        }
 
         PanelMatrix<TVector> Matrix(int rows, int columns) => new(rows, columns, hugePages);
     }
@@ -40,10 +34,10 @@ internal sealed class CpuLayer<TVector> : IDisposable
     /// <summary>Whether the layer adds its input to its activation.</summary>
     public bool HasSkip { get; }
 
-    /// <summary>Whether parameters lie [units, fan-in + 1], which for a layer of few units is fewer vectors.</summary>
-    public bool IsTurned { get; }
+    /// <summary>How parameters, moments and gradient lie.</summary>
+    public ParameterOrder<TVector> Order { get; }
 
-    /// <summary>Parameters [fan-in + 1, units], the bias last, or turned.</summary>
+    /// <summary>Parameters, the bias last.</summary>
     public PanelMatrix<TVector> Weights { get; }
 
     public PanelMatrix<TVector> FirstMoment { get; }
@@ -58,9 +52,6 @@ internal sealed class CpuLayer<TVector> : IDisposable
 
     /// <summary>What the next layer reads: the activation, plus the input where the layer has a skip.</summary>
     public PanelMatrix<TVector> Output { get; }
-
-    /// <summary>An element of the parameters, of a moment or of the gradient.</summary>
-    public ref float Parameter(PanelMatrix<TVector> matrix, int input, int unit) => ref IsTurned ? ref matrix[unit, input] : ref matrix[input, unit];
 
     public void Dispose()
     {

@@ -47,6 +47,7 @@ internal sealed class CpuTrainer<TVector> : ITrainer
     private readonly CpuGradients<TVector> gradients;
     private readonly double[] panelLoss;
     private readonly bool sharesPanels;
+    private readonly LayerBlocking blocking;
     private readonly TeamAffinity? affinity;
     private readonly WorkerTeam team;
 
@@ -69,6 +70,7 @@ internal sealed class CpuTrainer<TVector> : ITrainer
                 network.FanIn(i), network.Widths[i], settings.Batch, network.HasSkip(i), settings.Schedule == Schedule.Textbook, settings.HugePages);
         }
 
+        blocking = new LayerBlocking(settings.Tuning.Forward, settings.Tuning.Backward);
         var panels = Panel<TVector>.Count(settings.Batch);
         panelLoss = new double[panels * LossStride];
         var threads = ThreadRule.Of(network, settings.Batch, Panel<TVector>.Width, settings.Tuning.SmallestSharedNetwork, settings.MostThreads);
@@ -159,7 +161,7 @@ internal sealed class CpuTrainer<TVector> : ITrainer
         for (var input = 0; input <= layer.FanIn; input++)
         {
             for (var unit = 0; unit < layer.Units; unit++)
-                layer.Parameter(matrix, input, unit) = plain[input * layer.Units + unit];
+                layer.Order.Element(matrix, input, unit) = plain[input * layer.Units + unit];
         }
     }
 
@@ -179,7 +181,7 @@ internal sealed class CpuTrainer<TVector> : ITrainer
         for (var input = 0; input <= layer.FanIn; input++)
         {
             for (var unit = 0; unit < layer.Units; unit++)
-                plain[input * layer.Units + unit] = layer.Parameter(matrix, input, unit);
+                plain[input * layer.Units + unit] = layer.Order.Element(matrix, input, unit);
         }
     }
 
@@ -255,11 +257,11 @@ internal sealed class CpuTrainer<TVector> : ITrainer
             var part = Part(layer.Units, worker);
             float* output = layer.Output.Start;
             if (i == layers.Length - 1)
-                Product(layer, input, layer.Output, part, new StoreOnly<TVector>(output));
+                layer.Order.Forward(layer.Weights, input, layer.Output, part, new StoreOnly<TVector>(output), blocking);
             else if (layer.HasSkip)
-                Product(layer, input, layer.Activation, part, new ReluAddSkip<TVector>(layer.Activation.Start, input.Start, output));
+                layer.Order.Forward(layer.Weights, input, layer.Activation, part, new ReluAddSkip<TVector>(layer.Activation.Start, input.Start, output), blocking);
             else
-                Product(layer, input, layer.Output, part, new Relu<TVector>(output));
+                layer.Order.Forward(layer.Weights, input, layer.Output, part, new Relu<TVector>(output), blocking);
             MeetWhereShared();
             noted?.Note(StepPart.Forward, i);
             input = layer.Output;
@@ -280,7 +282,8 @@ internal sealed class CpuTrainer<TVector> : ITrainer
     {
         var layer = layers[i];
         var (from, to) = Share.Of(features.Panels, worker, team.Size);
-        ParameterGradient<TVector>.Transpose(gradients.Delta(i), gradients.Transposed(i), from, to);
+        var own = gradients.Delta(i);
+        ParameterGradient<TVector>.Transpose(own, gradients.Transposed(i), from, to);
         if (i == 0)
             return;
         var below = layers[i - 1];
@@ -290,11 +293,11 @@ internal sealed class CpuTrainer<TVector> : ITrainer
         if (gradients.AtOutput(i - 1) is { } sum)
         {
             float* past = layer.HasSkip ? gradients.AtOutput(i)!.Start : null;
-            GradientBelow(i, sum, part, new AddSkipReluGate<TVector>(past, sum.Start, gate, delta));
+            layer.Order.Backward(layer.Weights, own, sum, part, new AddSkipReluGate<TVector>(past, sum.Start, gate, delta), blocking);
         }
         else
         {
-            GradientBelow(i, deltaBelow, part, new ReluGate<TVector>(gate, delta));
+            layer.Order.Backward(layer.Weights, own, deltaBelow, part, new ReluGate<TVector>(gate, delta), blocking);
         }
     }
 
@@ -319,43 +322,8 @@ internal sealed class CpuTrainer<TVector> : ITrainer
     {
         var own = layers[layer];
         var (input, delta) = (layer == 0 ? features : layers[layer - 1].Output, gradients.Delta(layer));
-        var rows = own.FanIn + 1;
         var (firstRow, endRow, firstPanel, endPanel) = Share.OfGrid(own.Weights.Rows, own.Weights.Columns, Panel<TVector>.Width, worker, team.Size);
-        var part = new ProductPart(firstRow, endRow, firstPanel, endPanel);
-        if (own.IsTurned)
-            ParameterGradient<TVector>.MultiplyTurned(input, delta, rows, own.Units, features.Columns, part, epilogue);
-        else
-            ParameterGradient<TVector>.Multiply(input, delta, gradients.Transposed(layer), rows, own.Units, features.Columns, part, epilogue);
+        own.Order.Gradient(
+            input, delta, gradients.Transposed(layer), features.Columns, new ProductPart(firstRow, endRow, firstPanel, endPanel), epilogue);
     }
-
-    // Z = W X.
-    private void Product<TEpilogue>(CpuLayer<TVector> layer, PanelMatrix<TVector> input, PanelMatrix<TVector> target, ProductPart part, in TEpilogue epilogue)
-        where TEpilogue : struct, IEpilogue<TVector>
-    {
-        if (layer.IsTurned)
-            AlongRows(layer.Weights, input, target, layer.FanIn + 1, part, epilogue);
-        else
-            AlongColumns(layer.Weights, input, target, layer.FanIn + 1, part, epilogue);
-    }
-
-    // dX = Wt dZ: the same memory is read the other way.
-    private void GradientBelow<TEpilogue>(int layer, PanelMatrix<TVector> target, ProductPart part, in TEpilogue epilogue)
-        where TEpilogue : struct, IEpilogue<TVector>
-    {
-        var own = layers[layer];
-        if (own.IsTurned)
-            AlongColumns(own.Weights, gradients.Delta(layer), target, own.Units, part, epilogue);
-        else
-            AlongRows(own.Weights, gradients.Delta(layer), target, own.Units, part, epilogue);
-    }
-
-    private void AlongColumns<TEpilogue>(
-        PanelMatrix<TVector> parameters, PanelMatrix<TVector> b, PanelMatrix<TVector> c, int steps, ProductPart part, in TEpilogue epilogue)
-        where TEpilogue : struct, IEpilogue<TVector> =>
-        PanelGemm<TVector, RowsAlongColumns<TVector>>.Multiply(parameters, b, c, steps, part, epilogue, settings.Tuning.Forward);
-
-    private void AlongRows<TEpilogue>(
-        PanelMatrix<TVector> parameters, PanelMatrix<TVector> b, PanelMatrix<TVector> c, int steps, ProductPart part, in TEpilogue epilogue)
-        where TEpilogue : struct, IEpilogue<TVector> =>
-        PanelGemm<TVector, RowsAlongRows<TVector>>.Multiply(parameters, b, c, steps, part, epilogue, settings.Tuning.Backward);
 }

@@ -54,7 +54,7 @@ public sealed record LayerWork(
             int fanIn = network.FanIn(i), units = network.Widths[i];
             double rows = fanIn + 1;
             var byPanels = ParameterGradient<TVector>.UnitsByPanels(fanIn + 1, units, batch);
-            var (height, columns) = ParameterGradient<TVector>.ShapeOf(fanIn + 1, units, batch);
+            var (height, columns) = ParameterOrder<TVector>.Of(fanIn + 1, units, batch).Shape;
             layers[i] = new LayerWork(
                 i + 1,
                 units * rows * paddedBatch / lanes,

@@ -18,7 +18,7 @@ internal sealed unsafe class SmallestSteps<TVector> : IDisposable
     /// <summary>Rows of the batch: the paper's.</summary>
     public const int Batch = 256;
 
-    private static readonly bool IsTurned = ParameterGradient<TVector>.IsTurned(2, 1, Batch);
+    private static readonly ParameterOrder<TVector> Order = ParameterOrder<TVector>.Of(2, 1, Batch);
 
     // A rate of 0 does all of Adam's work and leaves the parameters, so that every step is the same.
     private static readonly AdamStep Adam = new(Rate: 0);
@@ -46,7 +46,7 @@ internal sealed unsafe class SmallestSteps<TVector> : IDisposable
         for (var i = 0; i < depth; i++)
         {
             var output = layers[i].Output;
-            Multiply(forward: true, layers[i].Weights, InputOf(i), output, 2, new Relu<TVector>(output.Start));
+            Order.Forward(layers[i].Weights, InputOf(i), output, RowOf(output), new Relu<TVector>(output.Start), LayerBlocking.Default);
         }
 
         var last = layers[depth - 1];
@@ -55,7 +55,8 @@ internal sealed unsafe class SmallestSteps<TVector> : IDisposable
         for (var i = depth - 1; i > 0; i--)
         {
             var below = layers[i - 1];
-            Multiply(forward: false, layers[i].Weights, layers[i].Delta, below.Delta, 1, new ReluGate<TVector>(below.Output.Start, below.Delta.Start));
+            var gate = new ReluGate<TVector>(below.Output.Start, below.Delta.Start);
+            Order.Backward(layers[i].Weights, layers[i].Delta, below.Delta, RowOf(below.Delta), gate, LayerBlocking.Default);
         }
 
         Debug.Assert(ParameterGradient<TVector>.UnitsByPanels(2, 1, Batch) == 0, "the engine takes dot products for this layer, without a transpose");
@@ -63,10 +64,7 @@ internal sealed unsafe class SmallestSteps<TVector> : IDisposable
         {
             var own = layers[i];
             var adam = new AdamEpilogue<TVector>(Adam, own.Weights.Start, own.FirstMoment.Start, own.SecondMoment.Start);
-            if (IsTurned)
-                ParameterGradient<TVector>.MultiplyTurned(InputOf(i), own.Delta, 2, 1, Batch, new(0, 1, 0, own.Weights.Panels), adam);
-            else
-                ParameterGradient<TVector>.Multiply(InputOf(i), own.Delta, null, 2, 1, Batch, new(0, 2, 0, 1), adam);
+            Order.Gradient(InputOf(i), own.Delta, null, Batch, new(0, own.Weights.Rows, 0, own.Weights.Panels), adam);
         }
     }
 
@@ -76,23 +74,8 @@ internal sealed unsafe class SmallestSteps<TVector> : IDisposable
             matrix.Dispose();
     }
 
-    // One row of C; the parameters lie as the engine has them.
-    private static void Multiply<TEpilogue>(
-        bool forward, PanelMatrix<TVector> parameters, PanelMatrix<TVector> b, PanelMatrix<TVector> c, int steps, TEpilogue epilogue)
-        where TEpilogue : struct, IEpilogue<TVector>
-    {
-        var part = new ProductPart(0, 1, 0, c.Panels);
-        if (forward == IsTurned)
-            PanelGemm<TVector, RowsAlongRows<TVector>>.Multiply(parameters, b, c, steps, part, epilogue, GemmBlocking.AlongRows);
-        else
-            PanelGemm<TVector, RowsAlongColumns<TVector>>.Multiply(parameters, b, c, steps, part, epilogue, GemmBlocking.AlongColumns);
-    }
-
-    private static PanelMatrix<TVector> Parameters()
-    {
-        var (rows, columns) = ParameterGradient<TVector>.ShapeOf(2, 1, Batch);
-        return new(rows, columns);
-    }
+    // Of the values of a layer its one unit, not the row of the next layer's bias.
+    private static ProductPart RowOf(PanelMatrix<TVector> values) => new(0, 1, 0, values.Panels);
 
     private PanelMatrix<TVector> InputOf(int layer) => layer == 0 ? features : layers[layer - 1].Output;
 
@@ -105,11 +88,11 @@ internal sealed unsafe class SmallestSteps<TVector> : IDisposable
                 Output[1, row] = 1;
         }
 
-        public PanelMatrix<TVector> Weights { get; } = Parameters();
+        public PanelMatrix<TVector> Weights { get; } = Order.Allocate();
 
-        public PanelMatrix<TVector> FirstMoment { get; } = Parameters();
+        public PanelMatrix<TVector> FirstMoment { get; } = Order.Allocate();
 
-        public PanelMatrix<TVector> SecondMoment { get; } = Parameters();
+        public PanelMatrix<TVector> SecondMoment { get; } = Order.Allocate();
 
         public PanelMatrix<TVector> Output { get; } = new(2, Batch);
 

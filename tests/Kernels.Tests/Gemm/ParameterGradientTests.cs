@@ -42,35 +42,6 @@ public abstract class ParameterGradientTests<TVector>
         }, iter: 60);
 
     [Fact]
-    public void Turned_it_has_the_same_bits() =>
-        Gen.Select(Gen.Int[1, 100], Gen.Int[1, 31], Gen.Int[1, 300], Gen.Int).Sample((rows, units, batch, seed) =>
-        {
-            using PanelMatrix<TVector> input = Matrices.Packed<TVector>(Matrices.Random(rows, batch, seed)),
-                delta = Matrices.Packed<TVector>(Matrices.Random(units, batch, seed + 1)), straight = new(rows, units), turned = new(units, rows);
-            if (ParameterGradient<TVector>.UnitsByPanels(rows, units, batch) != 0)
-                return;
-            unsafe
-            {
-                ParameterGradient<TVector>.Multiply(input, delta, null, rows, units, batch, new(0, rows, 0, straight.Panels), new StoreOnly<TVector>(straight.Start));
-                ParameterGradient<TVector>.MultiplyTurned(input, delta, rows, units, batch, new(0, units, 0, turned.Panels), new StoreOnly<TVector>(turned.Start));
-            }
-
-            for (var row = 0; row < rows; row++)
-            {
-                for (var unit = 0; unit < units; unit++)
-                    Assert.Equal(BitConverter.SingleToInt32Bits(straight[row, unit]), BitConverter.SingleToInt32Bits(turned[unit, row]));
-            }
-        }, iter: 60);
-
-    [Fact]
-    public void It_is_turned_where_that_takes_fewer_vectors()
-    {
-        Assert.Equal(TVector.Lanes > 1, ParameterGradient<TVector>.IsTurned(rows: 65, units: 1, batch: 256));
-        Assert.False(ParameterGradient<TVector>.IsTurned(rows: TVector.Lanes, units: TVector.Lanes, batch: 256));
-        Assert.False(ParameterGradient<TVector>.IsTurned(rows: 500, units: 10 * Panel<TVector>.Width, batch: 256));
-    }
-
-    [Fact]
     public void Few_units_go_by_dot_products_alone() => Assert.Equal(0, ParameterGradient<TVector>.UnitsByPanels(rows: 100, units: 1, batch: 256));
 
     [Fact]

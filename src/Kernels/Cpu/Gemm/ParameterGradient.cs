@@ -73,39 +73,6 @@ public static class ParameterGradient<TVector>
         return columns == 0 ? null : new(height, columns);
     }
 
-    /// <summary>
-    /// Whether dW is better kept turned, [units, rows]: where all of it is dot products, which can be made either way, and so has fewer vectors. A layer of
-    /// one unit and 64 inputs has 5 instead of 65, and whoever updates parameters does so for whole vectors.
-    /// </summary>
-    /// <param name="rows">Rows of dW.</param>
-    /// <param name="units">Columns of dW.</param>
-    /// <param name="batch">Columns of both operands.</param>
-    public static bool IsTurned(int rows, int units, int batch)
-    {
-        return UnitsByPanels(rows, units, batch) == 0 && (long)units * Vectors(rows) < (long)rows * Vectors(units);
-
-        static int Vectors(int columns) => (columns + TVector.Lanes - 1) / TVector.Lanes;
-    }
-
-    /// <summary>Shape in which dW is better kept: [rows, units], or turned.</summary>
-    /// <param name="rows">Rows of dW.</param>
-    /// <param name="units">Columns of dW.</param>
-    /// <param name="batch">Columns of both operands.</param>
-    public static (int Rows, int Columns) ShapeOf(int rows, int units, int batch) => IsTurned(rows, units, batch) ? (units, rows) : (rows, units);
-
-    /// <summary>Computes a part of dW turned.</summary>
-    /// <param name="input">X [rows or more, batch].</param>
-    /// <param name="delta">dY [units or more, batch].</param>
-    /// <param name="rows">Rows of dW.</param>
-    /// <param name="units">Columns of dW.</param>
-    /// <param name="batch">Columns of both operands to sum over, the first of those that they have; 0 in the lanes of dY's panel beyond them.</param>
-    /// <param name="part">The part of [units, rows] to compute.</param>
-    /// <param name="epilogue">What becomes of the finished vectors. The right vectors of a last panel that is at most half full are never handed to it.</param>
-    public static void MultiplyTurned<TEpilogue>(
-        PanelMatrix<TVector> input, PanelMatrix<TVector> delta, int rows, int units, int batch, ProductPart part, in TEpilogue epilogue)
-        where TEpilogue : struct, IEpilogue<TVector> =>
-        PanelDots<TVector>.Multiply(delta, input, units, rows, part, Panel<TVector>.Count(batch), epilogue);
-
     /// <summary>Transposes what goes by panels of some panels of the batch.</summary>
     /// <param name="delta">dY [units or more, batch].</param>
     /// <param name="transposed">A matrix of <see cref="ShapeOfTransposed"/>; null where that is (0, 0).</param>
