@@ -6,7 +6,7 @@ namespace ButterE.Kernels.Gemm;
 
 /// <summary>
 /// The order in which a layer keeps its parameters, and with them moments and gradients: [inputs + 1, units] with the bias last, or turned, [units, inputs + 1].
-/// Turned they lie where all of dW is dot products, which can be made either way, and so has fewer vectors: a layer of one unit and 64 inputs has 5 instead of
+/// They lie turned where all of dW is dot products, which can be made either way, and so has fewer vectors: a layer of one unit and 64 inputs has 5 instead of
 /// 65, and whoever updates parameters does so for whole vectors (docs/decisions/0001). The three products of a layer have the same bits in both.
 /// </summary>
 /// <typeparam name="TVector">Vector of the SIMD path.</typeparam>
