@@ -100,7 +100,7 @@ internal static class FitCommand
             if (parsed.GetValue(JsonOutput.Option))
                 PrintJson(model, selection, parsed.GetValue(output)!);
             else
-                PrintTable(model, parsed.GetValue(output)!);
+                PrintTable(model, selection, parsed.GetValue(output)!);
             return ExitCode.Ok;
         });
         return command;
@@ -134,10 +134,11 @@ internal static class FitCommand
         model.Errors,
         model.Residuals,
         model.Identifiability,
+        selection.ThreadsUsed,
         leftOut = new { selection.OtherDevice, selection.NotMeasured },
     });
 
-    private static void PrintTable(EnergyModel model, string path)
+    private static void PrintTable(EnergyModel model, RunSelection selection, string path)
     {
         var unit = model.Target.Unit();
         var names = TermNames.For(model.Levels.Count, model.Kernels?.Count ?? 0);
@@ -155,6 +156,8 @@ internal static class FitCommand
         var errors = model.Errors!;
         Console.WriteLine($"{errors.N} runs, mean |predicted / measured - 1| {errors.MeanAbsoluteRelative:0.0 %}"
             + (errors.CrossValidated is { } unseen ? $", on runs left out of the fit {unseen:0.0 %}" : ""));
+        if (RunSelection.NoteOnThreads(selection.ThreadsUsed) is { } threads)
+            Console.WriteLine(threads);
         foreach (var pair in model.Identifiability!.Pairs)
         {
             Console.WriteLine($"{pair.First} and {pair.Second} are hardly told apart (cosine {pair.Cosine:0.0000}): "

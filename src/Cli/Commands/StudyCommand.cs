@@ -87,6 +87,8 @@ internal static class StudyCommand
         Console.WriteLine($"model           {(fit.Target == CostTarget.Time ? "time" : "energy")}, "
             + $"mean |predicted / measured - 1| {fit.MeanAbsoluteRelativeError:0.0 %}"
             + (fit.CrossValidatedError is { } unseen ? $", {unseen:0.0 %} on runs left out of the fit" : ""));
+        if (RunSelection.NoteOnThreads(fit.ThreadsUsed) is { } threads)
+            Console.WriteLine($"                {threads}");
         Console.WriteLine($"recommendation  {result.Reason}");
         foreach (var line in result.Evidence)
             Console.WriteLine($"                {line}");

@@ -14,7 +14,16 @@ namespace ButterE.Engine.Model;
 /// <param name="OtherDevice">Rows of other kinds of device.</param>
 /// <param name="NotMeasured">Rows whose joules are estimated, simulated, replayed or absent.</param>
 /// <param name="EpochsAssumed">Runs without a number of epochs, for which the paper's 3,000 were taken.</param>
-public sealed record RunSelection(IReadOnlyList<MeasuredRun> Runs, int OtherDevice, int NotMeasured, int EpochsAssumed);
+public sealed record RunSelection(IReadOnlyList<MeasuredRun> Runs, int OtherDevice, int NotMeasured, int EpochsAssumed)
+{
+    /// <summary>The numbers of threads that the runs say they used, ascending.</summary>
+    public IReadOnlyList<int> ThreadsUsed => [.. Runs.Select(run => run.ThreadsUsed).OfType<int>().Distinct().Order()];
+
+    /// <summary>What a fit of runs on so many threads must say; null where all ran on as many.</summary>
+    /// <param name="threadsUsed">The numbers of threads, ascending.</param>
+    public static string? NoteOnThreads(IReadOnlyList<int> threadsUsed) => threadsUsed.Count < 2 ? null
+        : $"Runs on {string.Join(", ", threadsUsed)} threads are fitted together, and no term of the model knows threads: networks on either side of the change are predicted worst.";
+}
 
 /// <summary>
 /// Reads tables of runs: the published BUTTER-E table and excerpts of it (CSV), and this project's run records (Parquet).
@@ -31,7 +40,7 @@ public static class RunsFile
     /// <summary>
     /// Reads the runs of one kind of device. Joules are in <c>std_energy_j</c>, <c>std_energy</c> or <c>joules</c>, seconds in
     /// <c>run_time_s</c>, <c>run_time</c> or <c>seconds</c>. Optional: <c>hardware</c>, <c>is_gpu</c> or <c>device</c>;
-    /// <c>epochs</c>; <c>batch_size</c> or a numeric <c>batch</c> (else 256); <c>schedule</c>; <c>simd</c> (else v512); <c>widths</c> (else solved from shape, depth and
+    /// <c>epochs</c>; <c>batch_size</c> or a numeric <c>batch</c> (else 256); <c>schedule</c>; <c>simd</c> (else v512); <c>threads_used</c>; <c>widths</c> (else solved from shape, depth and
     /// size); <c>inputs</c>, <c>outputs</c>, <c>rows</c>, <c>raw_features</c> (needed for data sets that are not the paper's);
     /// <c>energy_kind</c>, of which <c>measured</c> and <c>counter-derived</c> count as measured.
     /// </summary>
@@ -111,6 +120,7 @@ public static class RunsFile
             Shape = shape,
             Size = size,
             RunId = row.Text("run_id"),
+            ThreadsUsed = row.Count("threads_used"),
         };
     }
 

@@ -37,4 +37,8 @@ public sealed record StudyResult(string Profile, string Runs, string Model, stri
 /// <param name="N">Runs.</param>
 /// <param name="MeanAbsoluteRelativeError">Mean of |predicted / measured - 1|.</param>
 /// <param name="CrossValidatedError">The same over runs left out of the fit; null when it could not be told.</param>
-public sealed record StudyFit(CostTarget Target, int N, double MeanAbsoluteRelativeError, double? CrossValidatedError);
+public sealed record StudyFit(CostTarget Target, int N, double MeanAbsoluteRelativeError, double? CrossValidatedError)
+{
+    /// <summary>The numbers of threads that the runs used, ascending.</summary>
+    public IReadOnlyList<int> ThreadsUsed { get; init; } = [];
+}

@@ -107,11 +107,11 @@ public sealed class StudyRunner
             WhatIf = WhatIf(profile, recommendation, curves),
             Recommendation = new RecommendationView(recommendation.Size, recommendation.Reason, recommendation.Evidence),
             Boundaries = [.. recommendation.Boundaries.Where(boundary => boundary.IsKey)],
-            Notes = Notes(data, model, leftOut),
+            Notes = Notes(data, model, leftOut, selection),
         });
         var errors = model.Errors!;
         var result = new StudyResult(folder.Profile, folder.Runs, folder.Model, folder.Recommendation, folder.Report,
-            new StudyFit(target, errors.N, errors.MeanAbsoluteRelative, errors.CrossValidated), Math.Round(clock.Elapsed.TotalSeconds, 1))
+            new StudyFit(target, errors.N, errors.MeanAbsoluteRelative, errors.CrossValidated) { ThreadsUsed = selection.ThreadsUsed }, Math.Round(clock.Elapsed.TotalSeconds, 1))
         {
             RunsLeftOut = leftOut, Reason = recommendation.Reason, Evidence = recommendation.Evidence, DataSource = data.Source, Meter = meter?.Description.Id,
             Tuning = settings.Tuning.Source,
@@ -254,7 +254,7 @@ public sealed class StudyRunner
         }
     }
 
-    private static List<string> Notes(Dataset data, EnergyModel model, int leftOut)
+    private static List<string> Notes(Dataset data, EnergyModel model, int leftOut, RunSelection selection)
     {
         List<string> notes =
         [
@@ -263,6 +263,8 @@ public sealed class StudyRunner
         ];
         if (model.Without.Count > 0)
             notes.Add($"The runs cannot tell these terms of the model apart, so it does without them: {string.Join(", ", model.Without)}.");
+        if (RunSelection.NoteOnThreads(selection.ThreadsUsed) is { } threads)
+            notes.Add(threads);
         if (leftOut > 0)
             notes.Add($"{leftOut} planned runs were left out because the time was up; run the same command again to add them.");
         return notes;

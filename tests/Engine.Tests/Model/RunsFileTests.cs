@@ -32,6 +32,16 @@ public sealed class RunsFileTests : IDisposable
     }
 
     [Fact]
+    public void Runs_on_different_numbers_of_threads_are_said_to_be_fitted_together()
+    {
+        var mixed = Csv("dataset,shape,size,depth,seconds,threads_used", "adult,rectangle,128,2,5,1", "adult,rectangle,65536,2,5,2", "adult,rectangle,256,2,5,1");
+        var read = RunsFile.Read(mixed, CostTarget.Time, "cpu");
+        Assert.Equal([1, 2], read.ThreadsUsed);
+        Assert.StartsWith("Runs on 1, 2 threads", RunSelection.NoteOnThreads(read.ThreadsUsed));
+        Assert.Null(RunSelection.NoteOnThreads([2]));
+    }
+
+    [Fact]
     public void Energies_that_were_not_measured_are_counted_and_left_out()
     {
         var path = Csv(
