@@ -47,7 +47,6 @@ internal sealed class CpuTrainer<TVector> : ITrainer
     private readonly CpuGradients<TVector> gradients;
     private readonly double[] panelLoss;
     private readonly bool sharesPanels;
-    private readonly LayerBlocking blocking;
     private readonly TeamAffinity? affinity;
     private readonly WorkerTeam team;
 
@@ -70,7 +69,6 @@ internal sealed class CpuTrainer<TVector> : ITrainer
                 network.FanIn(i), network.Widths[i], settings.Batch, network.HasSkip(i), settings.Schedule == Schedule.Textbook, settings.HugePages);
         }
 
-        blocking = new LayerBlocking(settings.Tuning.Forward, settings.Tuning.Backward);
         var panels = Panel<TVector>.Count(settings.Batch);
         panelLoss = new double[panels * LossStride];
         var threads = ThreadRule.Of(network, settings.Batch, Panel<TVector>.Width, settings.Tuning.SmallestSharedNetwork, settings.MostThreads);
@@ -257,11 +255,11 @@ internal sealed class CpuTrainer<TVector> : ITrainer
             var part = Part(layer.Units, worker);
             float* output = layer.Output.Start;
             if (i == layers.Length - 1)
-                layer.Order.Forward(layer.Weights, input, layer.Output, part, new StoreOnly<TVector>(output), blocking);
+                layer.Order.Forward(layer.Weights, input, layer.Output, part, new StoreOnly<TVector>(output), settings.Tuning.Blocking);
             else if (layer.HasSkip)
-                layer.Order.Forward(layer.Weights, input, layer.Activation, part, new ReluAddSkip<TVector>(layer.Activation.Start, input.Start, output), blocking);
+                layer.Order.Forward(layer.Weights, input, layer.Activation, part, new ReluAddSkip<TVector>(layer.Activation.Start, input.Start, output), settings.Tuning.Blocking);
             else
-                layer.Order.Forward(layer.Weights, input, layer.Output, part, new Relu<TVector>(output), blocking);
+                layer.Order.Forward(layer.Weights, input, layer.Output, part, new Relu<TVector>(output), settings.Tuning.Blocking);
             MeetWhereShared();
             noted?.Note(StepPart.Forward, i);
             input = layer.Output;
@@ -293,11 +291,11 @@ internal sealed class CpuTrainer<TVector> : ITrainer
         if (gradients.AtOutput(i - 1) is { } sum)
         {
             float* past = layer.HasSkip ? gradients.AtOutput(i)!.Start : null;
-            layer.Order.Backward(layer.Weights, own, sum, part, new AddSkipReluGate<TVector>(past, sum.Start, gate, delta), blocking);
+            layer.Order.Backward(layer.Weights, own, sum, part, new AddSkipReluGate<TVector>(past, sum.Start, gate, delta), settings.Tuning.Blocking);
         }
         else
         {
-            layer.Order.Backward(layer.Weights, own, deltaBelow, part, new ReluGate<TVector>(gate, delta), blocking);
+            layer.Order.Backward(layer.Weights, own, deltaBelow, part, new ReluGate<TVector>(gate, delta), settings.Tuning.Blocking);
         }
     }
 

@@ -8,11 +8,8 @@ public sealed record TrainerTuning
     /// <summary>What holds for current server cores where nothing was measured.</summary>
     public static TrainerTuning Default { get; } = new();
 
-    /// <summary>Cache blocks of the forward products, and of all others that read their parameters along columns of panels.</summary>
-    public GemmBlocking Forward { get; init; } = GemmBlocking.AlongColumns;
-
-    /// <summary>Cache blocks of the products that carry the gradient back, and of all others that read their parameters along rows of panels.</summary>
-    public GemmBlocking Backward { get; init; } = GemmBlocking.AlongRows;
+    /// <summary>Cache blocks of the products with the parameters.</summary>
+    public LayerBlocking Blocking { get; init; } = LayerBlocking.Default;
 
     /// <summary>Parameters below which a second thread costs more than it brings (docs/decisions/0004).</summary>
     public long SmallestSharedNetwork { get; init; } = 32_768;

@@ -30,7 +30,7 @@ public static class AnalyticTuning
     {
         var declared = caches.FirstOrDefault(cache => cache.Level == 2)?.Bytes;
         var larger = declared is >= LeastL2 and <= MostL2 ? (double)declared / UsualL2 : 1;
-        return new TrainerTuning { Forward = Scaled(GemmBlocking.AlongColumns), Backward = Scaled(GemmBlocking.AlongRows) };
+        return new TrainerTuning { Blocking = new(Scaled(GemmBlocking.AlongColumns), Scaled(GemmBlocking.AlongRows)) };
 
         GemmBlocking Scaled(GemmBlocking usual) =>
             new((int)(usual.Steps * larger * V512.Lanes / LanesOf(path)), (int)(usual.RowFloats * larger));

@@ -59,8 +59,8 @@ public sealed record MachineTuning
         var stores = threads < 2 ? SharedStores.OfOneCore : SharedStores.Of(SharedUpdates.Measure(path, threads));
         using var steps = threads < 2 ? null : new SharedSteps(path, threads, analytic with { SharedParametersPastCaches = stores.PastCaches });
         using var products = new BlockingBenchmark(path, width);
-        var forward = Choose(LayerProduct.Forward, analytic.Forward);
-        var backward = Choose(LayerProduct.BackwardData, analytic.Backward);
+        var forward = Choose(LayerProduct.Forward, analytic.Blocking.AlongColumns);
+        var backward = Choose(LayerProduct.BackwardData, analytic.Blocking.AlongRows);
         var breakEven = steps?.Measure() ?? ThreadBreakEven.OfOneCore;
         return new MachineTuning
         {
@@ -83,8 +83,7 @@ public sealed record MachineTuning
     /// <param name="source">Whether they were measured now or before.</param>
     public TrainerTuning Choices(TuningSource source) => new()
     {
-        Forward = Forward.Chosen,
-        Backward = Backward.Chosen,
+        Blocking = new(Forward.Chosen, Backward.Chosen),
         SharedParametersPastCaches = Stores.PastCaches,
         SmallestSharedNetwork = BreakEven.SmallestSharedNetwork ?? TrainerTuning.Default.SmallestSharedNetwork,
         Source = source,

@@ -37,6 +37,6 @@ public sealed class AnalyticTuningTests
     private static (GemmBlocking Forward, GemmBlocking Backward) Blocks(SimdPath path, long second)
     {
         var tuning = AnalyticTuning.Of(path, [new("sysfs", 1, 32 << 10, 1), new("sysfs", 2, second, 1)]);
-        return (tuning.Forward, tuning.Backward);
+        return (tuning.Blocking.AlongColumns, tuning.Blocking.AlongRows);
     }
 }

@@ -41,7 +41,7 @@ public sealed class TunerTests : IDisposable
         var second = Obtain();
         Assert.Equal((TuningSource.Measured, TuningSource.Cached, 1), (first.Source, second.Source, measurements));
         Assert.Equal(first, second with { Source = TuningSource.Measured });
-        Assert.Equal((new GemmBlocking(512, 4096), new GemmBlocking(64, 2048), 8192L), (second.Forward, second.Backward, second.SmallestSharedNetwork));
+        Assert.Equal((new GemmBlocking(512, 4096), new GemmBlocking(64, 2048), 8192L), (second.Blocking.AlongColumns, second.Blocking.AlongRows, second.SmallestSharedNetwork));
         Assert.True(second.SharedParametersPastCaches);
         Assert.Empty(said);
     }

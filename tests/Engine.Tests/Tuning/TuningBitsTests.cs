@@ -27,8 +27,8 @@ public sealed class TuningBitsTests
     [MemberData(nameof(Blocks))]
     public void Blocks_change_no_bit(GemmBlocking blocks)
     {
-        Assert.Equal(Expected.Value, Trained(new() { Tuning = new() { Forward = blocks } }));
-        Assert.Equal(Expected.Value, Trained(new() { Tuning = new() { Backward = blocks } }));
+        Assert.Equal(Expected.Value, Trained(new() { Tuning = new() { Blocking = LayerBlocking.Default with { AlongColumns = blocks } } }));
+        Assert.Equal(Expected.Value, Trained(new() { Tuning = new() { Blocking = LayerBlocking.Default with { AlongRows = blocks } } }));
     }
 
     [Fact]

@@ -57,13 +57,8 @@ public sealed class ParameterOrder<TVector>
     /// <param name="blocking">Cache blocks.</param>
     public void Forward<TEpilogue>(
         PanelMatrix<TVector> parameters, PanelMatrix<TVector> input, PanelMatrix<TVector> output, ProductPart part, in TEpilogue epilogue, LayerBlocking blocking)
-        where TEpilogue : struct, IEpilogue<TVector>
-    {
-        if (IsTurned)
-            PanelGemm<TVector, RowsAlongRows<TVector>>.Multiply(parameters, input, output, rows, part, epilogue, blocking.AlongRows);
-        else
-            PanelGemm<TVector, RowsAlongColumns<TVector>>.Multiply(parameters, input, output, rows, part, epilogue, blocking.AlongColumns);
-    }
+        where TEpilogue : struct, IEpilogue<TVector> =>
+        Multiply(alongRows: IsTurned, parameters, input, output, rows, part, epilogue, blocking);
 
     /// <summary>Computes a part of dX = Wt dZ: the same memory is read the other way.</summary>
     /// <param name="parameters">W, in this order.</param>
@@ -74,13 +69,8 @@ public sealed class ParameterOrder<TVector>
     /// <param name="blocking">Cache blocks.</param>
     public void Backward<TEpilogue>(
         PanelMatrix<TVector> parameters, PanelMatrix<TVector> delta, PanelMatrix<TVector> below, ProductPart part, in TEpilogue epilogue, LayerBlocking blocking)
-        where TEpilogue : struct, IEpilogue<TVector>
-    {
-        if (IsTurned)
-            PanelGemm<TVector, RowsAlongColumns<TVector>>.Multiply(parameters, delta, below, units, part, epilogue, blocking.AlongColumns);
-        else
-            PanelGemm<TVector, RowsAlongRows<TVector>>.Multiply(parameters, delta, below, units, part, epilogue, blocking.AlongRows);
-    }
+        where TEpilogue : struct, IEpilogue<TVector> =>
+        Multiply(alongRows: !IsTurned, parameters, delta, below, units, part, epilogue, blocking);
 
     /// <summary>Computes a part of dW = X dZt, in this order.</summary>
     /// <param name="input">X [inputs + 1, batch].</param>
@@ -97,5 +87,16 @@ public sealed class ParameterOrder<TVector>
             PanelDots<TVector>.Multiply(delta, input, units, rows, part, Panel<TVector>.Count(batch), epilogue);
         else
             ParameterGradient<TVector>.Multiply(input, delta, transposed, rows, units, batch, part, epilogue);
+    }
+
+    private static void Multiply<TEpilogue>(
+        bool alongRows, PanelMatrix<TVector> parameters, PanelMatrix<TVector> b, PanelMatrix<TVector> c, int steps, ProductPart part, in TEpilogue epilogue,
+        LayerBlocking blocking)
+        where TEpilogue : struct, IEpilogue<TVector>
+    {
+        if (alongRows)
+            PanelGemm<TVector, RowsAlongRows<TVector>>.Multiply(parameters, b, c, steps, part, epilogue, blocking.AlongRows);
+        else
+            PanelGemm<TVector, RowsAlongColumns<TVector>>.Multiply(parameters, b, c, steps, part, epilogue, blocking.AlongColumns);
     }
 }
