@@ -40,7 +40,7 @@ internal static unsafe class MicroKernel
             {
                 var run = Math.Min(left, TLayout.Run);
                 var step = runOfA;
-                if (TEpilogue.Prefetches)
+                if (TEpilogue.PrefetchesFrom != int.MaxValue && steps >= TEpilogue.PrefetchesFrom)
                 {
                     // Dealt out over the runs, so that the requests do not queue up before the loads of the tile itself.
                     for (var due = 2 * TTile.Rows * (steps - left + run) / steps; fetched < due; fetched++)
@@ -56,8 +56,9 @@ internal static unsafe class MicroKernel
 
                 for (var k = 0; k < run; k++)
                 {
+                    // The line of the last row: that of the first is the same, or one that the tile before has brought.
                     if (TLayout.Run == int.MaxValue)
-                        CacheLine.Prefetch(step + StepsAhead * TLayout.StepStride);
+                        CacheLine.Prefetch(step + StepsAhead * TLayout.StepStride + (TTile.Rows - 1) * TLayout.RowStride);
                     tile.AddOuterProduct<TLayout>(step, TVector.Load(b), TVector.Load(b + TVector.Lanes));
                     step += TLayout.StepStride;
                     b += Panel<TVector>.Width;

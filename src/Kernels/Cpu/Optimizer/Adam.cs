@@ -50,7 +50,7 @@ public readonly unsafe struct AdamEpilogue<TVector>(AdamStep step, float* parame
     public static bool IsShort => false;
 
     /// <inheritdoc/>
-    public static bool Prefetches => true;
+    public static int PrefetchesFrom => 1;
 
     /// <inheritdoc/>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]

@@ -1,4 +1,5 @@
 using System.Runtime.CompilerServices;
+using ButterE.Kernels.Memory;
 using ButterE.Kernels.Simd;
 
 namespace ButterE.Kernels.Gemm.Epilogues;
@@ -16,6 +17,18 @@ public readonly unsafe struct AddSkipReluGate<TVector>(float* past, float* sum, 
     where TVector : unmanaged, IVector<TVector>
 {
     private readonly float* past = past, sum = sum, activations = activations, gradient = gradient;
+
+    /// <inheritdoc/>
+    public static int PrefetchesFrom => ReluGate<TVector>.FarFrom;
+
+    /// <inheritdoc/>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public void Prefetch(nint offset)
+    {
+        CacheLine.Prefetch(activations + offset);
+        if (past != null)
+            CacheLine.Prefetch(past + offset);
+    }
 
     /// <inheritdoc/>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]

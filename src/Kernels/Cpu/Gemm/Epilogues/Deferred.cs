@@ -21,7 +21,7 @@ internal readonly unsafe struct Deferred<TVector, TEpilogue>(TEpilogue epilogue,
     private readonly nint place = place;
 
     /// <inheritdoc/>
-    public static bool Prefetches => TEpilogue.Prefetches;
+    public static int PrefetchesFrom => TEpilogue.PrefetchesFrom;
 
     /// <inheritdoc/>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]

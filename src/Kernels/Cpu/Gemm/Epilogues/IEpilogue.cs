@@ -18,8 +18,10 @@ public interface IEpilogue<TVector>
     /// </summary>
     static virtual bool IsShort => true;
 
-    /// <summary>Whether <see cref="Prefetch"/> does something; a constant to the compiler.</summary>
-    static virtual bool Prefetches => false;
+    /// <summary>
+    /// Length of K from which on <see cref="Prefetch"/> is called; <see cref="int.MaxValue"/> where it does nothing. A constant to the compiler.
+    /// </summary>
+    static virtual int PrefetchesFrom => int.MaxValue;
 
     /// <summary>Starts to bring near what <see cref="Accept"/> will touch; called while the tile is computed.</summary>
     /// <param name="offset">Position of the vector from the start of C, in floats.</param>
