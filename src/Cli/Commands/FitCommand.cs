@@ -3,6 +3,7 @@ using ButterE.Cli.Options;
 using ButterE.Cli.Output;
 using ButterE.Engine.Model;
 using ButterE.Engine.Report;
+using ButterE.Engine.WorkingSets;
 using ButterE.Probe;
 using ButterE.Probe.Files;
 
@@ -37,7 +38,7 @@ internal static class FitCommand
         var form = new Option<string?>("--form")
         {
             Description = $"What the model takes into account: {string.Join(", ", Forms)}; default: chosen by cross-validation from paper on, "
-                + "or paper when --placement or --without is given.",
+                + "or paper for fewer than 50 runs (spill with --placement engine), with --without, or with any other --placement.",
             HelpName = "FORM",
         };
         var groups = new Option<string[]>("--groups")
@@ -90,7 +91,7 @@ internal static class FitCommand
                 DataCharge = charge,
                 Inputs = counting,
                 Without = left,
-                Form = FormOf(parsed.GetValue(form), isPaperAsked: placement.IsPlacementGiven(parsed) || left.Length > 0),
+                Form = FormOf(parsed.GetValue(form), isPaperAsked: (placement.IsPlacementGiven(parsed) && rule is not EnginePlacement) || left.Length > 0),
                 Groups = [.. (parsed.GetValue(groups) ?? []).SelectMany(list => list.Split(','))],
                 LeaveOutBlindTerms = parsed.GetValue(leaveOutBlind),
             });
@@ -135,6 +136,7 @@ internal static class FitCommand
         model.Residuals,
         model.Identifiability,
         selection.ThreadsUsed,
+        model.Threads,
         leftOut = new { selection.OtherDevice, selection.NotMeasured },
     });
 
@@ -155,8 +157,8 @@ internal static class FitCommand
         table.Write();
         var errors = model.Errors!;
         Console.WriteLine($"{errors.N} runs, mean |predicted / measured - 1| {errors.MeanAbsoluteRelative:0.0 %}"
-            + (errors.CrossValidated is { } unseen ? $", on runs left out of the fit {unseen:0.0 %}" : ""));
-        if (RunSelection.NoteOnThreads(selection.ThreadsUsed) is { } threads)
+            + (errors.CrossValidated is { } unseen ? $", on {UnseenRuns.Of(errors.CrossValidatedN, errors.N)} {unseen:0.0 %}" : ""));
+        if (RunSelection.NoteOnThreads(selection.ThreadsUsed, model.KnowsThreads) is { } threads)
             Console.WriteLine(threads);
         foreach (var pair in model.Identifiability!.Pairs)
         {

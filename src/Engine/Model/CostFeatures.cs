@@ -54,14 +54,14 @@ internal static class CostFeatures
     /// </summary>
     /// <param name="setup">What is trained; its number of rows must be known.</param>
     /// <param name="epochs">Epochs of the run.</param>
-    /// <param name="placement">Whose working sets are spread over the levels.</param>
+    /// <param name="rules">Whose working sets are spread over the levels, and whether threads share the work.</param>
     /// <param name="memory">The levels.</param>
     /// <returns>The counts in the order of <see cref="TermNames.For(int, int)"/> without the kernel regimes.</returns>
     /// <exception cref="ArgumentException">The number of rows is not known.</exception>
-    public static double[] BeyondPaper(TrainingSetup setup, double epochs, IPlacement placement, MemoryHierarchy memory)
+    public static double[] BeyondPaper(TrainingSetup setup, double epochs, CountingRules rules, MemoryHierarchy memory)
     {
-        if (placement is EnginePlacement)
-            return OfEngine(setup, epochs, memory);
+        if (rules.Placement is EnginePlacement)
+            return OfEngine(setup, epochs, rules.KnowThreads ? setup.Threads ?? 1 : 1, memory);
         setup = setup.WithEncodedInputs();
         var (network, levels) = (setup.Network, memory.Levels.Count);
         var (training, test) = Batches(setup, epochs);
@@ -94,9 +94,10 @@ internal static class CostFeatures
 
     /// <summary>
     /// The same for a run of this project's engine, from what its kernels do: an operation is one lane of a vector that is computed, used or not,
-    /// by the kernel that the engine chooses for the layer; bytes are those of the panels that are read or written.
+    /// by the kernel that the engine chooses for the layer; bytes are those of the panels that are read or written. Threads share all of it but the
+    /// calls, the loss and the reading of a batch.
     /// </summary>
-    private static double[] OfEngine(TrainingSetup setup, double epochs, MemoryHierarchy memory)
+    private static double[] OfEngine(TrainingSetup setup, double epochs, int threads, MemoryHierarchy memory)
     {
         var levels = memory.Levels.Count;
         var (training, test) = Batches(setup, epochs);
@@ -106,7 +107,7 @@ internal static class CostFeatures
         counts[1] = 2 * training + test;
         foreach (var part in work.Parts)
         {
-            var times = training + (part.Part == StepPart.Forward ? test : 0);
+            var times = (training + (part.Part == StepPart.Forward ? test : 0)) / (part.Part == StepPart.Loss ? 1 : threads);
             counts[2] += times * part.Vectors * LayerWork.LanesOf(setup.Simd);
             Serve(TermNames.BeforeLevels + levels, work.Parameters, times * part.Parameters.Bytes);
             Serve(TermNames.BeforeLevels + 2 * levels + TermNames.BeyondPaper, work.Values, times * part.Values.Bytes);

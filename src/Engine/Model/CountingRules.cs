@@ -7,7 +7,12 @@ namespace ButterE.Engine.Model;
 /// <param name="DataCharge">What one access to the data set moves.</param>
 /// <param name="SizeBasis">Which bytes of a working set an access moves.</param>
 /// <param name="Inputs">What counts as the width of the input layer.</param>
-internal sealed record CountingRules(IPlacement Placement, DataCharge DataCharge, SizeBasis SizeBasis, InputCounting Inputs);
+/// <param name="Target">Joules, of which what several threads do adds up, or seconds, in which they work side by side.</param>
+internal sealed record CountingRules(IPlacement Placement, DataCharge DataCharge, SizeBasis SizeBasis, InputCounting Inputs, CostTarget Target)
+{
+    /// <summary>Whether counts beyond the paper's depend on the number of threads: only this engine's work is known to be shared by them, and only time passes once.</summary>
+    public bool KnowThreads => Placement is EnginePlacement && Target == CostTarget.Time;
+}
 
 /// <summary>What a model counts for the input layer and for a row of the data set, in working sets and operations.</summary>
 public enum InputCounting

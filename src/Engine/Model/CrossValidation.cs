@@ -37,10 +37,13 @@ internal static class CrossValidation
     }
 
     /// <summary>Mean of |ratio − 1|; null when there are no runs or one of them has no prediction.</summary>
-    public static double? MeanError(RunTerms runs, int[] subset, double[] predictions)
+    public static double? MeanError(RunTerms runs, int[] subset, double[] predictions) =>
+        MeanErrorOfPredicted(runs, subset, predictions) is { } of && of.N == subset.Length ? of.Mean : null;
+
+    /// <summary>Mean of |ratio − 1| over the runs that have a prediction, and how many those are; null when none has.</summary>
+    public static (double Mean, int N)? MeanErrorOfPredicted(RunTerms runs, int[] subset, double[] predictions)
     {
-        if (subset.Length == 0 || predictions.Any(double.IsNaN))
-            return null;
-        return subset.Select((run, i) => Math.Abs(predictions[i] / runs.Measured[run] - 1)).Average();
+        var errors = subset.Select((run, i) => Math.Abs(predictions[i] / runs.Measured[run] - 1)).Where(double.IsFinite).ToArray();
+        return errors.Length == 0 ? null : (errors.Average(), errors.Length);
     }
 }

@@ -47,6 +47,13 @@ public sealed record EnergyModel
     /// <summary>Regimes of layer sizes with a cost per layer each; null in the paper's forms.</summary>
     public IReadOnlyList<KernelRegime>? Kernels { get; init; }
 
+    /// <summary>The rule by which the runs of the fit were shared among threads; null where one thread trained them all, or the model knows no threads.</summary>
+    public ThreadsOfRuns? Threads { get; init; }
+
+    /// <summary>Whether the model tells runs on several threads from runs on one: models of time beyond the paper's forms, with the placement <c>engine</c>.</summary>
+    [JsonIgnore]
+    public bool KnowsThreads => Kernels is not null && RulesOf(WorkingSets.Placement.Named(Placement, "placement")).KnowThreads;
+
     /// <summary>Parts of the campaign whose runs all cost more, or less, by one factor; empty unless such were found.</summary>
     public IReadOnlyList<CampaignCondition> Conditions { get => field ?? []; init; }
 
@@ -88,8 +95,9 @@ public sealed record EnergyModel
     {
         var memory = MemoryHierarchy.Of(profile);
         var rules = new CountingRules(
-            options.Placement, options.DataCharge ?? options.Placement.DefaultDataCharge, options.SizeBasis, options.Inputs);
-        var fitted = ModelFit.Run([.. runs.Where(run => run.Measured is not null)], rules, memory, options);
+            options.Placement, options.DataCharge ?? options.Placement.DefaultDataCharge, options.SizeBasis, options.Inputs, options.Target);
+        MeasuredRun[] measured = [.. runs.Where(run => run.Measured is not null)];
+        var fitted = ModelFit.Run(measured, rules, memory, options);
         return new EnergyModel
         {
             Target = options.Target,
@@ -100,6 +108,7 @@ public sealed record EnergyModel
             Form = fitted.Form,
             Kernels = fitted.Kernels,
             Conditions = fitted.Conditions,
+            Threads = fitted.Kernels is not null && rules.KnowThreads ? ThreadsOfRuns.Of(measured) : null,
             Residuals = fitted.Residuals,
             Candidates = fitted.Candidates,
             Groups = fitted.Groups,
@@ -125,14 +134,20 @@ public sealed record EnergyModel
     public double Predict(TrainingSetup setup, double epochs, string? shape = null)
     {
         var memory = MemoryHierarchy.Of(Profile);
-        var placement = WorkingSets.Placement.Named(Placement, "placement");
+        var rules = RulesOf(WorkingSets.Placement.Named(Placement, "placement"));
         var counts = Kernels is null
-            ? CostFeatures.Of(setup, epochs, new CountingRules(placement, DataCharge, SizeBasis, Inputs), memory)
+            ? CostFeatures.Of(setup, epochs, rules, memory)
             : RunTerms.WithRegimes(
-                CostFeatures.BeyondPaper(setup, epochs, placement, memory), CostFeatures.LayerCalls(setup, epochs),
+                CostFeatures.BeyondPaper(setup with { Threads = ThreadsFor(setup) }, epochs, rules, memory), CostFeatures.LayerCalls(setup, epochs),
                 [.. Kernels.Skip(1).Select(regime => regime.From)]);
         return Cost(counts) * CampaignCondition.FactorOf(Conditions, shape, setup.Network.Depth);
     }
+
+    /// <summary>Threads that a prediction counts on: those of the setup, else those that a run of the fit would have had; null where the model knows no threads.</summary>
+    /// <param name="setup">What is trained.</param>
+    public int? ThreadsFor(TrainingSetup setup) => KnowsThreads ? setup.Threads ?? Threads?.For(setup) ?? 1 : null;
+
+    private CountingRules RulesOf(IPlacement placement) => new(placement, DataCharge, SizeBasis, Inputs, Target);
 
     private double Cost(double[] counts)
     {

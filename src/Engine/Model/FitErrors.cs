@@ -11,10 +11,13 @@ namespace ButterE.Engine.Model;
 /// <param name="CrossValidated">Mean of |ratio − 1| over runs that the fit had not seen; null when that was not or could not be determined.</param>
 public sealed record FitErrors(int N, double MeanAbsoluteRelative, double MedianAbsoluteRelative, double MedianRatio, double RmsLog, double? CrossValidated)
 {
+    /// <summary>Runs in <see cref="CrossValidated"/>; fewer than <see cref="N"/> where some incur a cost that none of the others of its part's fit did.</summary>
+    public int? CrossValidatedN { get; init; }
+
     /// <summary>Errors of predictions; null when there are none.</summary>
     /// <param name="ratios">Predicted over measured, one for each run.</param>
-    /// <param name="crossValidated">Mean of |ratio − 1| out of sample, where known.</param>
-    public static FitErrors? Of(IReadOnlyList<double> ratios, double? crossValidated = null)
+    /// <param name="crossValidated">Mean of |ratio − 1| out of sample and the runs in it, where known.</param>
+    public static FitErrors? Of(IReadOnlyList<double> ratios, (double Mean, int N)? crossValidated = null)
     {
         if (ratios.Count == 0)
             return null;
@@ -25,6 +28,9 @@ public sealed record FitErrors(int N, double MeanAbsoluteRelative, double Median
             Quantile.Interpolated([.. sorted.Select(ratio => Math.Abs(ratio - 1)).Order()], 0.5),
             Quantile.Interpolated(sorted, 0.5),
             Math.Sqrt(sorted.Average(ratio => Math.Log(ratio) * Math.Log(ratio))),
-            crossValidated);
+            crossValidated?.Mean)
+        {
+            CrossValidatedN = crossValidated?.N,
+        };
     }
 }

@@ -17,9 +17,6 @@ public sealed record MeasuredRun(TrainingSetup Setup, double Epochs, double? Mea
     /// <summary>Target number of parameters; null when not given.</summary>
     public long? Size { get; init; }
 
-    /// <summary>Threads that trained it; null when not given.</summary>
-    public int? ThreadsUsed { get; init; }
-
     /// <summary>Identity of the run in its file; null when not given.</summary>
     public string? RunId { get; init; }
 }

@@ -55,7 +55,8 @@ internal sealed class ModelFit
         var selection = new ModelSelection(runs, search, Math.Max(2, options.Folds), options.Seed);
         (ModelForm Chosen, IReadOnlyList<CandidateForm> Forms)? candidates =
             options.Form is null && measuredRuns.Count >= FewestRunsToChoose ? selection.Compare(all) : null;
-        var form = options.Form ?? candidates?.Chosen ?? ModelForm.Paper;
+        // Too few to choose by: the engine's own runs are counted as it makes them, which leaves nothing to find from the runs.
+        var form = options.Form ?? candidates?.Chosen ?? (runs.OfEngine && search.Of(ModelForm.Spill, all) is not null ? ModelForm.Spill : ModelForm.Paper);
         var found = form.IsBeyondPaper()
             ? search.Of(form, all)
                 ?? throw new InsufficientDataException($"{measuredRuns.Count} measured runs are too few for the form {form.ToString().ToLowerInvariant()}")
@@ -103,7 +104,7 @@ internal sealed class ModelFit
             found is null ? null : KernelSearch.WithIntervals(formFit, runs, found, all),
             conditions,
             [.. names.Where((name, j) => left.Contains(name) || (used.Contains(j) && !terms.Contains(j)))],
-            FitErrors.Of(ratios, unseen is null ? null : CrossValidation.MeanError(runs, all, unseen)),
+            FitErrors.Of(ratios, unseen is null ? null : CrossValidation.MeanErrorOfPredicted(runs, all, unseen)),
             ResidualHistogram.Of(ratios),
             candidates?.Forms,
             [.. options.Groups.Select(by => GroupValidation.Of(by, runs, all, (training, rest) =>

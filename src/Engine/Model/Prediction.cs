@@ -13,6 +13,9 @@ namespace ButterE.Engine.Model;
 public sealed record Prediction(
     string? Dataset, string? Shape, long? Size, int Depth, long Parameters, double Epochs, double Predicted, double? Measured, double? Ratio)
 {
+    /// <summary>Threads that the prediction counts on; null where the model knows no threads.</summary>
+    public int? Threads { get; init; }
+
     /// <summary>Predicts runs.</summary>
     /// <param name="model">The model.</param>
     /// <param name="runs">The runs.</param>
@@ -24,13 +27,14 @@ public sealed record Prediction(
     /// <param name="model">Step times composed from the profile.</param>
     /// <param name="runs">The runs; their numbers of rows must be known.</param>
     public static IReadOnlyList<Prediction> Of(ProfileStepModel model, IEnumerable<MeasuredRun> runs) =>
-        [.. runs.Select(run => Of(run, model.Predict(run.Setup, run.Epochs)))];
+        [.. runs.Select(run => Of(run, model.Predict(run.Setup, run.Epochs)) with { Threads = model.ThreadsFor(run.Setup) })];
 
     /// <summary>Errors over the runs that were measured; null when none was.</summary>
     public static FitErrors? Errors(IEnumerable<Prediction> predictions) =>
         FitErrors.Of([.. predictions.Where(p => p.Ratio is not null).Select(p => p.Ratio!.Value)]);
 
-    private static Prediction Of(EnergyModel model, MeasuredRun run) => Of(run, model.Predict(run.Setup, run.Epochs, run.Shape));
+    private static Prediction Of(EnergyModel model, MeasuredRun run) =>
+        Of(run, model.Predict(run.Setup, run.Epochs, run.Shape)) with { Threads = model.ThreadsFor(run.Setup) };
 
     private static Prediction Of(MeasuredRun run, double predicted)
     {

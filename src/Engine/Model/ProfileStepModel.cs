@@ -79,16 +79,21 @@ public sealed class ProfileStepModel
     /// <param name="network">The network.</param>
     /// <param name="batch">Rows of a batch.</param>
     public int ThreadsFor(Network network, int batch) => ThreadRule.Of(
-        network, batch, 2 * LayerWork.LanesOf(path), smallestShared, Math.Min(profile.Units, MostThreads ?? int.MaxValue));
+        network, batch, LayerWork.PanelWidthOf(path), smallestShared, Math.Min(profile.Units, MostThreads ?? int.MaxValue));
+
+    /// <summary>Threads that a prediction counts on: those of the setup, else those that the engine would take.</summary>
+    /// <param name="setup">What is trained.</param>
+    public int ThreadsFor(TrainingSetup setup) => setup.Threads ?? ThreadsFor(setup.Network, setup.Batch);
 
     /// <summary>Every part of a training step.</summary>
     /// <param name="network">The network.</param>
     /// <param name="batch">Rows of a batch.</param>
     /// <param name="schedule">The schedule.</param>
-    public IReadOnlyList<StepCost> Step(Network network, int batch, Schedule schedule)
+    public IReadOnlyList<StepCost> Step(Network network, int batch, Schedule schedule) => Step(network, batch, schedule, ThreadsFor(network, batch));
+
+    private IReadOnlyList<StepCost> Step(Network network, int batch, Schedule schedule, int threads)
     {
         var work = StepWork.Of(network, batch, schedule, path);
-        var threads = ThreadsFor(network, batch);
         // One thread has the ceiling of one core; several have theirs of the ceiling of all, which lies lower where they share power or pipes.
         var vectorsPerSecond = (threads == 1 ? onePeak : allPeak * threads / profile.Units) / OperationsPerMultiplyAdd / LayerWork.LanesOf(path);
         var (ofParameters, ofValues) = (Share(work.Parameters), Share(work.Values));
@@ -137,7 +142,7 @@ public sealed class ProfileStepModel
         if (setup.Rows is not { } rows)
             throw new ArgumentException("the number of rows of the data set must be known", nameof(setup));
         var batches = BatchCounts.Of(rows, setup.Batch);
-        var step = Step(setup.Network, setup.Batch, setup.Schedule);
+        var step = Step(setup.Network, setup.Batch, setup.Schedule, ThreadsFor(setup));
         var forward = step.Where(part => part.Pass == StepPart.Forward).Sum(part => part.Seconds) + perPass;
         return epochs * (batches.Training * step.Sum(part => part.Seconds) + batches.Test * forward);
     }

@@ -22,7 +22,7 @@ internal sealed class RunTerms
         Measured = [.. runs.Select(run => run.Measured!.Value)];
         Networks = [.. runs.Select(NetworkOf)];
         paper = [.. runs.Select(run => CostFeatures.Of(run.Setup, run.Epochs, rules, memory))];
-        beyond = new(() => [.. runs.Select(run => CostFeatures.BeyondPaper(run.Setup, run.Epochs, rules.Placement, memory))]);
+        beyond = new(() => [.. runs.Select(run => CostFeatures.BeyondPaper(run.Setup, run.Epochs, rules, memory))]);
         layers = new(() => [.. runs.Select(run => CostFeatures.LayerCalls(run.Setup, run.Epochs))]);
     }
 

@@ -17,12 +17,13 @@ namespace ButterE.Engine.Model;
 public sealed record RunSelection(IReadOnlyList<MeasuredRun> Runs, int OtherDevice, int NotMeasured, int EpochsAssumed)
 {
     /// <summary>The numbers of threads that the runs say they used, ascending.</summary>
-    public IReadOnlyList<int> ThreadsUsed => [.. Runs.Select(run => run.ThreadsUsed).OfType<int>().Distinct().Order()];
+    public IReadOnlyList<int> ThreadsUsed => [.. Runs.Select(run => run.Setup.Threads).OfType<int>().Distinct().Order()];
 
-    /// <summary>What a fit of runs on so many threads must say; null where all ran on as many.</summary>
+    /// <summary>What a fit of runs on so many threads must say; null where all ran on as many, or the model tells them apart.</summary>
     /// <param name="threadsUsed">The numbers of threads, ascending.</param>
-    public static string? NoteOnThreads(IReadOnlyList<int> threadsUsed) => threadsUsed.Count < 2 ? null
-        : $"Runs on {string.Join(", ", threadsUsed)} threads are fitted together, and no term of the model knows threads: networks on either side of the change are predicted worst.";
+    /// <param name="knowsThreads">Whether it does; see <see cref="EnergyModel.KnowsThreads"/>.</param>
+    public static string? NoteOnThreads(IReadOnlyList<int> threadsUsed, bool knowsThreads) => threadsUsed.Count < 2 || knowsThreads ? null
+        : $"Runs on {string.Join(", ", threadsUsed)} threads are fitted together, and no term of this model knows threads: networks on either side of the change are predicted worst.";
 }
 
 /// <summary>
@@ -113,6 +114,7 @@ public static class RunsFile
             network, rawFeatures, BatchOf(row), observations, isPublishedData ? known!.BytesPerDatum : null, ScheduleOf(row))
         {
             Simd = SimdOf(row),
+            Threads = row.Count("threads_used"),
         };
         return new MeasuredRun(setup, row.Count("epochs") ?? PaperEpochs, measured)
         {
@@ -120,7 +122,6 @@ public static class RunsFile
             Shape = shape,
             Size = size,
             RunId = row.Text("run_id"),
-            ThreadsUsed = row.Count("threads_used"),
         };
     }
 

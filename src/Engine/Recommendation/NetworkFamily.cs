@@ -27,7 +27,7 @@ public sealed record NetworkFamily(string? Dataset, int Inputs, int Outputs, Sha
         shape is not null && ShapeName.TryParse(shape, out var form) ? Of(dataset, form, like) : null;
 
     /// <summary>The member nearest to a size.</summary>
-    public TrainingSetup SetupOf(long size) => Like with { Network = NetworkSolver.Solve(Shape, Inputs, Outputs, Depth, size) };
+    public TrainingSetup SetupOf(long size) => Like with { Network = NetworkSolver.Solve(Shape, Inputs, Outputs, Depth, size), Threads = null };
 
     /// <summary>Targets of the paper's grid, 2^5 to 2^24, that a member meets within the grid's tolerance.</summary>
     public IReadOnlyList<long> GridSizes()

@@ -39,6 +39,15 @@ public sealed record StudyResult(string Profile, string Runs, string Model, stri
 /// <param name="CrossValidatedError">The same over runs left out of the fit; null when it could not be told.</param>
 public sealed record StudyFit(CostTarget Target, int N, double MeanAbsoluteRelativeError, double? CrossValidatedError)
 {
+    /// <summary>Runs in <see cref="CrossValidatedError"/>.</summary>
+    public int? CrossValidatedN { get; init; }
+
+    /// <summary>The form of the model.</summary>
+    public ModelForm Form { get; init; }
+
     /// <summary>The numbers of threads that the runs used, ascending.</summary>
     public IReadOnlyList<int> ThreadsUsed { get; init; } = [];
+
+    /// <summary>Whether the model tells them apart.</summary>
+    public bool KnowsThreads { get; init; }
 }

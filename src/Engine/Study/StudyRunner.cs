@@ -80,7 +80,7 @@ public sealed class StudyRunner
         IPlacement placement = new EnginePlacement();
         var selection = RunsFile.Read(folder.Runs, target, profile.Device);
         // One data set at one batch size cannot tell every term apart; those that stay carry the cost of those that go.
-        var model = EnergyModel.Fit(selection.Runs, profile, new FitOptions { Target = target, Placement = placement, LeaveOutBlindTerms = true });
+        var model = EnergyModel.Fit(selection.Runs, profile, new FitOptions { Target = target, Placement = placement, Form = null, LeaveOutBlindTerms = true });
         ModelFile.Write(folder.Model, model);
         var curves = RunLosses.Of(records, target);
         var recommendation = FamilyComparison.Of(
@@ -111,7 +111,10 @@ public sealed class StudyRunner
         });
         var errors = model.Errors!;
         var result = new StudyResult(folder.Profile, folder.Runs, folder.Model, folder.Recommendation, folder.Report,
-            new StudyFit(target, errors.N, errors.MeanAbsoluteRelative, errors.CrossValidated) { ThreadsUsed = selection.ThreadsUsed }, Math.Round(clock.Elapsed.TotalSeconds, 1))
+            new StudyFit(target, errors.N, errors.MeanAbsoluteRelative, errors.CrossValidated)
+            {
+                CrossValidatedN = errors.CrossValidatedN, Form = model.Form, ThreadsUsed = selection.ThreadsUsed, KnowsThreads = model.KnowsThreads,
+            }, Math.Round(clock.Elapsed.TotalSeconds, 1))
         {
             RunsLeftOut = leftOut, Reason = recommendation.Reason, Evidence = recommendation.Evidence, DataSource = data.Source, Meter = meter?.Description.Id,
             Tuning = settings.Tuning.Source,
@@ -263,7 +266,7 @@ public sealed class StudyRunner
         ];
         if (model.Without.Count > 0)
             notes.Add($"The runs cannot tell these terms of the model apart, so it does without them: {string.Join(", ", model.Without)}.");
-        if (RunSelection.NoteOnThreads(selection.ThreadsUsed) is { } threads)
+        if (RunSelection.NoteOnThreads(selection.ThreadsUsed, model.KnowsThreads) is { } threads)
             notes.Add(threads);
         if (leftOut > 0)
             notes.Add($"{leftOut} planned runs were left out because the time was up; run the same command again to add them.");

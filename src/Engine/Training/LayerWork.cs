@@ -44,6 +44,10 @@ public sealed record LayerWork(
         _ => V1.Lanes,
     };
 
+    /// <summary>Columns of a panel.</summary>
+    /// <param name="path">The SIMD path.</param>
+    public static int PanelWidthOf(SimdPath path) => 2 * LanesOf(path);
+
     private static LayerWork[] Of<TVector>(Network network, int batch)
         where TVector : unmanaged, IVector<TVector>
     {

@@ -18,6 +18,9 @@ public sealed record TrainingSetup(
     /// <summary>The SIMD path that ran, which decides how wide the panels are that the placement <c>engine</c> counts; the widest unless given.</summary>
     public SimdPath Simd { get; init; } = SimdPath.V512;
 
+    /// <summary>Threads that train; null when not known, which leaves them to the rule of a model.</summary>
+    public int? Threads { get; init; }
+
     /// <summary>The paper's batch: 256 rows.</summary>
     public const int PaperBatch = 256;
 

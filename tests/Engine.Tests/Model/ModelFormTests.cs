@@ -88,7 +88,7 @@ public sealed class ModelFormTests
     {
         var once = Runs(noise: 0);
         List<MeasuredRun> twice = [.. once, .. once.Select(run => run with { Shape = "another name" })];
-        var rules = new CountingRules(new NotebookPlacement(), DataCharge.Whole, SizeBasis.Undivided, InputCounting.Raw);
+        var rules = new CountingRules(new NotebookPlacement(), DataCharge.Whole, SizeBasis.Undivided, InputCounting.Raw, CostTarget.Energy);
         int[] all = [.. Enumerable.Range(0, twice.Count)];
         var parts = CrossValidation.Deal(new RunTerms(twice, rules, MemoryHierarchy.Of(Eagle)), all, 5, seed: 3);
         Assert.Equal(parts.Take(once.Count), parts.Skip(once.Count));

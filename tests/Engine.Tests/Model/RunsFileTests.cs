@@ -37,8 +37,9 @@ public sealed class RunsFileTests : IDisposable
         var mixed = Csv("dataset,shape,size,depth,seconds,threads_used", "adult,rectangle,128,2,5,1", "adult,rectangle,65536,2,5,2", "adult,rectangle,256,2,5,1");
         var read = RunsFile.Read(mixed, CostTarget.Time, "cpu");
         Assert.Equal([1, 2], read.ThreadsUsed);
-        Assert.StartsWith("Runs on 1, 2 threads", RunSelection.NoteOnThreads(read.ThreadsUsed));
-        Assert.Null(RunSelection.NoteOnThreads([2]));
+        Assert.StartsWith("Runs on 1, 2 threads", RunSelection.NoteOnThreads(read.ThreadsUsed, knowsThreads: false));
+        Assert.Null(RunSelection.NoteOnThreads(read.ThreadsUsed, knowsThreads: true));
+        Assert.Null(RunSelection.NoteOnThreads([2], knowsThreads: false));
     }
 
     [Fact]

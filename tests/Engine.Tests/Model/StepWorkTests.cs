@@ -75,6 +75,17 @@ public sealed class StepWorkTests
     }
 
     [Fact]
+    public void A_run_that_says_its_threads_is_predicted_on_them()
+    {
+        var profile = Measured(withAdam: true) with { Units = 2 };
+        profile = profile with { Compute = profile.Compute! with { PeakFlopsPerSecondAll = 2 * profile.Compute!.PeakFlopsPerSecond } };
+        var model = new ProfileStepModel(profile, SimdPath.V512, TrainerTuning.Default);
+        var setup = new TrainingSetup(new Network(1000, [1000, 10]), 1000, 256, 1000);
+        Assert.Equal(model.Predict(setup, 1), model.Predict(setup with { Threads = 2 }, 1));
+        Assert.InRange(model.Predict(setup with { Threads = 1 }, 1) / model.Predict(setup, 1), 1.8, 2);
+    }
+
+    [Fact]
     public void Without_costs_of_Adam_an_update_costs_a_copy()
     {
         var seconds = Step(new ProfileStepModel(Measured(withAdam: false), SimdPath.V512, TrainerTuning.Default), Schedule.Fused);
