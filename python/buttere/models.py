@@ -78,7 +78,7 @@ def fit(
         runs: CSV, Parquet, or a folder of run records (those that :meth:`buttere.Engine.run` writes).
         hardware: profile file (of :func:`buttere.probe`), ``eagle-cpu`` or ``eagle-gpu``.
         target: ``energy`` or ``time``.
-        placement: ``notebook``, ``paper`` or ``engine``.
+        placement: ``notebook`` or ``paper`` for the form of the paper, ``engine`` for the form that runs of this engine call for.
         leave_out_blind: leave out terms that the runs cannot tell apart, instead of refusing the fit.
         bootstraps: resamples behind the intervals; 0 for none.
 

@@ -32,10 +32,12 @@ internal sealed unsafe class EmbeddedModel(EnergyModel model) : IDisposable
             var other => throw CallException.Argument($"target {other}: must be energy or time"),
         };
         var defaults = new FitOptions();
+        var placement = NativeText.Read(request.Placement) is { } name ? Placement.Named(name, "placement") : defaults.Placement;
         var selection = RunsFile.Read(runs, target, profile.Device);
         return new EmbeddedModel(EnergyModel.Fit(selection.Runs, profile, defaults with
         {
-            Placement = NativeText.Read(request.Placement) is { } name ? Placement.Named(name, "placement") : defaults.Placement,
+            Placement = placement,
+            Form = placement is EnginePlacement ? null : defaults.Form,
             Target = target,
             LeaveOutBlindTerms = request.LeaveOutBlind != 0,
             Bootstraps = request.Bootstraps == 0 ? defaults.Bootstraps : Math.Max(0, request.Bootstraps),

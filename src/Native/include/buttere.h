@@ -209,7 +209,7 @@ typedef struct be_fit_options {
     size_t struct_size;
     const char *runs;       /* required: CSV, Parquet, or a folder of run records */
     const char *hardware;   /* required: profile file, eagle-cpu or eagle-gpu */
-    const char *placement;  /* notebook, paper or engine; NULL: notebook */
+    const char *placement;  /* notebook or paper: the paper's form; engine: the form that the runs call for, or spill for few; NULL: notebook */
     const char *target;     /* energy or time; NULL: energy */
     int32_t leave_out_blind; /* 1: leave out terms that the runs cannot tell apart; 0: BE_INSUFFICIENT_DATA then */
     int32_t bootstraps;     /* resamples behind the intervals; 0: 200, negative: none */
