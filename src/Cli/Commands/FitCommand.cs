@@ -3,7 +3,6 @@ using ButterE.Cli.Options;
 using ButterE.Cli.Output;
 using ButterE.Engine.Model;
 using ButterE.Engine.Report;
-using ButterE.Engine.WorkingSets;
 using ButterE.Probe;
 using ButterE.Probe.Files;
 
@@ -91,7 +90,7 @@ internal static class FitCommand
                 DataCharge = charge,
                 Inputs = counting,
                 Without = left,
-                Form = FormOf(parsed.GetValue(form), isPaperAsked: (placement.IsPlacementGiven(parsed) && rule is not EnginePlacement) || left.Length > 0),
+                Form = FormOf(parsed.GetValue(form), left.Length > 0 ? ModelForm.Paper : placement.IsPlacementGiven(parsed) ? FitOptions.FormOf(rule) : null),
                 Groups = [.. (parsed.GetValue(groups) ?? []).SelectMany(list => list.Split(','))],
                 LeaveOutBlindTerms = parsed.GetValue(leaveOutBlind),
             });
@@ -109,9 +108,10 @@ internal static class FitCommand
 
     private static IEnumerable<string> Forms => Enum.GetNames<ModelForm>().Select(name => name.ToLowerInvariant());
 
-    private static ModelForm? FormOf(string? name, bool isPaperAsked) => name switch
+    private static ModelForm? FormOf(string? name, ModelForm? otherwise) => name switch
     {
-        null or "auto" => name is null && isPaperAsked ? ModelForm.Paper : null,
+        null => otherwise,
+        "auto" => null,
         _ when Forms.Contains(name) => Enum.Parse<ModelForm>(name, ignoreCase: true),
         _ => throw new InputException($"--form {name}: must be auto, {string.Join(", ", Forms)}"),
     };
@@ -157,7 +157,7 @@ internal static class FitCommand
         table.Write();
         var errors = model.Errors!;
         Console.WriteLine($"{errors.N} runs, mean |predicted / measured - 1| {errors.MeanAbsoluteRelative:0.0 %}"
-            + (errors.CrossValidated is { } unseen ? $", on {UnseenRuns.Of(errors.CrossValidatedN, errors.N)} {unseen:0.0 %}" : ""));
+            + (errors.CrossValidated is { } unseen ? $", on runs left out of the fit {unseen:0.0 %}{FitErrors.NoteOnUnseen(errors.CrossValidatedN, errors.N)}" : ""));
         if (RunSelection.NoteOnThreads(selection.ThreadsUsed, model.KnowsThreads) is { } threads)
             Console.WriteLine(threads);
         foreach (var pair in model.Identifiability!.Pairs)

@@ -86,7 +86,7 @@ internal static class StudyCommand
             + (result.Meter is { } meter ? $"from {meter}" : "no meter on this machine: joules are not known, the model is one of time"));
         Console.WriteLine($"model           {(fit.Target == CostTarget.Time ? "time" : "energy")}, "
             + $"mean |predicted / measured - 1| {fit.MeanAbsoluteRelativeError:0.0 %}"
-            + (fit.CrossValidatedError is { } unseen ? $", {unseen:0.0 %} on {UnseenRuns.Of(fit.CrossValidatedN, fit.N)}" : ""));
+            + (fit.CrossValidatedError is { } unseen ? $", {unseen:0.0 %} on runs left out of the fit{FitErrors.NoteOnUnseen(fit.CrossValidatedN, fit.N)}" : ""));
         if (RunSelection.NoteOnThreads(fit.ThreadsUsed, fit.KnowsThreads) is { } threads)
             Console.WriteLine($"                {threads}");
         Console.WriteLine($"recommendation  {result.Reason}");

@@ -14,6 +14,12 @@ public sealed record FitErrors(int N, double MeanAbsoluteRelative, double Median
     /// <summary>Runs in <see cref="CrossValidated"/>; fewer than <see cref="N"/> where some incur a cost that none of the others of its part's fit did.</summary>
     public int? CrossValidatedN { get; init; }
 
+    /// <summary>What to say behind <see cref="CrossValidated"/> where it is not over all runs; else nothing.</summary>
+    /// <param name="predicted">Runs in the error.</param>
+    /// <param name="all">Runs of the fit.</param>
+    public static string NoteOnUnseen(int? predicted, int all) =>
+        predicted is { } n && n < all ? $" ({n} of {all}: what the others incur, no other run does)" : "";
+
     /// <summary>Errors of predictions; null when there are none.</summary>
     /// <param name="ratios">Predicted over measured, one for each run.</param>
     /// <param name="crossValidated">Mean of |ratio − 1| out of sample and the runs in it, where known.</param>

@@ -11,6 +11,10 @@ public sealed record FitOptions
     /// <summary>What the model takes into account; null to choose by cross-validation, given enough runs.</summary>
     public ModelForm? Form { get; init; } = ModelForm.Paper;
 
+    /// <summary>The form that a placement named by a user stands for: the paper's, but for this engine's own null, to choose.</summary>
+    /// <param name="placement">The placement.</param>
+    public static ModelForm? FormOf(IPlacement placement) => placement is EnginePlacement ? null : ModelForm.Paper;
+
     /// <summary>What the model predicts.</summary>
     public CostTarget Target { get; init; } = CostTarget.Energy;
 

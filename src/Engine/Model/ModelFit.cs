@@ -56,9 +56,10 @@ internal sealed class ModelFit
         (ModelForm Chosen, IReadOnlyList<CandidateForm> Forms)? candidates =
             options.Form is null && measuredRuns.Count >= FewestRunsToChoose ? selection.Compare(all) : null;
         // Too few to choose by: the engine's own runs are counted as it makes them, which leaves nothing to find from the runs.
-        var form = options.Form ?? candidates?.Chosen ?? (runs.OfEngine && search.Of(ModelForm.Spill, all) is not null ? ModelForm.Spill : ModelForm.Paper);
+        var ofEngine = options.Form is null && candidates is null && runs.OfEngine ? search.Of(ModelForm.Spill, all) : null;
+        var form = options.Form ?? candidates?.Chosen ?? ofEngine?.Form ?? ModelForm.Paper;
         var found = form.IsBeyondPaper()
-            ? search.Of(form, all)
+            ? ofEngine ?? search.Of(form, all)
                 ?? throw new InsufficientDataException($"{measuredRuns.Count} measured runs are too few for the form {form.ToString().ToLowerInvariant()}")
             : null;
 

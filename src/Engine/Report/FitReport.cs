@@ -59,10 +59,7 @@ public static class FitReport
 
     private static string Errors(EnergyModel model) => model.Errors is not { } errors
         ? ""
-        : $"{Quantity.Count(errors.N)} runs, predicted to {Percent(errors.MeanAbsoluteRelative)} on average, to {Percent(errors.CrossValidated)} where the fit had not seen them{Predicted(errors)}.";
-
-    private static string Predicted(FitErrors errors) =>
-        errors.CrossValidatedN is { } n && n < errors.N ? $" ({Quantity.Count(n)} of them: what the others incur, no other run does)" : "";
+        : $"{Quantity.Count(errors.N)} runs, predicted to {Percent(errors.MeanAbsoluteRelative)} on average, to {Percent(errors.CrossValidated)} where the fit had not seen them{FitErrors.NoteOnUnseen(errors.CrossValidatedN, errors.N)}.";
 
     private static string Percent(double? share) => share is { } value ? string.Create(CultureInfo.InvariantCulture, $"{100 * value:0.0} %") : Quantity.Text(null);
 

@@ -37,7 +37,7 @@ internal sealed unsafe class EmbeddedModel(EnergyModel model) : IDisposable
         return new EmbeddedModel(EnergyModel.Fit(selection.Runs, profile, defaults with
         {
             Placement = placement,
-            Form = placement is EnginePlacement ? null : defaults.Form,
+            Form = FitOptions.FormOf(placement),
             Target = target,
             LeaveOutBlindTerms = request.LeaveOutBlind != 0,
             Bootstraps = request.Bootstraps == 0 ? defaults.Bootstraps : Math.Max(0, request.Bootstraps),

@@ -19,7 +19,7 @@ public readonly unsafe struct AddSkipReluGate<TVector>(float* past, float* sum, 
     private readonly float* past = past, sum = sum, activations = activations, gradient = gradient;
 
     /// <inheritdoc/>
-    public static int PrefetchesFrom => ReluGate<TVector>.FarFrom;
+    public static int PrefetchesFrom => ReluGate<TVector>.PrefetchesFrom;
 
     /// <inheritdoc/>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]

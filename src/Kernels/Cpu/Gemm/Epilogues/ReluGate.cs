@@ -13,11 +13,10 @@ public readonly unsafe struct ReluGate<TVector>(float* activations, float* gradi
 {
     private readonly float* activations = activations, gradient = gradient;
 
-    // The activations were made a whole pass ago and lie far where layers are wide; narrower layers lose more time asking than waiting.
-    internal const int FarFrom = 96;
-
-    /// <inheritdoc/>
-    public static int PrefetchesFrom => FarFrom;
+    /// <summary>
+    /// The activations were made a whole pass ago and lie far where layers are wide; narrower layers lose more time asking than waiting (docs/decisions/0009).
+    /// </summary>
+    public static int PrefetchesFrom => 96;
 
     /// <inheritdoc/>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
