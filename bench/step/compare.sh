@@ -10,6 +10,7 @@ here=$(cd "$(dirname "$0")" && pwd)
 program=${2:?program}; buttere=$(printf %q "$program"); bench=$(printf %q "${3:?program of bench/Bench}")
 out=${1:?folder}; export networks=${4:?list}; rounds=${5:?rounds}; shift 5
 mkdir -p "$out"
+if compgen -G "$out/*.jsonl" >/dev/null; then echo "$out: holds rounds of an earlier run, which would be in the table; name another folder" >&2; exit 2; fi
 # Some machines set these for every program, often for an older kernel than the processor's: no peer shall be measured with one hand tied.
 unset OPENBLAS_CORETYPE OPENBLAS_L2_SIZE
 "$here/../versions.sh" "$program" >"$out/Versions.txt"
