@@ -45,6 +45,7 @@ internal sealed class CpuTrainer<TVector> : ITrainer
     private readonly TrainerSettings settings;
     private readonly CpuLayer<TVector>[] layers;
     private readonly CpuGradients<TVector> gradients;
+    private readonly ProductPart[][][] shares;
     private readonly double[] panelLoss;
     private readonly bool sharesPanels;
     private readonly TeamAffinity? affinity;
@@ -73,6 +74,7 @@ internal sealed class CpuTrainer<TVector> : ITrainer
         panelLoss = new double[panels * LossStride];
         var threads = ThreadRule.Of(network, settings.Batch, Panel<TVector>.Width, settings.Tuning.SmallestSharedNetwork, settings.MostThreads);
         sharesPanels = threads > panels;
+        shares = [.. layers.Select(layer => Enumerable.Range(0, threads).Select(worker => layer.Order.PartsOf(settings.Batch, worker, threads).ToArray()).ToArray())];
         gradients = new CpuGradients<TVector>(network, settings.Batch, threads, settings.HugePages);
         Description = new TrainerDescription("cpu", SimdSelection.NameOf(path), settings.Schedule, settings.Threads, threads);
         affinity = TeamAffinity.Of(settings.Affinity);
@@ -314,14 +316,13 @@ internal sealed class CpuTrainer<TVector> : ITrainer
         Adam<TVector>.Update(adam, layer.Gradient!, layer.Weights, layer.FirstMoment, layer.SecondMoment, (nint)from * width, (nint)to * width);
     }
 
-    // dW = Xt dY: each worker takes a rectangle of the parameters.
+    // dW = Xt dY: each worker takes a share of the parameters.
     private void GradientProduct<TEpilogue>(int layer, int worker, in TEpilogue epilogue)
         where TEpilogue : struct, IEpilogue<TVector>
     {
         var own = layers[layer];
         var (input, delta) = (layer == 0 ? features : layers[layer - 1].Output, gradients.Delta(layer));
-        var (firstRow, endRow, firstPanel, endPanel) = Share.OfGrid(own.Weights.Rows, own.Weights.Columns, Panel<TVector>.Width, worker, team.Size);
-        own.Order.Gradient(
-            input, delta, gradients.Transposed(layer), features.Columns, new ProductPart(firstRow, endRow, firstPanel, endPanel), epilogue);
+        foreach (var part in shares[layer][worker])
+            own.Order.Gradient(input, delta, gradients.Transposed(layer), features.Columns, part, epilogue);
     }
 }

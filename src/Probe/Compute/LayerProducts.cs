@@ -61,7 +61,7 @@ internal sealed unsafe class LayerProducts<TVector> : ILayerProducts
 
     public RepeatableWork Part(LayerProduct product, int worker, int workers)
     {
-        var (share, run) = product == LayerProduct.ParameterGradient ? Rectangle(worker, workers) : Panels(product, worker, workers);
+        var (share, run) = product == LayerProduct.ParameterGradient ? Parameters(worker, workers) : Panels(product, worker, workers);
         return new(shape.FlopsPerProduct * share, repetitions =>
         {
             for (; repetitions > 0; repetitions--)
@@ -90,11 +90,15 @@ internal sealed unsafe class LayerProducts<TVector> : ILayerProducts
         return ((double)(to - from) / Input.Panels, product == LayerProduct.Forward ? () => Forward(from, to) : () => BackwardData(from, to));
     }
 
-    private (double Share, Action Run) Rectangle(int worker, int workers)
+    private (double Share, Action Run) Parameters(int worker, int workers)
     {
-        var (firstRow, endRow, firstPanel, endPanel) = Share.OfGrid(shape.FanIn, shape.Units, PanelWidth, worker, workers);
-        var part = new ProductPart(firstRow, endRow, firstPanel, endPanel);
-        return ((double)(endRow - firstRow) * (endPanel - firstPanel) / ((double)shape.FanIn * Weights.Panels), () => GradientOf(part));
+        var parts = ParameterGradient<TVector>.PartsOf(shape.FanIn, shape.Units, shape.Batch, worker, workers).ToArray();
+        var rows = parts.Sum(part => (double)(part.EndRow - part.FirstRow) * (part.EndPanel - part.FirstPanel));
+        return (rows / ((double)shape.FanIn * Weights.Panels), () =>
+        {
+            foreach (var part in parts)
+                GradientOf(part);
+        });
     }
 
     private void Forward(int from, int to) => PanelGemm<TVector, RowsAlongColumns<TVector>>.Multiply(

@@ -52,6 +52,43 @@ public abstract class ParameterGradientTests<TVector>
         Assert.Equal(whole, ParameterGradient<TVector>.UnitsByPanels(rows: 500, whole + 1, batch: 256));
     }
 
+    [Fact]
+    public void The_parts_of_a_team_cover_every_row_of_every_panel_once() =>
+        Gen.Select(Gen.Int[1, 60], Gen.Int[1, 300], Gen.Int[1, 300], Gen.Int[1, 12]).Sample((rows, units, batch, workers) =>
+        {
+            var taken = new int[rows, Panel<TVector>.Count(units)];
+            for (var worker = 0; worker < workers; worker++)
+            {
+                foreach (var part in ParameterGradient<TVector>.PartsOf(rows, units, batch, worker, workers))
+                {
+                    for (var row = part.FirstRow; row < part.EndRow; row++)
+                    {
+                        for (var panel = part.FirstPanel; panel < part.EndPanel; panel++)
+                            taken[row, panel]++;
+                    }
+                }
+            }
+
+            Assert.All(taken.Cast<int>(), times => Assert.Equal(1, times));
+        });
+
+    [Fact]
+    public void With_more_panels_than_workers_the_share_of_each_lies_in_one_run()
+    {
+        var width = Panel<TVector>.Width;
+        Assert.Equal([new(0, 172, 0, 2), new(0, 86, 2, 3)], ParameterGradient<TVector>.PartsOf(172, 5 * width, batch: 256, worker: 0, workers: 2));
+        Assert.Equal([new(86, 172, 2, 3), new(0, 172, 3, 5)], ParameterGradient<TVector>.PartsOf(172, 5 * width, batch: 256, worker: 1, workers: 2));
+    }
+
+    [Fact]
+    public void Units_that_cost_less_as_dot_products_leave_their_worker_room_for_more_rows()
+    {
+        var width = Panel<TVector>.Width;
+        var first = ParameterGradient<TVector>.PartsOf(172, 4 * width + 1, batch: 256, worker: 0, workers: 2);
+        Assert.Equal(new(0, 172, 0, 2), first[0]);
+        Assert.InRange(first[1].EndRow, 1, 60); // 86 with a whole panel more
+    }
+
     private static double[,] FirstColumns(double[,] matrix, int columns)
     {
         var first = new double[matrix.GetLength(0), columns];

@@ -2,6 +2,7 @@ using System.Runtime.CompilerServices;
 using ButterE.Kernels.Gemm.Epilogues;
 using ButterE.Kernels.Memory;
 using ButterE.Kernels.Simd;
+using ButterE.Kernels.Threading;
 
 namespace ButterE.Kernels.Gemm;
 
@@ -18,8 +19,8 @@ public static class ParameterGradient<TVector>
     private const int BlockFloats = 64 * 1024;
 
     // Costs in multiply-adds of a vector, measured on a Zen 4 (docs/decisions/0009): a step along the batch of one row of a panel, or of its left half,
-    // where each multiply-add waits for a load of its own; and transposing one vector.
-    private const double PanelCost = 2.06, HalfPanelCost = 1.35, TransposeCost = 4;
+    // where each multiply-add waits for a load of its own; transposing one vector, and updating one.
+    private const double PanelCost = 2.06, HalfPanelCost = 1.35, TransposeCost = 4, UpdateCost = 21;
 
     // The same for a step of a dot product, whose tiles are smaller where there are 16 registers.
     private static double DotCost => TVector.DotRows < 4 ? 1.2 : 1;
@@ -41,6 +42,40 @@ public static class ParameterGradient<TVector>
             return (double)rows * batch * across + (double)byPanels * vectorsAlong * TransposeCost
                 + (double)rows * (units - byPanels) * (DotCost * vectorsAlong + PanelDots<TVector>.SumCost);
         }
+    }
+
+    /// <summary>The parts of dW of one worker of a team, who also updates those parameters. With more panels than workers a run of rows through the panels,
+    /// otherwise a rectangle: where all work in the same panels, that has less to read.</summary>
+    /// <param name="rows">Rows of dW.</param>
+    /// <param name="units">Columns of dW.</param>
+    /// <param name="batch">Columns of both operands.</param>
+    /// <param name="worker">Number of the worker from 0.</param>
+    /// <param name="workers">Size of the team.</param>
+    public static IReadOnlyList<ProductPart> PartsOf(int rows, int units, int batch, int worker, int workers) =>
+        PartsOf(rows, units, UnitsByPanels(rows, units, batch), batch, worker, workers);
+
+    /// <summary>The same of a matrix of which the first columns go by panels and the others are dot products.</summary>
+    internal static IReadOnlyList<ProductPart> PartsOf(int rows, int columns, int byPanels, int batch, int worker, int workers)
+    {
+        var width = Panel<TVector>.Width;
+        var costs = new double[Panel<TVector>.Count(columns)];
+        if (costs.Length <= workers)
+        {
+            var (firstRow, endRow, firstPanel, endPanel) = Share.OfGrid(rows, columns, width, worker, workers);
+            return [new ProductPart(firstRow, endRow, firstPanel, endPanel)];
+        }
+
+        for (var panel = 0; panel < costs.Length; panel++)
+        {
+            var here = Math.Min(width, columns - panel * width);
+            var isHalf = here <= TVector.Lanes;
+            var product = panel * width < byPanels
+                ? batch * (isHalf ? HalfPanelCost : PanelCost)
+                : here * (DotCost * ((batch + TVector.Lanes - 1) / TVector.Lanes) + PanelDots<TVector>.SumCost);
+            costs[panel] = product + UpdateCost * (isHalf ? 1 : 2);
+        }
+
+        return PanelRows.Of(rows, costs, worker, workers).Parts(rows);
     }
 
     /// <summary>Multiply-adds of whole vectors that dW takes, lanes of no unit and of no row of the batch included; not what it takes to add up the lanes of

@@ -72,6 +72,14 @@ public sealed class ParameterOrder<TVector>
         where TEpilogue : struct, IEpilogue<TVector> =>
         Multiply(alongRows: !IsTurned, parameters, delta, below, units, part, epilogue, blocking);
 
+    /// <summary>The parts of dW of one worker of a team, who also updates those parameters.</summary>
+    /// <param name="batch">Columns of X and dZ.</param>
+    /// <param name="worker">Number of the worker from 0.</param>
+    /// <param name="workers">Size of the team.</param>
+    public IReadOnlyList<ProductPart> PartsOf(int batch, int worker, int workers) => IsTurned
+        ? ParameterGradient<TVector>.PartsOf(units, rows, byPanels: 0, batch, worker, workers)
+        : ParameterGradient<TVector>.PartsOf(rows, units, batch, worker, workers);
+
     /// <summary>Computes a part of dW = X dZt, in this order.</summary>
     /// <param name="input">X [inputs + 1, batch].</param>
     /// <param name="delta">dZ [units or more, batch].</param>

@@ -1,0 +1,52 @@
+namespace ButterE.Kernels.Gemm;
+
+/// <summary>
+/// Rows of the panels of a matrix, counted through one panel after the other as they lie in memory. A share that is a run of them has a border with another
+/// at either end, where a rectangle has them in every panel: a prefetch across a border may take lines from the worker who writes them, and he has
+/// to have them back (docs/decisions/0004).
+/// </summary>
+/// <param name="From">First row.</param>
+/// <param name="To">Row before which the run ends.</param>
+internal readonly record struct PanelRows(long From, long To)
+{
+    /// <summary>The share of one worker of a team, all of about the same cost.</summary>
+    /// <param name="rows">Rows of a panel.</param>
+    /// <param name="costs">Cost of a row of each panel.</param>
+    /// <param name="worker">Number of the worker from 0.</param>
+    /// <param name="workers">Size of the team.</param>
+    public static PanelRows Of(int rows, ReadOnlySpan<double> costs, int worker, int workers)
+    {
+        var total = 0.0;
+        foreach (var cost in costs)
+            total += cost;
+        return new(Place(costs, total * worker / workers), worker + 1 == workers ? (long)rows * costs.Length : Place(costs, total * (worker + 1) / workers));
+
+        // The row before which the rows cost so much together; costs are those of a whole panel over its rows.
+        long Place(ReadOnlySpan<double> costs, double before)
+        {
+            var panel = 0;
+            for (; panel < costs.Length - 1 && before >= costs[panel]; panel++)
+                before -= costs[panel];
+            return (long)panel * rows + (long)Math.Round(Math.Min(1, before / costs[panel]) * rows);
+        }
+    }
+
+    /// <summary>The run as parts of a product: the end of a panel, whole panels, the beginning of a panel, as far as there are such.</summary>
+    /// <param name="rows">Rows of a panel.</param>
+    public IReadOnlyList<ProductPart> Parts(int rows)
+    {
+        var parts = new List<ProductPart>();
+        for (var at = From; at < To;)
+        {
+            var (panel, row) = Math.DivRem(at, rows);
+            var whole = row == 0 ? (To - at) / rows : 0;
+            var part = whole > 0
+                ? new ProductPart(0, rows, (int)panel, (int)(panel + whole))
+                : new ProductPart((int)row, (int)Math.Min(rows, row + To - at), (int)panel, (int)panel + 1);
+            parts.Add(part);
+            at += (long)(part.EndRow - part.FirstRow) * (part.EndPanel - part.FirstPanel);
+        }
+
+        return parts;
+    }
+}
