@@ -8,7 +8,7 @@ namespace ButterE.Probe.Compute;
 
 /// <summary>
 /// The products of a training step as the engine computes them, dealt to workers as the engine deals them: by panels of the batch in
-/// the forward and backward passes, by rectangles of parameters in the gradient. Without bias, so that the sizes are what they say.
+/// the forward and backward passes, by runs of rows of the parameters in the gradient. Without bias, so that the sizes are what they say.
 /// </summary>
 internal sealed unsafe class LayerProducts<TVector> : ILayerProducts
     where TVector : unmanaged, IVector<TVector>
