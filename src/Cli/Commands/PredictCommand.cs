@@ -37,9 +37,14 @@ internal static class PredictCommand
         };
         var runs = RunsOption.Create();
         var epochs = new Option<int?>("--epochs") { Description = "Epochs of the network's run.", HelpName = "N" };
+        var threads = new Option<int?>("--threads")
+        {
+            Description = "Threads at most for the network's run (default: as many as the runs of the model had, or the units of the profile).",
+            HelpName = "N",
+        };
         var staleOk = StaleOkOption.Create();
         var (setup, supply) = (new SetupOptions(), new SupplyOptions());
-        foreach (var option in new Option[] { model, fromProfile, placement, runs, epochs, staleOk })
+        foreach (var option in new Option[] { model, fromProfile, placement, runs, epochs, threads, staleOk })
             command.Options.Add(option);
         setup.AddTo(command);
         supply.AddTo(command);
@@ -52,7 +57,7 @@ internal static class PredictCommand
             if (parsed.GetValue(runs) is not null)
             {
                 setup.RefuseBeside(parsed, "--runs");
-                ConflictingOptions.Refuse(parsed, "--runs", epochs);
+                ConflictingOptions.Refuse(parsed, "--runs", epochs, threads);
             }
 
             var (costs, steps) = (parsed.GetValue(model), parsed.GetValue(fromProfile)) switch
@@ -65,7 +70,7 @@ internal static class PredictCommand
             StaleOkOption.Check(parsed, staleOk, parsed.GetValue(model) ?? parsed.GetValue(fromProfile)!, costs is null ? hardware.Fingerprint : costs.Fingerprint);
             var wanted = parsed.GetValue(runs) is { } table
                 ? RunsOption.Read(table, target, hardware.Device, needMeasurement: false).Runs
-                : [setup.ReadRun(parsed, EpochsOf(parsed.GetValue(epochs)))];
+                : [OnThreads(parsed.GetValue(threads), setup.ReadRun(parsed, EpochsOf(parsed.GetValue(epochs))), costs, steps)];
             if (wanted.Count == 0)
                 throw new InsufficientDataException($"{parsed.GetValue(runs)}: no run of the model's device, {hardware.Device}");
             var predictions = costs is null ? Prediction.Of(steps!, wanted) : Prediction.Of(costs, wanted);
@@ -88,6 +93,18 @@ internal static class PredictCommand
             ? (null, new ProfileStepModel(profile, SimdSelection.Choose(), TuningOption.Obtain(tune: false)))
             : (ProfileModel.Of(profile, Placement.Named(placement)), null);
 
+    // A ceiling, as for a run: never more than the runs of the model had or the engine would take.
+    private static MeasuredRun OnThreads(int? most, MeasuredRun run, EnergyModel? costs, ProfileStepModel? steps)
+    {
+        if (most is not { } asked)
+            return run;
+        if (asked < 1)
+            throw new InputException($"--threads {asked}: must be at least 1");
+        var taken = (costs is null ? steps!.ThreadsFor(run.Setup) : costs.ThreadsFor(run.Setup))
+            ?? throw new InputException($"--threads {asked}: the model knows no threads; one of seconds that was fitted with --placement engine does");
+        return run with { Setup = run.Setup with { Threads = Math.Min(asked, taken) } };
+    }
+
     private static int EpochsOf(int? epochs) => epochs switch
     {
         null => throw new InputException("--runs, --epochs: give a table of runs, or a network and its number of epochs"),
@@ -98,10 +115,10 @@ internal static class PredictCommand
     private static void PrintTable(CostTarget target, IReadOnlyList<Prediction> predictions)
     {
         var unit = target.Unit();
-        var table = new TextTable("data set", "shape", ">depth", ">parameters", ">epochs", $">predicted {unit}", $">measured {unit}", ">ratio");
+        var table = new TextTable("data set", "shape", ">depth", ">parameters", ">epochs", ">threads", $">predicted {unit}", $">measured {unit}", ">ratio");
         foreach (var row in predictions.Take(RowsShown))
         {
-            table.Add(row.Dataset ?? "", row.Shape ?? "", $"{row.Depth}", $"{row.Parameters:N0}", $"{row.Epochs:N0}", $"{row.Predicted:G6}",
+            table.Add(row.Dataset ?? "", row.Shape ?? "", $"{row.Depth}", $"{row.Parameters:N0}", $"{row.Epochs:N0}", $"{row.Threads}", $"{row.Predicted:G6}",
                 row.Measured is { } measured ? $"{measured:G6}" : "", row.Ratio is { } ratio ? $"{ratio:0.000}" : "");
         }
 

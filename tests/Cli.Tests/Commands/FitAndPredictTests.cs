@@ -168,6 +168,32 @@ public sealed class FitAndPredictTests : IDisposable
     }
 
     [Fact]
+    public void A_network_is_predicted_on_fewer_threads_than_the_runs_of_the_model_had_but_not_on_more()
+    {
+        var model = folder.PathOf("own.json");
+        ModelFile.Write(model, Planted with
+        {
+            Target = CostTarget.Time,
+            Form = ModelForm.Kernels,
+            Placement = "engine",
+            Kernels = [new KernelRegime(1, null, null)],
+            Threads = new ThreadsOfRuns(2, SmallestShared: 32_768),
+            Coefficients = Planted.Coefficients with { Ku = 1e-6, Kx = 1e-11, Ky = 1e-11, Kv = 0, Ks = 0, V = [1e-12, 2e-12, 6e-12, 2e-11], R = [3e-7] },
+        });
+        string[] network = ["--model", model, "--dataset", "adult", "--depth", "4", "--size", "262144", "--epochs", "10"];
+        var (one, two, four, rule) = (Row("--threads", "1"), Row("--threads", "2"), Row("--threads", "4"), Row());
+        Assert.Equal([1, 2, 2, 2], new[] { one, two, four, rule }.Select(row => row.Number("threads")));
+        Assert.Equal(two.Number("predicted"), rule.Number("predicted"));
+        Assert.True(one.Number("predicted") > two.Number("predicted"));
+
+        Predict([.. network, "--threads", "0"]).AssertRefused(ExitCode.BadInput, "--threads 0");
+        Predict(["--model", "butter-e-cpu", .. network[2..], "--threads", "2"]).AssertRefused(ExitCode.BadInput, "knows no threads");
+        Predict("--model", model, "--runs", folder.Write("runs.csv", PlantedRuns()), "--threads", "2").AssertRefused(ExitCode.BadInput, "--threads");
+
+        System.Text.Json.JsonElement Row(params string[] options) => Predict([.. network, .. options]).Document().At("rows")[0];
+    }
+
+    [Fact]
     public void People_get_the_terms_and_where_the_model_is()
     {
         var call = CommandLineCall.Run("fit", "--runs", folder.Write("runs.csv", PlantedRuns()), "--hardware", "eagle-cpu", "--data-charge", "batch", "--out", folder.PathOf("m.json"));

@@ -34,7 +34,7 @@ public sealed partial class HelpTests
     [InlineData("report", "--runs --losses --out --target --overhead --placement --carbon-intensity --pue --json")]
     [InlineData("recommend", "--model --profile --runs --losses --loss --target --placement --carbon-intensity --pue --stale-ok --json" + Network)]
     [InlineData("whatif", "--profile --model --set --add-level --sweep --placement --carbon-intensity --pue --stale-ok --json" + Network)]
-    [InlineData("predict", "--model --runs --from-profile --epochs --stale-ok --json" + Network)]
+    [InlineData("predict", "--model --runs --from-profile --epochs --threads --stale-ok --json" + Network)]
     public void Help_names_every_option_and_says_what_it_is(string command, string options)
     {
         var help = CommandLineCall.Run([.. command.Split(' '), "--help"]);
