@@ -30,8 +30,7 @@ internal static class BenchCommand
         {
             var how = run.Read(parsed);
             var rows = parsed.GetValue(batch);
-            if (rows < 1)
-                throw new InputException($"--batch {rows}: must be at least 1");
+            OptionValue.AtLeastOne("--batch", rows);
             var list = NetworkList.Read(parsed.GetValue(networks)!);
             var settings = how.SettingsFor(rows);
             foreach (var listed in list)
@@ -65,8 +64,7 @@ internal static class BenchCommand
         command.SetAction(parsed =>
         {
             var asked = parsed.GetValue(threads);
-            if (asked < 1)
-                throw new InputException($"--threads {asked}: must be at least 1");
+            OptionValue.AtLeastOne("--threads", asked);
             var benchmark = new GemmBenchmark(asked);
             foreach (var rate in parsed.GetValue(widths)!.Split(',').Select(Width).ToList().SelectMany(width => benchmark.Measure(width)))
             {

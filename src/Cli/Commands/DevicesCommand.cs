@@ -60,8 +60,8 @@ internal static class DevicesCommand
             var name = parsed.GetValue(device)!;
             if (name == Trainers.Cpu)
                 throw new InputException("--device cpu: the CPU is what devices are compared with");
-            if (parsed.GetValue(steps) is < 1 and var count)
-                throw new InputException($"--steps {count}: must be at least 1");
+            if (parsed.GetValue(steps) is { } count)
+                OptionValue.AtLeastOne("--steps", count);
             var products = PrecisionOption.Read(parsed, precision);
             var json = parsed.GetValue(JsonOutput.Option);
             var checks = new List<CheckedRun>();

@@ -1,5 +1,6 @@
 using System.CommandLine;
 using System.Diagnostics;
+using ButterE.Cli.Options;
 using ButterE.Cli.Output;
 using ButterE.Cli.Progress;
 using ButterE.Engine.Campaigns;
@@ -99,7 +100,7 @@ internal static class IngestCommand
             Ambiguous = Named<AmbiguousTimes>(parsed, Ambiguous),
             ExcludedBatch = parsed.GetValue(ExcludeBatch) is { Length: > 0 } batch ? batch : null,
             OverheadDataset = parsed.GetValue(OverheadDataset)!,
-            Epochs = epochs >= 1 ? epochs : throw new InputException($"--epochs {epochs}: must be at least 1"),
+            Epochs = OptionValue.AtLeastOne("--epochs", epochs),
         };
         if (parsed.GetValue(Page) is { } trial)
             WholeFile.RequireWritable(trial);

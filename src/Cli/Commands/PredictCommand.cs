@@ -98,8 +98,7 @@ internal static class PredictCommand
     {
         if (most is not { } asked)
             return run;
-        if (asked < 1)
-            throw new InputException($"--threads {asked}: must be at least 1");
+        OptionValue.AtLeastOne("--threads", asked);
         var taken = (costs is null ? steps!.ThreadsFor(run.Setup) : costs.ThreadsFor(run.Setup))
             ?? throw new InputException($"--threads {asked}: the model knows no threads; one of seconds that was fitted with --placement engine does");
         return run with { Setup = run.Setup with { Threads = Math.Min(asked, taken) } };
@@ -108,8 +107,7 @@ internal static class PredictCommand
     private static int EpochsOf(int? epochs) => epochs switch
     {
         null => throw new InputException("--runs, --epochs: give a table of runs, or a network and its number of epochs"),
-        < 1 => throw new InputException($"--epochs {epochs}: must be at least 1"),
-        { } given => given,
+        { } given => OptionValue.AtLeastOne("--epochs", given),
     };
 
     private static void PrintTable(CostTarget target, IReadOnlyList<Prediction> predictions)

@@ -99,8 +99,8 @@ internal static class ProbeCommand
         Trainers.Require(device);
         if (device != Trainers.Cpu && (parsed.GetValue(Threads) is not null || parsed.GetResult(HugePages) is { Implicit: false }))
             throw new InputException($"--device {device}: --threads and --huge-pages are about the CPU");
-        if (parsed.GetValue(Threads) is < 1 and var threads)
-            throw new InputException($"--threads {threads}: must be at least 1");
+        if (parsed.GetValue(Threads) is { } threads)
+            OptionValue.AtLeastOne("--threads", threads);
         var other = parsed.GetValue(Other) is { } path ? HardwarePresets.FindOrRead(path) : null;
         // A run of minutes must not end in a file that cannot be written.
         foreach (var written in new[] { parsed.GetValue(Out), parsed.GetValue(Record), parsed.GetValue(Page) }.OfType<string>())

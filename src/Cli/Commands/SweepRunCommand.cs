@@ -152,8 +152,7 @@ internal sealed class SweepRunCommand
         ParseResult parsed, SweepRun[] missing, ProgressReporter progress, out (int Workers, int Threads, IReadOnlyList<IReadOnlyList<int>>? Cpus) team)
     {
         var asked = parsed.GetValue(workers);
-        if (asked < 1)
-            throw new InputException($"--workers {asked}: must be at least 1");
+        OptionValue.AtLeastOne("--workers", asked);
         var isMetered = options.IsMetered(parsed, missing);
         var count = Math.Min(isMetered || options.IsIsolated(parsed) ? 1 : asked, missing.Length);
         if (isMetered)
@@ -164,8 +163,7 @@ internal sealed class SweepRunCommand
             ? Math.Min(perTask, GrantedCores.PhysicalCount)
             : GrantedCores.PhysicalCount;
         var each = parsed.GetValue(threads) ?? Math.Max(1, granted / count);
-        if (each < 1)
-            throw new InputException($"--threads {each}: must be at least 1");
+        OptionValue.AtLeastOne("--threads", each);
         if (count * each > granted)
             throw new InputException($"--workers {count} with {each} threads each: wants {count * each} cores, {granted} are granted");
         var shares = ProcessorShares.TryTake(count, each);

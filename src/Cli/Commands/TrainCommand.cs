@@ -78,9 +78,9 @@ internal sealed class TrainCommand
         using var meter = how.CreateMeter();
         var rule = Rule(parsed, split, SplitRule.Paper, SplitRule.None);
         if (parsed.GetValue(steps) is { } counted)
-            AtLeastOne("--steps", counted);
+            OptionValue.AtLeastOne("--steps", counted);
         else
-            AtLeastOne("--epochs", parsed.GetValue(epochs) ?? DefaultEpochs);
+            OptionValue.AtLeastOne("--epochs", parsed.GetValue(epochs) ?? DefaultEpochs);
         var settings = how.SettingsFor(request.Batch) with { LearningRate = rate };
         var initial = parsed.GetValue(init) is { } file ? SafetensorsFile.Read(file, request.Network) : null;
         TrainingSession Prepare()
@@ -294,6 +294,4 @@ internal sealed class TrainCommand
         parsed.GetValue(option) is var value && value > 0 && double.IsFinite(value)
             ? value
             : throw new InputException($"{option.Name} {value}: must be a positive number");
-
-    private static int AtLeastOne(string name, int value) => value >= 1 ? value : throw new InputException($"{name} {value}: must be at least 1");
 }

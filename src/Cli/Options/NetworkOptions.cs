@@ -61,8 +61,7 @@ internal sealed class NetworkOptions
     public NetworkRequest Read(ParseResult parsed, EncodingRule encoding = EncodingRule.Paper)
     {
         var batchRows = parsed.GetValue(batch);
-        if (batchRows < 1)
-            throw new InputException($"--batch {batchRows}: must be at least 1");
+        OptionValue.AtLeastOne("--batch", batchRows);
         var source = ReadSource(parsed, encoding);
         var network = ReadNetwork(parsed, source, out var target);
         var published = parsed.GetValue(shape) ?? (parsed.GetValue(widths) is null ? "rectangle" : null);
@@ -111,8 +110,7 @@ internal sealed class NetworkOptions
     {
         ConflictingOptions.Refuse(parsed, "a range of sizes", size, widths);
         var batchRows = parsed.GetValue(batch);
-        if (batchRows < 1)
-            throw new InputException($"--batch {batchRows}: must be at least 1");
+        OptionValue.AtLeastOne("--batch", batchRows);
         var source = ReadSource(parsed);
         var form = ReadShape(parsed);
         var network = NetworkSolver.Solve(form, source.Inputs, source.Outputs, ReadDepth(parsed) ?? throw new InputException("--depth: needed"), 1);
@@ -147,8 +145,7 @@ internal sealed class NetworkOptions
             throw new InputException("--depth: needed unless --widths is given");
         if (target is not { } parameters)
             throw new InputException("--size: needed unless --widths is given");
-        if (parameters < 1)
-            throw new InputException($"--size {parameters}: must be at least 1");
+        OptionValue.AtLeastOne("--size", parameters);
         return NetworkSolver.Solve(form, source.Inputs, source.Outputs, d, parameters);
     }
 

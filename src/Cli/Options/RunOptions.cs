@@ -65,8 +65,7 @@ internal sealed class RunOptions
     {
         var cpus = ReadAffinity(parsed.GetValue(affinity));
         var count = parsed.GetValue(threads) ?? cpus?.Count ?? GrantedCores.PhysicalCount;
-        if (count < 1)
-            throw new InputException($"--threads {count}: must be at least 1");
+        OptionValue.AtLeastOne("--threads", count);
         if (parsed.GetValue(idle) is { } seconds && !(seconds >= 0 && double.IsFinite(seconds)))
             throw new InputException($"--idle {seconds}: must be at least 0");
         var start = LaunchOption.Read(parsed, launch);

@@ -93,8 +93,7 @@ internal sealed unsafe class LayerProducts<TVector> : ILayerProducts
     private (double Share, Action Run) Parameters(int worker, int workers)
     {
         var parts = ParameterGradient<TVector>.PartsOf(shape.FanIn, shape.Units, shape.Batch, worker, workers).ToArray();
-        var rows = parts.Sum(part => (double)(part.EndRow - part.FirstRow) * (part.EndPanel - part.FirstPanel));
-        return (rows / ((double)shape.FanIn * Weights.Panels), () =>
+        return (parts.Sum(part => part.RowsOfPanels) / ((double)shape.FanIn * Weights.Panels), () =>
         {
             foreach (var part in parts)
                 GradientOf(part);

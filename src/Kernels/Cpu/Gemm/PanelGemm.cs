@@ -11,7 +11,11 @@ namespace ButterE.Kernels.Gemm;
 /// <param name="EndRow">Row of C before which the part ends.</param>
 /// <param name="FirstPanel">First panel of C.</param>
 /// <param name="EndPanel">Panel of C before which the part ends.</param>
-public readonly record struct ProductPart(int FirstRow, int EndRow, int FirstPanel, int EndPanel);
+public readonly record struct ProductPart(int FirstRow, int EndRow, int FirstPanel, int EndPanel)
+{
+    /// <summary>Its rows, those of each panel counted.</summary>
+    public long RowsOfPanels => (long)(EndRow - FirstRow) * (EndPanel - FirstPanel);
+}
 
 /// <summary>
 /// C = A B on panel matrices. B and C lie in panels of C's columns, A is broadcast element by element and lies as

@@ -14,15 +14,13 @@ internal readonly record struct PanelRows(long From, long To)
     /// <param name="costs">Cost of a row of each panel.</param>
     /// <param name="worker">Number of the worker from 0.</param>
     /// <param name="workers">Size of the team.</param>
-    public static PanelRows Of(int rows, ReadOnlySpan<double> costs, int worker, int workers)
+    public static PanelRows Of(int rows, double[] costs, int worker, int workers)
     {
-        var total = 0.0;
-        foreach (var cost in costs)
-            total += cost;
-        return new(Place(costs, total * worker / workers), worker + 1 == workers ? (long)rows * costs.Length : Place(costs, total * (worker + 1) / workers));
+        var total = costs.Sum();
+        return new(Place(total * worker / workers), Place(total * (worker + 1) / workers));
 
-        // The row before which the rows cost so much together; costs are those of a whole panel over its rows.
-        long Place(ReadOnlySpan<double> costs, double before)
+        // The row before which the rows cost so much together, in costs of a row of every panel.
+        long Place(double before)
         {
             var panel = 0;
             for (; panel < costs.Length - 1 && before >= costs[panel]; panel++)
@@ -44,7 +42,7 @@ internal readonly record struct PanelRows(long From, long To)
                 ? new ProductPart(0, rows, (int)panel, (int)(panel + whole))
                 : new ProductPart((int)row, (int)Math.Min(rows, row + To - at), (int)panel, (int)panel + 1);
             parts.Add(part);
-            at += (long)(part.EndRow - part.FirstRow) * (part.EndPanel - part.FirstPanel);
+            at += part.RowsOfPanels;
         }
 
         return parts;

@@ -38,13 +38,18 @@ public static class ParameterGradient<TVector>
         double Cost(int byPanels)
         {
             var (panels, left) = Math.DivRem(byPanels, width);
-            var across = PanelCost * panels + (left == 0 ? 0 : left <= TVector.Lanes ? HalfPanelCost : PanelCost);
+            var across = PanelCost * panels + (left == 0 ? 0 : CostOfStep(left));
             return (double)rows * batch * across + (double)byPanels * vectorsAlong * TransposeCost
-                + (double)rows * (units - byPanels) * (DotCost * vectorsAlong + PanelDots<TVector>.SumCost);
+                + (double)rows * (units - byPanels) * CostOfDot(batch);
         }
     }
 
-    /// <summary>The parts of dW of one worker of a team, who also updates those parameters. With more panels than workers a run of rows through the panels,
+    // A step along the batch of one row of a panel with so many columns.
+    private static double CostOfStep(int columns) => columns <= TVector.Lanes ? HalfPanelCost : PanelCost;
+
+    private static double CostOfDot(int batch) => DotCost * ((batch + TVector.Lanes - 1) / TVector.Lanes) + PanelDots<TVector>.SumCost;
+
+    /// <summary>The parts of dW of one worker of a team, who in the fused schedule also updates those parameters. With more panels than workers a run of rows through the panels,
     /// otherwise a rectangle: where all work in the same panels, that has less to read.</summary>
     /// <param name="rows">Rows of dW.</param>
     /// <param name="units">Columns of dW.</param>
@@ -68,11 +73,7 @@ public static class ParameterGradient<TVector>
         for (var panel = 0; panel < costs.Length; panel++)
         {
             var here = Math.Min(width, columns - panel * width);
-            var isHalf = here <= TVector.Lanes;
-            var product = panel * width < byPanels
-                ? batch * (isHalf ? HalfPanelCost : PanelCost)
-                : here * (DotCost * ((batch + TVector.Lanes - 1) / TVector.Lanes) + PanelDots<TVector>.SumCost);
-            costs[panel] = product + UpdateCost * (isHalf ? 1 : 2);
+            costs[panel] = (panel * width < byPanels ? batch * CostOfStep(here) : here * CostOfDot(batch)) + UpdateCost * (here <= TVector.Lanes ? 1 : 2);
         }
 
         return PanelRows.Of(rows, costs, worker, workers).Parts(rows);

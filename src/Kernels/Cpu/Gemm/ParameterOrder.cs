@@ -72,7 +72,7 @@ public sealed class ParameterOrder<TVector>
         where TEpilogue : struct, IEpilogue<TVector> =>
         Multiply(alongRows: !IsTurned, parameters, delta, below, units, part, epilogue, blocking);
 
-    /// <summary>The parts of dW of one worker of a team, who also updates those parameters.</summary>
+    /// <summary>The parts of dW of one worker of a team, who in the fused schedule also updates those parameters.</summary>
     /// <param name="batch">Columns of X and dZ.</param>
     /// <param name="worker">Number of the worker from 0.</param>
     /// <param name="workers">Size of the team.</param>
