@@ -3,6 +3,7 @@ using System.Globalization;
 using ButterE.Cli.Options;
 using ButterE.Cli.Output;
 using ButterE.Engine.Benchmarks;
+using ButterE.Kernels.Simd;
 using ButterE.Probe;
 using ButterE.Probe.Compute;
 
@@ -42,6 +43,7 @@ internal static class BenchCommand
                     time.Trainer.Device, time.Trainer.Launch, time.Trainer.Precision,
                     step_us_min = Math.Round(time.MinimumMicroseconds, 2), step_us_median = Math.Round(time.MedianMicroseconds, 2),
                     tuning = settings.Tuning.Source, affinity = settings.Affinity?.Take(time.Trainer.ThreadsUsed),
+                    subnormalsFlushed = time.Trainer.Device == "cpu" ? SubnormalsFlushed.IsSupported : (bool?)null,
                     hugePages = new HugePagesReport(settings.HugePages, time.HugePagesEffectiveBytes),
                 });
             }

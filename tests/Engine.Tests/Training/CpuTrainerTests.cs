@@ -127,6 +127,22 @@ public sealed class CpuTrainerTests
     }
 
     [Fact]
+    public void Moments_of_a_unit_that_no_longer_learns_end_at_zero_and_not_among_subnormal_numbers()
+    {
+        using var trainer = Trainer(Plain, LossKind.SoftmaxCrossEntropy, SimdSelection.Choose(), Schedule.Fused);
+        var dead = All(0);
+        trainer.ImportState(new TrainerState(dead, All(2e-38f), All(2e-38f), 1));
+        using var batches = Load(trainer, SomeData(Plain, LossKind.SoftmaxCrossEntropy, rows: 20));
+        for (var step = 0; step < 10; step++)
+            trainer.Step(batches, 0);
+        // With all parameters 0 no unit of the first layer passes a gradient on. 2e-38 times 0.9 to the tenth is 7e-39, which is subnormal.
+        Assert.All(trainer.ExportState().FirstMoment.Layers[0], moment => Assert.Equal(SubnormalsFlushed.IsSupported, moment == 0));
+
+        static ParameterSet All(float value) =>
+            new([.. ParameterSet.GlorotUniform(Plain, 1).Layers.Select(layer => Enumerable.Repeat(value, layer.Length).ToArray())]);
+    }
+
+    [Fact]
     public void Batches_keep_the_short_last_one()
     {
         using var trainer = Trainer(Plain, LossKind.SoftmaxCrossEntropy, SimdSelection.Choose(), Schedule.Fused);

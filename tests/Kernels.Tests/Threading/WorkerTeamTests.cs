@@ -1,3 +1,6 @@
+using System.Runtime.CompilerServices;
+using System.Runtime.InteropServices;
+using ButterE.Kernels.Simd;
 using ButterE.Kernels.Threading;
 using CsCheck;
 
@@ -41,6 +44,34 @@ public sealed class WorkerTeamTests
 
         Assert.Equal(0, early);
         Assert.Equal(150, before);
+    }
+
+    [Theory]
+    [InlineData(1)]
+    [InlineData(3)]
+    public void Every_worker_flushes_subnormal_numbers_where_the_system_can_and_the_caller_computes_with_them_again_afterwards(int size)
+    {
+        var results = new (float Computed, float Read)[size];
+        using (var team = new WorkerTeam(size, worker => results[worker] = (Product(SmallestNormal, 0.5f), Product(float.Epsilon, 1e38f))))
+            team.Run();
+        var expected = SubnormalsFlushed.IsSupported ? (0, 0) : (SmallestNormal / 2, float.Epsilon * 1e38f);
+        Assert.All(results, result => Assert.Equal(expected, result));
+        Assert.Equal(SmallestNormal / 2, Product(SmallestNormal, 0.5f));
+    }
+
+    [Fact]
+    public void Subnormal_numbers_can_be_flushed_on_x64_Linux() =>
+        Assert.Equal(
+            RuntimeInformation.RuntimeIdentifier.StartsWith("linux", StringComparison.Ordinal) && RuntimeInformation.ProcessArchitecture == Architecture.X64
+                && !RuntimeInformation.RuntimeIdentifier.Contains("musl", StringComparison.Ordinal),
+            SubnormalsFlushed.IsSupported);
+
+    [Fact]
+    public void A_body_that_throws_leaves_the_caller_computing_with_subnormal_numbers()
+    {
+        using var team = new WorkerTeam(1, _ => throw new InvalidOperationException());
+        Assert.Throws<InvalidOperationException>(team.Run);
+        Assert.Equal(SmallestNormal / 2, Product(SmallestNormal, 0.5f));
     }
 
     [Fact]
@@ -128,4 +159,10 @@ public sealed class WorkerTeamTests
             Assert.All(shares.Zip(shares.Skip(1)), pair => Assert.Equal(pair.First.To, pair.Second.From));
             Assert.InRange(shares.Max(s => s.To - s.From) - shares.Min(s => s.To - s.From), 0, 1);
         });
+
+    private const float SmallestNormal = 1.17549435e-38f;
+
+    // Not inlined, so that the processor computes and not the compiler.
+    [MethodImpl(MethodImplOptions.NoInlining)]
+    private static float Product(float a, float b) => a * b;
 }

@@ -1,8 +1,11 @@
+using ButterE.Kernels.Simd;
+
 namespace ButterE.Kernels.Threading;
 
 /// <summary>
 /// A fixed team of threads that run one body together, again and again: the caller is worker 0, the others wait for the next run,
-/// first spinning and then parked, so that a step in a busy loop costs no system call and an idle team costs no CPU.
+/// first spinning and then parked, so that a step in a busy loop costs no system call and an idle team costs no CPU. All of them
+/// flush subnormal numbers inside the body (<see cref="SubnormalsFlushed"/>), so that what is computed does not depend on who computes it.
 /// </summary>
 public sealed class WorkerTeam : IDisposable
 {
@@ -43,6 +46,7 @@ public sealed class WorkerTeam : IDisposable
     /// <exception cref="AggregateException">The body threw on some worker.</exception>
     public void Run()
     {
+        using var flushed = SubnormalsFlushed.Begin();
         if (workers.Length == 0)
         {
             body(0);
@@ -99,6 +103,7 @@ public sealed class WorkerTeam : IDisposable
     {
         if (onStart is not null)
             Guarded(onStart, number);
+        using var flushed = SubnormalsFlushed.Begin();
         for (var seen = 0; ;)
         {
             for (var spins = 0; Generation == seen && spins < SpinsBeforeParking; spins++)
