@@ -1,6 +1,7 @@
 using BenchmarkDotNet.Attributes;
 using ButterE.Bench.Ceilings;
 using ButterE.Bench.Metadata;
+using ButterE.Engine.Tuning;
 using ButterE.Kernels.Simd;
 using ButterE.Probe.Compute;
 
@@ -35,7 +36,11 @@ public class Products : IMeasuredWork, IDisposable
     public void Prepare()
     {
         ObservedCeilings.Observe(((IMeasuredWork)this).Work);
-        matrices = Arithmetic.Of(SimdSelection.Choose()).CreateProducts(Shape);
+        var path = SimdSelection.Choose();
+        var blocking = AnalyticTuning.Of(path).Blocking;
+        matrices = Arithmetic.Of(path).CreateProducts(Shape);
+        matrices.Block(LayerProduct.Forward, blocking.AlongColumns);
+        matrices.Block(LayerProduct.BackwardData, blocking.AlongRows);
         product = matrices.Part(Product, worker: 0, workers: 1);
     }
 

@@ -62,17 +62,19 @@ internal static class BenchCommand
             HelpName = "N,N,…",
             DefaultValueFactory = _ => string.Join(',', GemmBenchmark.Widths),
         };
-        var command = new Command("gemm", "Times the matrix products of training steps against the multiply-add ceiling.") { threads, widths };
+        var noTune = TuningOption.Create();
+        var command = new Command("gemm", "Times the matrix products of training steps against the multiply-add ceiling.") { threads, widths, noTune };
         command.SetAction(parsed =>
         {
             var asked = parsed.GetValue(threads);
             OptionValue.AtLeastOne("--threads", asked);
-            var benchmark = new GemmBenchmark(asked);
+            var tuning = TuningOption.Obtain(!parsed.GetValue(noTune));
+            var benchmark = new GemmBenchmark(asked, tuning.Blocking);
             foreach (var rate in parsed.GetValue(widths)!.Split(',').Select(Width).ToList().SelectMany(width => benchmark.Measure(width)))
             {
                 JsonOutput.WriteLine(new
                 {
-                    rate.M, rate.N, rate.K, rate.Product, threads = asked, benchmark.ThreadsUsed,
+                    rate.M, rate.N, rate.K, rate.Product, threads = asked, benchmark.ThreadsUsed, tuning = tuning.Source,
                     gflops = Math.Round(rate.FlopsPerSecond / 1e9, 2), ceilingGflops = Math.Round(rate.CeilingFlopsPerSecond / 1e9, 2),
                     fraction = Math.Round(rate.Fraction, 4),
                     paddedFraction = rate.PaddedFraction is { } padded ? Math.Round(padded, 4) : (double?)null,

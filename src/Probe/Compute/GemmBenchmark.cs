@@ -1,4 +1,5 @@
 using ButterE.Kernels;
+using ButterE.Kernels.Gemm;
 using ButterE.Kernels.Simd;
 using ButterE.Probe.Levels;
 using ButterE.Probe.Machine;
@@ -20,15 +21,18 @@ public sealed class GemmBenchmark
 
     private readonly Arithmetic arithmetic;
     private readonly IReadOnlyList<int?> cpus;
+    private readonly LayerBlocking blocking;
 
     /// <summary>Chooses the SIMD path and the cores.</summary>
     /// <param name="threads">Threads at most; no more than the granted cores are used.</param>
+    /// <param name="blocking">Cache blocks of the products, as training on this machine uses them.</param>
     /// <exception cref="InputException"><paramref name="threads"/> is below 1.</exception>
     /// <exception cref="UnavailableException">The environment demands a SIMD path that this process cannot run.</exception>
-    public GemmBenchmark(int threads)
+    public GemmBenchmark(int threads, LayerBlocking blocking)
     {
         if (threads < 1)
             throw new InputException($"threads: {threads} must be at least 1");
+        this.blocking = blocking;
         arithmetic = Arithmetic.Of(SimdSelection.Choose());
         cpus = GrantedCores.ForMeasuring(threads);
     }
@@ -50,6 +54,8 @@ public sealed class GemmBenchmark
             throw new InputException($"width {width}: must be from 1 to {LargestWidth}");
         var shape = new LayerShape(Batch, width, width);
         using var products = arithmetic.CreateProducts(shape);
+        products.Block(LayerProduct.Forward, blocking.AlongColumns);
+        products.Block(LayerProduct.BackwardData, blocking.AlongRows);
         // Cycles take the place of the work: ceiling and clock are measured in turns too.
         var cycles = AlternatingRates.Measure(cpus, arithmetic.Ceiling, [.. cpus.Select(_ => Clock)], ClockRounds, cancellation);
         var check = CeilingCheck.Of(cycles, products.Lanes, cpus.Count);

@@ -22,7 +22,7 @@ public sealed class BenchCommandTests : IDisposable
         Assert.All(lines, line =>
         {
             Assert.Equal(["peer", "id", "threads", "threadsUsed", "schedule", "device", "launch", "precision", "step_us_min", "step_us_median",
-                "tuning", "affinity", "hugePages"], line.Keys());
+                "tuning", "affinity", "subnormalsFlushed", "hugePages"], line.Keys());
             Assert.Equal(("buttere", "textbook", 1, 1), (line.Text("peer"), line.Text("schedule"), line.Number("threads"), line.Number("threadsUsed")));
             Assert.InRange(line.Number("step_us_min"), 1e-3, line.Number("step_us_median"));
         });

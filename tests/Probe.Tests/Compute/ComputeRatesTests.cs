@@ -1,3 +1,4 @@
+using ButterE.Kernels.Gemm;
 using ButterE.Kernels.Simd;
 using ButterE.Probe.Compute;
 
@@ -79,5 +80,5 @@ public sealed class ComputeRatesTests
 
     [Fact]
     public void Less_than_one_thread_is_refused() =>
-        Assert.Contains("threads: 0", Assert.Throws<InputException>(() => new GemmBenchmark(0)).Message, StringComparison.Ordinal);
+        Assert.Contains("threads: 0", Assert.Throws<InputException>(() => new GemmBenchmark(0, LayerBlocking.Default)).Message, StringComparison.Ordinal);
 }
