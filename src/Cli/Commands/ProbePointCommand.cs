@@ -10,7 +10,7 @@ internal static class ProbePointCommand
 {
     private static readonly Option<string> Traversal = new("--traversal")
     {
-        Description = "chase, chaseRandom, read, write, copy, update, writeNonTemporal, weights or adam.",
+        Description = "chase, chaseRandom, chaseSpread, read, write, copy, update, writeNonTemporal, weights or adam.",
         HelpName = "NAME",
         Required = true,
     };

@@ -85,6 +85,9 @@ internal static class ProfilePrinter
         }
 
         table.Write();
+        foreach (var level in profile.Levels.Where(level => level.LatencyInBlocksNs is not null))
+            Console.WriteLine($"  {level.Name}: prefetchers answered part of the loads inside blocks of 64 pages, which took {Quantity.Nanoseconds(level.LatencyInBlocksNs)}; "
+                + "the latency is that of lines spread too wide for them");
     }
 
     private static void WriteOffload(HardwareProfile profile)

@@ -48,7 +48,14 @@ internal static class MachineSection
         return Html.Of($"<div class=\"card\"><dl>{Html.Join(entries)}</dl></div>\n");
     }
 
-    private static Html Levels(HardwareProfile profile) => Html.Table(
+    private static Html Levels(HardwareProfile profile) =>
+        Html.Join([LevelTable(profile), .. profile.Levels.Where(level => level.LatencyInBlocksNs is not null).Select(Prefetched)]);
+
+    private static Html Prefetched(MemoryLevel level) => Html.Of(
+        $"<p class=\"quiet\">{level.Name}: prefetchers answered part of the loads inside blocks of 64 pages, which took "
+        + $"{Quantity.Si(level.LatencyInBlocksNs * 1e-9, "s")}; the latency is that of lines spread too wide for them.</p>\n");
+
+    private static Html LevelTable(HardwareProfile profile) => Html.Table(
         ["level", "#capacity", "95 % interval", "verdict", "#latency", "#read", "#write", "#copy", "source", "declared"],
         profile.Levels.Select(level => (IReadOnlyList<string>)
         [

@@ -5,7 +5,11 @@ namespace ButterE.Engine.Report;
 /// <summary>The charts of a hardware profile's own page.</summary>
 internal static class ProfileCharts
 {
-    private static readonly (string Kind, string Name)[] Chases = [("chase", "inside blocks of 64 pages"), ("chaseRandom", "random over all pages")];
+    private static readonly (string Kind, string Name)[] Chases =
+    [
+        ("chase", "inside blocks of 64 pages"), ("chaseRandom", "random over all pages"),
+        ("chaseSpread", "inside blocks, four lines of a page at a time"),
+    ];
 
     private static readonly (string Kind, string Name)[] Streams =
     [
@@ -13,7 +17,7 @@ internal static class ProfileCharts
         ("weights", "weights of a product"), ("adam", "Adam"),
     ];
 
-    /// <summary>Latency of both chains with the spread of the visits; null when it was not measured.</summary>
+    /// <summary>Latency of the chains with the spread of the visits; null when it was not measured.</summary>
     public static Chart? Latency(HardwareProfile profile)
     {
         var curves = Curves(profile, Chases);
@@ -21,7 +25,8 @@ internal static class ProfileCharts
             return null;
         var all = curves.SelectMany(curve => curve.Points).ToArray();
         var chart = new Chart("latency", "Latency of a dependent load",
-            "What the random chain costs more is translation. Curves: low quantile of the visits; shaded around them: up to the 85 % quantile. "
+            "What the random chain costs more is translation, and what prefetchers spare the chain inside blocks; one with four lines of a page at a time "
+            + "leaves them little. Curves: low quantile of the visits; shaded around them: up to the 85 % quantile. "
             + "Dashed lines: capacities measured, shaded with their 95 % intervals; dotted: capacities that the machine claims.")
         {
             XAxis = Axis.Bytes("working set", [.. all.Select(point => point.Bytes)]),

@@ -115,7 +115,7 @@ public sealed record ProfileComparison(
         {
             yield return traversal.Kind switch
             {
-                "chase" or "chaseRandom" => new("latency", traversal.Kind, a.Level, "s",
+                "chase" or "chaseRandom" or "chaseSpread" => new("latency", traversal.Kind, a.Level, "s",
                     PerByte(first, m => LineBytes * m), PerByte(second, m => LineBytes * m)),
                 "read" or "write" or "copy" => new("bandwidth", traversal.Kind, a.Level, "B/s", Inverse(first), Inverse(second)),
                 _ => new("cost", traversal.Kind, a.Level, "s/B", PerByte(first, m => m), PerByte(second, m => m)),

@@ -81,5 +81,5 @@ internal sealed class CostStages(SimdPath simd, IReadOnlyList<int?> cpus, ProbeS
     }
 
     private IEnumerable<ITraversal> All() =>
-        [new PointerChase(ChainOrder.Local), new PointerChase(ChainOrder.Random), .. Streams.Create(simd), .. Streams.CreateFurther(simd)];
+        [.. PointerChase.All(), .. Streams.Create(simd), .. Streams.CreateFurther(simd)];
 }

@@ -18,7 +18,7 @@ internal sealed class LevelBandwidths(
     {
         if (index < 0)
             return level;
-        var interior = Streaming(index);
+        var interior = Interior.Of(detected.Levels, index, costs.Max(cost => cost.Points[^1].Bytes));
         return level with
         {
             ReadBytesPerSecond = OneCore("read", interior),
@@ -28,17 +28,6 @@ internal sealed class LevelBandwidths(
                 ? null
                 : new Bandwidths(AllCores("read", interior, cancellation), AllCores("write", interior, cancellation), AllCores("copy", interior, cancellation)),
         };
-    }
-
-    /// <summary>
-    /// The sizes at which a stream shows the bandwidth of a level: its interior, and of memory the last octave, because below it a cache
-    /// that is free for once still serves part of a pass.
-    /// </summary>
-    private Interior Streaming(int index)
-    {
-        var interior = Interior.Of(detected.Levels, index);
-        var lastOctave = costs.Max(cost => cost.Points[^1].Bytes) / 2;
-        return index == detected.Levels.Count ? interior with { FromBytes = Math.Max(interior.FromBytes, lastOctave) } : interior;
     }
 
     /// <summary>Median over the working sets inside the level; null when none lies there.</summary>

@@ -79,7 +79,7 @@ public static class MemoryProbe
         var (rates, overheads) = ComputeProbe.Measure(simd, cpus, cancellation);
         var clockHz = Quantile.AtOrBelow(sweep.ClockHz.Order().ToArray(), ClockQuantile);
         var grant = CoreGrant.Read();
-        MemoryLevel[] all = [.. TranslationShares.AddTo(levels, names, detected.Levels, sweep)];
+        MemoryLevel[] all = [.. LoadLatencies.AddTo(levels, names, detected.Levels, sweep.VisitsOf)];
         var profile = new HardwareProfile
         {
             Schema = HardwareProfile.CurrentSchema,

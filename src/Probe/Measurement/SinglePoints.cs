@@ -32,7 +32,7 @@ public static class SinglePoints
         var simd = SimdSelection.Choose();
         ITraversal[] all =
         [
-            new PointerChase(ChainOrder.Local), new PointerChase(ChainOrder.Random), .. Streams.Create(simd), .. Streams.CreateFurther(simd),
+            .. PointerChase.All(), .. Streams.Create(simd), .. Streams.CreateFurther(simd),
         ];
         if (all.FirstOrDefault(traversal => traversal.Name == kind) is not { } chosen)
             throw new InputException($"traversal {kind}: must be one of {string.Join(", ", all.Select(traversal => traversal.Name))}");

@@ -16,7 +16,7 @@ namespace ButterE.Probe.Measurement;
 /// </summary>
 internal sealed class Sweep(SweepPlan plan, HugePages hugePages, VisitTimer timer, ulong seed, PagePlacement? pages)
 {
-    private const int ChaseSizesPerOctave = 8, StreamSizesPerOctave = 4;
+    private const int ChaseSizesPerOctave = 8, SpreadSizesPerOctave = 2, StreamSizesPerOctave = 4;
 
     /// <summary>New physical pages every few rounds: a physically indexed cache may treat one draw of pages well and the next badly.</summary>
     private const int RoundsPerMapping = 4;
@@ -26,7 +26,7 @@ internal sealed class Sweep(SweepPlan plan, HugePages hugePages, VisitTimer time
     // Parts of the run, for the order of visits.
     private const int RoundsPart = 2, FocusPart = 3;
 
-    private readonly PointerChase local = new(ChainOrder.Local), random = new(ChainOrder.Random);
+    private readonly PointerChase local = new(ChainOrder.Local), random = new(ChainOrder.Random), spread = new(ChainOrder.Spread);
     private readonly Dictionary<string, List<Visit>> results = [];
     private readonly List<double> clocks = [];
     private readonly List<RejectedVisit> rejected = [];
@@ -102,6 +102,8 @@ internal sealed class Sweep(SweepPlan plan, HugePages hugePages, VisitTimer time
         var visits = new List<(ITraversal, long)>();
         visits.AddRange(plan.Sizes(ChaseSizesPerOctave).Select(bytes => ((ITraversal)local, bytes)));
         visits.AddRange(plan.Sizes(plan.RandomSizesPerOctave, plan.MostRandomBytes).Select(bytes => ((ITraversal)random, bytes)));
+        // Sizes of the full-random chain, with which it is compared inside the levels; their transitions matter to neither.
+        visits.AddRange(plan.Sizes(SpreadSizesPerOctave, plan.MostRandomBytes).Select(bytes => ((ITraversal)spread, bytes)));
         foreach (var stream in streams)
             visits.AddRange(plan.Sizes(StreamSizesPerOctave).Select(bytes => (stream, bytes)));
         return visits;

@@ -18,7 +18,7 @@ internal sealed record SweepPlan(long LastBytes, double Seconds, int LeastRounds
     /// <summary>Above this size the levels are wide apart and a visit is dear: half as many sizes per octave.</summary>
     private const long SparseFrom = 64L << 20;
 
-    public static SweepPlan Of(bool quick, long lastBytes) => quick ? new(lastBytes, 5.5, 5, 16, 2, 2, 32 << 20) : new(lastBytes, 65, 16, 100, 30);
+    public static SweepPlan Of(bool quick, long lastBytes) => quick ? new(lastBytes, 5.5, 5, 16, 2, 2) : new(lastBytes, 65, 16, 100, 30);
 
     /// <summary>Sizes spaced evenly on a log scale, multiples of the granule, ascending.</summary>
     /// <param name="perOctave">Sizes per octave.</param>

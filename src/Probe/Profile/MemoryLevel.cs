@@ -48,10 +48,16 @@ public sealed record MemoryLevel
     /// <summary><c>agrees</c>, <c>declaredTooLarge</c>, <c>sharedOrPartitioned</c> or <c>unresolved</c>.</summary>
     public string? Verdict { get; init; }
 
-    /// <summary>Latency of a dependent load, ns.</summary>
+    /// <summary>Latency of a dependent load, ns, with hardly any translation and hardly any prefetching.</summary>
     public double? LatencyNs { get; init; }
 
-    /// <summary>Share of the latency of a fully random chase in this level that is translation: what it takes longer than one inside blocks of 64 pages.</summary>
+    /// <summary>
+    /// Time of a load of the chain inside blocks of 64 pages, ns, where prefetchers answered a part of its loads, so that it is not
+    /// <see cref="LatencyNs"/>; otherwise null.
+    /// </summary>
+    public double? LatencyInBlocksNs { get; init; }
+
+    /// <summary>Share of the latency of a fully random chase in this level that is translation: what it takes longer than <see cref="LatencyNs"/>.</summary>
     public double? TranslationShare { get; init; }
 
     /// <summary>Read bandwidth of one core, bytes per second.</summary>

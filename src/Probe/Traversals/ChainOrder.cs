@@ -8,4 +8,10 @@ public enum ChainOrder
 
     /// <summary>Random over the whole working set: caches and translation together.</summary>
     Random,
+
+    /// <summary>
+    /// The blocks of <see cref="Local"/> once for each sixteenth of their lines, four lines of a page that are no neighbours: caches without
+    /// prefetching, and a quarter of the translation.
+    /// </summary>
+    Spread,
 }

@@ -14,6 +14,8 @@ public sealed unsafe class TraversalTests
     [InlineData(ChainOrder.Local, 4096)]
     [InlineData(ChainOrder.Local, BlockBytes * 5 + 1024)]
     [InlineData(ChainOrder.Random, BlockBytes * 5 + 1024)]
+    [InlineData(ChainOrder.Spread, 4096)]
+    [InlineData(ChainOrder.Spread, BlockBytes * 5 + 1024)]
     public void A_chase_is_one_cycle_through_every_line(ChainOrder order, int bytes)
     {
         using var buffer = OffHeapBuffer.Allocate(bytes, HugePages.Off);
@@ -43,6 +45,32 @@ public sealed unsafe class TraversalTests
         }
 
         Assert.Equal(8, entries);
+    }
+
+    [Fact]
+    public void A_spread_chase_takes_four_lines_of_a_page_that_are_no_neighbours_in_each_visit_of_a_block()
+    {
+        const int bytes = BlockBytes * 8, visitLines = 64 * 4;
+        using var buffer = OffHeapBuffer.Allocate(bytes, HugePages.Off);
+        var random = new SplitMix64(7);
+        new PointerChase(ChainOrder.Spread).Prepare(buffer.Slice(0, bytes), ref random);
+        var lines = new List<int>();
+        for (var p = buffer.Address; lines.Count < bytes / 64; p = *(nint*)p)
+            lines.Add((int)((p - buffer.Address) / 64));
+        // The first visit begins where the last group of lines ends.
+        var first = Enumerable.Range(1, lines.Count - 1).Single(i => lines[i] % 16 == 0 && lines[i - 1] % 16 == 15);
+        var visits = lines.Skip(first).Concat(lines.Take(first)).Chunk(visitLines).ToArray();
+        Assert.Equal(16 * 8, visits.Length);
+        Assert.All(visits, visit =>
+        {
+            Assert.Single(visit.Select(line => line * 64 / BlockBytes).Distinct());
+            Assert.All(visit.GroupBy(line => line / 64), page =>
+            {
+                var ascending = page.Order().ToArray();
+                Assert.Equal(4, ascending.Length);
+                Assert.All(ascending.Zip(ascending.Skip(1)), pair => Assert.True(pair.Second - pair.First > 1));
+            });
+        });
     }
 
     [Fact]
