@@ -29,7 +29,7 @@ public unsafe struct HalfTileRow<TVector> : ITile<HalfTileRow<TVector>, TVector>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public void AddOuterProduct<TLayout>(float* a, TVector b0, TVector b1)
         where TLayout : struct, IBroadcastLayout<TVector> =>
-        left = TVector.MultiplyAdd(TVector.Broadcast(*a), b0, left);
+        TVector.AddProduct(ref left, TVector.Broadcast(*a), b0);
 
     /// <inheritdoc/>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]

@@ -55,13 +55,13 @@ internal unsafe struct DotRow<TUnits, TVector> : IDotRows<TVector>
     public void Add(float* a, TVector b0, TVector b1, TVector b2, TVector b3)
     {
         var row = TVector.Load(a);
-        sum0 = TVector.MultiplyAdd(row, b0, sum0);
+        TVector.AddProduct(ref sum0, row, b0);
         if (TUnits.Count > 1)
-            sum1 = TVector.MultiplyAdd(row, b1, sum1);
+            TVector.AddProduct(ref sum1, row, b1);
         if (TUnits.Count > 2)
-            sum2 = TVector.MultiplyAdd(row, b2, sum2);
+            TVector.AddProduct(ref sum2, row, b2);
         if (TUnits.Count > 3)
-            sum3 = TVector.MultiplyAdd(row, b3, sum3);
+            TVector.AddProduct(ref sum3, row, b3);
     }
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]

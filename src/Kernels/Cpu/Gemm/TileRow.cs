@@ -31,8 +31,8 @@ public unsafe struct TileRow<TVector> : ITile<TileRow<TVector>, TVector>
         where TLayout : struct, IBroadcastLayout<TVector>
     {
         var element = TVector.Broadcast(*a);
-        left = TVector.MultiplyAdd(element, b0, left);
-        right = TVector.MultiplyAdd(element, b1, right);
+        TVector.AddProduct(ref left, element, b0);
+        TVector.AddProduct(ref right, element, b1);
     }
 
     /// <inheritdoc/>

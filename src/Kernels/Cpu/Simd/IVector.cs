@@ -41,6 +41,13 @@ public unsafe interface IVector<TSelf>
     /// <summary>a b + c, fused where the hardware fuses.</summary>
     static abstract TSelf MultiplyAdd(TSelf a, TSelf b, TSelf c);
 
+    /// <summary>
+    /// sum += a b, the bits of <see cref="MultiplyAdd"/>. For accumulators in a loop: stored in place, the compiler adds in the register of the sum. A sum that is
+    /// assigned it makes in the register of a factor that is not used again, and then moves it, one move for two multiply-adds of a tile
+    /// (docs/decisions/0002).
+    /// </summary>
+    static abstract void AddProduct(ref TSelf sum, TSelf a, TSelf b);
+
     /// <summary>Lane-wise sum.</summary>
     static abstract TSelf operator +(TSelf a, TSelf b);
 

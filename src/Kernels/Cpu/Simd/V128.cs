@@ -49,6 +49,14 @@ public readonly unsafe struct V128 : IVector<V128>
 
     /// <inheritdoc/>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static void AddProduct(ref V128 sum, V128 a, V128 b)
+    {
+        ref var lanes = ref Unsafe.As<V128, Vector128<float>>(ref sum);
+        lanes = Vector128.MultiplyAddEstimate(a.lanes, b.lanes, lanes);
+    }
+
+    /// <inheritdoc/>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static V128 operator +(V128 a, V128 b) => Unsafe.BitCast<Vector128<float>, V128>(a.lanes + b.lanes);
 
     /// <inheritdoc/>

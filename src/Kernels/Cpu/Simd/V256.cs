@@ -15,7 +15,7 @@ public readonly unsafe struct V256 : IVector<V256>
     public static int Lanes => 8;
 
     /// <inheritdoc/>
-    public static int TileRows => 5;
+    public static int TileRows => 6;
 
     /// <inheritdoc/>
     public static int DotRows => 2;
@@ -46,6 +46,14 @@ public readonly unsafe struct V256 : IVector<V256>
     /// <inheritdoc/>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static V256 MultiplyAdd(V256 a, V256 b, V256 c) => Unsafe.BitCast<Vector256<float>, V256>(Vector256.MultiplyAddEstimate(a.lanes, b.lanes, c.lanes));
+
+    /// <inheritdoc/>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static void AddProduct(ref V256 sum, V256 a, V256 b)
+    {
+        ref var lanes = ref Unsafe.As<V256, Vector256<float>>(ref sum);
+        lanes = Vector256.MultiplyAddEstimate(a.lanes, b.lanes, lanes);
+    }
 
     /// <inheritdoc/>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]

@@ -49,6 +49,14 @@ public readonly unsafe struct V512 : IVector<V512>
 
     /// <inheritdoc/>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static void AddProduct(ref V512 sum, V512 a, V512 b)
+    {
+        ref var lanes = ref Unsafe.As<V512, Vector512<float>>(ref sum);
+        lanes = Vector512.MultiplyAddEstimate(a.lanes, b.lanes, lanes);
+    }
+
+    /// <inheritdoc/>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static V512 operator +(V512 a, V512 b) => Unsafe.BitCast<Vector512<float>, V512>(a.lanes + b.lanes);
 
     /// <inheritdoc/>
