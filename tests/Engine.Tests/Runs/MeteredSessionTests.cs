@@ -70,11 +70,18 @@ public sealed class MeteredSessionTests
     {
         var saves = 0;
         var saving = new RunSaving { Interval = TimeSpan.FromMilliseconds(1), Save = _ => saves++ };
-        // The timer that asks for a save has its own thread, which a busy machine may keep waiting.
-        var record = Run(new CountingMeter(0), 0, saving, _ => Thread.Sleep(saves == 0 ? 500 : 1));
+        var record = Run(new CountingMeter(0), 0, saving, _ => WaitUntilTimersRan());
         Assert.InRange(saves, 1, int.MaxValue);
         // 1 J in all, and as the meter has it 1 J for each save.
         Assert.Equal(1.0 - saves, record.Joules);
+
+        // A timer asks for the save, and a busy machine may keep it waiting for seconds: one that was set later runs later.
+        static void WaitUntilTimersRan()
+        {
+            using var ran = new ManualResetEventSlim();
+            using var later = new Timer(_ => ran.Set(), null, 20, Timeout.Infinite);
+            Assert.True(ran.Wait(TimeSpan.FromMinutes(1)));
+        }
     }
 
     private static RunRecord Run(

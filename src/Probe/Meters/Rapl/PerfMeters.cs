@@ -15,6 +15,9 @@ internal static class PerfMeters
 
     private const int NoPermission = 1, NoEntry = 2, Denied = 13;
 
+    /// <summary>How long a counter may stand still: RAPL counts a thousand times a second, however little a machine draws.</summary>
+    private static readonly TimeSpan Patience = TimeSpan.FromMilliseconds(50);
+
     private static readonly (string Domain, string Event)[] Events = [("package", "energy-pkg"), ("dram", "energy-ram"), ("psys", "energy-psys")];
 
     /// <summary>Finds the meters of this machine.</summary>
@@ -51,7 +54,7 @@ internal static class PerfMeters
         using var counter = PerfCounter.Open(energy, energy.Processors[0], out var error);
         return (counter, error) switch
         {
-            (not null, _) => counter.ReadJoules() is null ? ("the kernel opened the event but gives no count", null) : null,
+            (not null, _) => RefusalOf(counter),
             (_, NoPermission or Denied) => (
                 $"no permission: kernel.perf_event_paranoid is {SysfsText.Read("/proc/sys/kernel/perf_event_paranoid") ?? "unknown"}"
                     + " and must be at most 0, or the program needs CAP_PERFMON",
@@ -59,6 +62,15 @@ internal static class PerfMeters
             (_, NoEntry) => ("the kernel knows no such unit (ENOENT): virtual machine", null),
             _ => ($"perf_event_open failed with error {error}", null),
         };
+    }
+
+    private static (string Reason, string? Remedy)? RefusalOf(PerfCounter counter)
+    {
+        if (counter.ReadJoules() is not { } joules)
+            return ("the kernel opened the event but gives no count", null);
+        return SpinWait.SpinUntil(() => counter.ReadJoules() != joules, Patience)
+            ? null
+            : ($"the counter stands still ({Patience.TotalMilliseconds} ms): a hypervisor that lists it without passing it on, or a board without this sensor", null);
     }
 
     private static List<IRawCounter> OpenAll(PerfEvents energy)

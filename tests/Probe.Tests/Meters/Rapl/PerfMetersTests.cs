@@ -31,6 +31,17 @@ public sealed class PerfMetersTests : IDisposable
         Assert.Equal((EnergyKind.CounterDerived, "package", "machine"), (reading.Kind, reading.Domain, reading.Scope));
     }
 
+    // Seen on a virtual machine that lists energy-psys: it would have been the meter of every run, without a joule.
+    [SystemWideEventsFact]
+    public void A_counter_that_stands_still_is_absent_and_says_why()
+    {
+        const string dummy = "event=0x09";
+        Unit(SoftwareUnit, dummy);
+        var meter = Describe("perf:package");
+        Assert.False(meter.Available);
+        Assert.Contains("stands still", meter.Reason, StringComparison.Ordinal);
+    }
+
     [Fact]
     public void Without_the_unit_the_meter_is_absent_and_says_why()
     {
