@@ -15,8 +15,9 @@ public sealed partial class ContractTests : IDisposable
 {
     private static readonly string[] Strict = ["-std=c99", "-Wall", "-Wextra", "-Werror", "-O1", "-g"];
 
-    // Threads of the runtime's pool come and go, each with a record of some 100 bytes.
-    private const int SlackBytes = 2_000;
+    // Threads of the runtime's pool come and go, each with a record of some 100 bytes: 22,000 to 28,000 bytes after 1 to 48 rounds, without a trend. A leak is seen from
+    // some 300 bytes a round.
+    private const int SlackBytes = 5_000;
 
     private readonly string folder = Directory.CreateTempSubdirectory("buttere-contract-").FullName;
 
@@ -34,8 +35,8 @@ public sealed partial class ContractTests : IDisposable
     public void Neither_a_leak_nor_an_invalid_access_is_found_by_the_address_sanitizer()
     {
         // What the runtime allocates once is still there at the end; what a call leaves behind grows with the number of calls.
-        var (once, often) = (Leaked(rounds: 1), Leaked(rounds: 6));
-        Assert.True(often <= once + SlackBytes, $"{once} bytes are left after one round, {often} after six");
+        var (seldom, often) = (Leaked(rounds: 6), Leaked(rounds: 24));
+        Assert.True(often <= seldom + SlackBytes, $"{seldom} bytes are left after 6 rounds, {often} after 24");
     }
 
     private long Leaked(int rounds)
