@@ -127,7 +127,7 @@ public sealed class CpuTrainerTests
     }
 
     [Fact]
-    public void Moments_of_a_unit_that_no_longer_learns_end_at_zero_and_not_among_subnormal_numbers()
+    public void Moments_of_a_unit_that_no_longer_learns_do_not_end_among_subnormal_numbers()
     {
         using var trainer = Trainer(Plain, LossKind.SoftmaxCrossEntropy, SimdSelection.Choose(), Schedule.Fused);
         var dead = All(0);
@@ -135,8 +135,9 @@ public sealed class CpuTrainerTests
         using var batches = Load(trainer, SomeData(Plain, LossKind.SoftmaxCrossEntropy, rows: 20));
         for (var step = 0; step < 10; step++)
             trainer.Step(batches, 0);
-        // With all parameters 0 no unit of the first layer passes a gradient on. 2e-38 times 0.9 to the tenth is 7e-39, which is subnormal.
-        Assert.All(trainer.ExportState().FirstMoment.Layers[0], moment => Assert.Equal(SubnormalsFlushed.IsSupported, moment == 0));
+        // With all parameters 0 no unit of the first layer passes a gradient on. 2e-38 times 0.9 to the tenth is 7e-39, which is subnormal: flushed it is 0, or where
+        // nothing is fused stays what it was, because the tenth that it should lose is flushed first.
+        Assert.All(trainer.ExportState().FirstMoment.Layers[0], moment => Assert.Equal(SubnormalsFlushed.IsSupported, !float.IsSubnormal(moment)));
 
         static ParameterSet All(float value) =>
             new([.. ParameterSet.GlorotUniform(Plain, 1).Layers.Select(layer => Enumerable.Repeat(value, layer.Length).ToArray())]);
