@@ -37,10 +37,8 @@ public class Products : IMeasuredWork, IDisposable
     {
         ObservedCeilings.Observe(((IMeasuredWork)this).Work);
         var path = SimdSelection.Choose();
-        var blocking = AnalyticTuning.Of(path).Blocking;
         matrices = Arithmetic.Of(path).CreateProducts(Shape);
-        matrices.Block(LayerProduct.Forward, blocking.AlongColumns);
-        matrices.Block(LayerProduct.BackwardData, blocking.AlongRows);
+        matrices.Block(AnalyticTuning.Of(path).Blocking);
         product = matrices.Part(Product, worker: 0, workers: 1);
     }
 

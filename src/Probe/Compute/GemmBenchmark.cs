@@ -54,8 +54,7 @@ public sealed class GemmBenchmark
             throw new InputException($"width {width}: must be from 1 to {LargestWidth}");
         var shape = new LayerShape(Batch, width, width);
         using var products = arithmetic.CreateProducts(shape);
-        products.Block(LayerProduct.Forward, blocking.AlongColumns);
-        products.Block(LayerProduct.BackwardData, blocking.AlongRows);
+        products.Block(blocking);
         // Cycles take the place of the work: ceiling and clock are measured in turns too.
         var cycles = AlternatingRates.Measure(cpus, arithmetic.Ceiling, [.. cpus.Select(_ => Clock)], ClockRounds, cancellation);
         var check = CeilingCheck.Of(cycles, products.Lanes, cpus.Count);

@@ -19,4 +19,11 @@ internal interface ILayerProducts : IDisposable
 
     /// <summary>Cuts the forward or the backward product into other blocks from now on.</summary>
     void Block(LayerProduct product, GemmBlocking blocking);
+
+    /// <summary>Cuts both into the blocks of a layer from now on.</summary>
+    void Block(LayerBlocking blocking)
+    {
+        Block(LayerProduct.Forward, blocking.AlongColumns);
+        Block(LayerProduct.BackwardData, blocking.AlongRows);
+    }
 }
