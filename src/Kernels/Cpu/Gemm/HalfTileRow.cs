@@ -27,9 +27,9 @@ public unsafe struct HalfTileRow<TVector> : ITile<HalfTileRow<TVector>, TVector>
 
     /// <inheritdoc/>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public void AddOuterProduct<TLayout>(float* a, TVector b0, TVector b1)
+    public void AddOuterProduct<TLayout>(float* a, int row, TVector b0, TVector b1)
         where TLayout : struct, IBroadcastLayout<TVector> =>
-        TVector.AddProduct(ref left, TVector.Broadcast(*a), b0);
+        TVector.AddProduct(ref left, TVector.Broadcast(a[row * TLayout.RowStride]), b0);
 
     /// <inheritdoc/>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]

@@ -19,8 +19,14 @@ internal unsafe interface IDotRows<TVector>
     static abstract int Units { get; }
 
     /// <summary>Adds the products of one vector of columns with a vector from each unit; those beyond <see cref="Units"/> are not looked at.</summary>
-    /// <remarks>Requires <see cref="Count"/> rows of a panel at <paramref name="a"/>.</remarks>
-    void Add(float* a, TVector b0, TVector b1, TVector b2, TVector b3);
+    /// <param name="a">A column of a panel, in the first row of the whole stack.</param>
+    /// <param name="offset">Floats from there to this stack's first vector; a constant to the compiler, which adds it to the addresses.</param>
+    /// <param name="b0">The vector of the first unit.</param>
+    /// <param name="b1">The second's.</param>
+    /// <param name="b2">The third's.</param>
+    /// <param name="b3">The fourth's.</param>
+    /// <remarks>Requires <see cref="Count"/> rows of a panel there.</remarks>
+    void Add(float* a, int offset, TVector b0, TVector b1, TVector b2, TVector b3);
 
     /// <summary>Sums the lanes and stores four floats for each row, 0 beyond <see cref="Units"/>.</summary>
     /// <param name="target">Receives the first row's; each further row lies a panel width on.</param>
@@ -52,9 +58,9 @@ internal unsafe struct DotRow<TUnits, TVector> : IDotRows<TVector>
     }
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public void Add(float* a, TVector b0, TVector b1, TVector b2, TVector b3)
+    public void Add(float* a, int offset, TVector b0, TVector b1, TVector b2, TVector b3)
     {
-        var row = TVector.Load(a);
+        var row = TVector.Load(a + offset);
         TVector.AddProduct(ref sum0, row, b0);
         if (TUnits.Count > 1)
             TVector.AddProduct(ref sum1, row, b1);
@@ -96,10 +102,10 @@ internal unsafe struct StackedDots<TTop, TBottom, TVector> : IDotRows<TVector>
     }
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public void Add(float* a, TVector b0, TVector b1, TVector b2, TVector b3)
+    public void Add(float* a, int offset, TVector b0, TVector b1, TVector b2, TVector b3)
     {
-        top.Add(a, b0, b1, b2, b3);
-        bottom.Add(a + TTop.Count * Panel<TVector>.Width, b0, b1, b2, b3);
+        top.Add(a, offset, b0, b1, b2, b3);
+        bottom.Add(a, offset + TTop.Count * Panel<TVector>.Width, b0, b1, b2, b3);
     }
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]

@@ -49,17 +49,21 @@ internal static unsafe class MicroKernel
 
                 // The next run begins in another panel, which no hardware prefetcher expects, and after the last the next tile.
                 var next = left > run ? runOfA + aPanelStride : a + TTile.Rows * TLayout.RowStride;
-                for (var k = 0; k < run; k++)
+                for (var end = step + (nint)run * TLayout.StepStride; step < end; step += TLayout.StepStride, b += Panel<TVector>.Width)
                 {
                     // The line of the last row: that of the first is the same, or one that the tile before has brought. Where rows lie apart, one line of the
                     // next run at each step: all of them at once hold up the loads of B.
                     if (TLayout.Run == int.MaxValue)
-                        CacheLine.Prefetch(step + StepsAhead * TLayout.StepStride + (TTile.Rows - 1) * TLayout.RowStride);
+                    {
+                        CacheLine.Prefetch(step + (StepsAhead * TLayout.StepStride + (TTile.Rows - 1) * TLayout.RowStride));
+                    }
                     else
-                        CacheLine.Prefetch(next + k * CacheLine.Floats);
-                    tile.AddOuterProduct<TLayout>(step, TVector.Load(b), TVector.Load(b + TVector.Lanes));
-                    step += TLayout.StepStride;
-                    b += Panel<TVector>.Width;
+                    {
+                        CacheLine.Prefetch(next);
+                        next += CacheLine.Floats;
+                    }
+
+                    tile.AddOuterProduct<TLayout>(step, 0, TVector.Load(b), TVector.Load(b + TVector.Lanes));
                 }
 
                 left -= run;

@@ -122,9 +122,8 @@ public static unsafe class PanelDots<TVector>
         var rows = default(TRows);
         for (var panel = 0; panel < panels; panel++)
         {
-            rows.Add(a, Load(b, 0), Load(b, 1), Load(b, 2), Load(b, 3));
-            float* right = a + TVector.Lanes, rightOfB = b + TVector.Lanes;
-            rows.Add(right, Load(rightOfB, 0), Load(rightOfB, 1), Load(rightOfB, 2), Load(rightOfB, 3));
+            rows.Add(a, 0, Load(b, 0, 0), Load(b, 1, 0), Load(b, 2, 0), Load(b, 3, 0));
+            rows.Add(a, TVector.Lanes, Load(b, 0, TVector.Lanes), Load(b, 1, TVector.Lanes), Load(b, 2, TVector.Lanes), Load(b, 3, TVector.Lanes));
             a += aStride;
             b += bStride;
         }
@@ -132,7 +131,7 @@ public static unsafe class PanelDots<TVector>
         rows.StoreSums(sums);
 
         [MethodImpl(MethodImplOptions.AggressiveInlining)]
-        static TVector Load(float* b, int unit) => unit < TRows.Units ? TVector.Load(b + unit * Panel<TVector>.Width) : TVector.Zero;
+        static TVector Load(float* b, int unit, int column) => unit < TRows.Units ? TVector.Load(b + (unit * Panel<TVector>.Width + column)) : TVector.Zero;
     }
 
     private readonly struct OneUnit : IUnitCount

@@ -48,6 +48,13 @@ public unsafe interface IVector<TSelf>
     /// </summary>
     static abstract void AddProduct(ref TSelf sum, TSelf a, TSelf b);
 
+    /// <summary>
+    /// sum += a[index] b, the bits of <see cref="MultiplyAdd"/>. Where the hardware broadcasts an operand from memory, an instruction less than
+    /// <see cref="Broadcast"/> before it, but a load for each use.
+    /// </summary>
+    /// <remarks>Requires a readable float at <paramref name="index"/>.</remarks>
+    static abstract void AddProduct(ref TSelf sum, float* a, int index, TSelf b);
+
     /// <summary>Lane-wise sum.</summary>
     static abstract TSelf operator +(TSelf a, TSelf b);
 

@@ -55,6 +55,10 @@ public readonly unsafe struct V1 : IVector<V1>
 
     /// <inheritdoc/>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static void AddProduct(ref V1 sum, float* a, int index, V1 b) => AddProduct(ref sum, Broadcast(a[index]), b);
+
+    /// <inheritdoc/>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static void AddProduct(ref V1 sum, V1 a, V1 b) => sum = MultiplyAdd(a, b, sum);
 
     /// <inheritdoc/>

@@ -49,6 +49,10 @@ public readonly unsafe struct V128 : IVector<V128>
 
     /// <inheritdoc/>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static void AddProduct(ref V128 sum, float* a, int index, V128 b) => AddProduct(ref sum, Broadcast(a[index]), b);
+
+    /// <inheritdoc/>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static void AddProduct(ref V128 sum, V128 a, V128 b)
     {
         ref var lanes = ref Unsafe.As<V128, Vector128<float>>(ref sum);

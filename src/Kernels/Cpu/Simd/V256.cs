@@ -49,6 +49,10 @@ public readonly unsafe struct V256 : IVector<V256>
 
     /// <inheritdoc/>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static void AddProduct(ref V256 sum, float* a, int index, V256 b) => AddProduct(ref sum, Broadcast(a[index]), b);
+
+    /// <inheritdoc/>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static void AddProduct(ref V256 sum, V256 a, V256 b)
     {
         ref var lanes = ref Unsafe.As<V256, Vector256<float>>(ref sum);

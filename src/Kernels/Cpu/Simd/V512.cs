@@ -49,6 +49,15 @@ public readonly unsafe struct V512 : IVector<V512>
 
     /// <inheritdoc/>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static void AddProduct(ref V512 sum, float* a, int index, V512 b)
+    {
+        ref var lanes = ref Unsafe.As<V512, Vector512<float>>(ref sum);
+        // Volatile, or the compiler would load the element once for both of its uses and keep it in a register.
+        lanes = Vector512.MultiplyAddEstimate(Vector512.Create(Volatile.Read(ref a[index])), b.lanes, lanes);
+    }
+
+    /// <inheritdoc/>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static void AddProduct(ref V512 sum, V512 a, V512 b)
     {
         ref var lanes = ref Unsafe.As<V512, Vector512<float>>(ref sum);
