@@ -111,8 +111,8 @@ public static class ModelFile
 
         if (model.Coefficients.A.Count != model.Levels.Count || model.Coefficients.M.Count != model.Levels.Count)
             throw new InputException($"{origin}: coefficients: a and m must hold one value for each of the {model.Levels.Count} levels");
-        if (model.Threads is { } threads && (threads.Most < 1 || threads.SmallestShared < 1))
-            throw new InputException($"{origin}: threads: most and smallestShared must be at least 1");
+        if (model.Threads is { } threads && (threads.Most < 1 || threads.SmallestSharedLayer < 1))
+            throw new InputException($"{origin}: threads: most and smallestSharedLayer must be at least 1");
         if (model.Kernels?.Count != model.Coefficients.R?.Count)
             throw new InputException($"{origin}: kernels: one regime is needed for each value of coefficients.r");
         if (model.Kernels is not null && model.Coefficients.V?.Count != model.Levels.Count)

@@ -24,7 +24,7 @@ public sealed class ProfileStepModel
     private readonly HardwareProfile profile;
     private readonly MemoryHierarchy memory;
     private readonly SimdPath path;
-    private readonly long smallestShared;
+    private readonly long smallestLayer;
     private readonly double[] read, write, copy, adam;
     private readonly double onePeak, allPeak, perPass, perLayer;
 
@@ -36,7 +36,7 @@ public sealed class ProfileStepModel
     /// <exception cref="InputException">A level lacks what placing working sets needs.</exception>
     public ProfileStepModel(HardwareProfile profile, SimdPath path, TrainerTuning tuning)
     {
-        (this.profile, this.path, smallestShared) = (profile, path, tuning.SmallestSharedNetwork);
+        (this.profile, this.path, smallestLayer) = (profile, path, tuning.SmallestSharedLayer);
         var lacking = new List<string>();
         onePeak = Need(profile.Compute?.PeakFlopsPerSecond, "compute.peakFlopsPerSecond");
         allPeak = Need(profile.Compute?.PeakFlopsPerSecondAll ?? (profile.Units == 1 ? onePeak : null), "compute.peakFlopsPerSecondAll");
@@ -79,7 +79,7 @@ public sealed class ProfileStepModel
     /// <param name="network">The network.</param>
     /// <param name="batch">Rows of a batch.</param>
     public int ThreadsFor(Network network, int batch) => ThreadRule.Of(
-        network, batch, LayerWork.PanelWidthOf(path), smallestShared, Math.Min(profile.Units, MostThreads ?? int.MaxValue));
+        network, batch, LayerWork.PanelWidthOf(path), smallestLayer, Math.Min(profile.Units, MostThreads ?? int.MaxValue));
 
     /// <summary>Threads that a prediction counts on: those of the setup, else those that the engine would take.</summary>
     /// <param name="setup">What is trained.</param>

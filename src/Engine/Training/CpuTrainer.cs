@@ -72,7 +72,7 @@ internal sealed class CpuTrainer<TVector> : ITrainer
 
         var panels = Panel<TVector>.Count(settings.Batch);
         panelLoss = new double[panels * LossStride];
-        var threads = ThreadRule.Of(network, settings.Batch, Panel<TVector>.Width, settings.Tuning.SmallestSharedNetwork, settings.MostThreads);
+        var threads = ThreadRule.Of(network, settings.Batch, Panel<TVector>.Width, settings.Tuning.SmallestSharedLayer, settings.MostThreads);
         sharesPanels = threads > panels;
         shares = [.. layers.Select(layer => Enumerable.Range(0, threads).Select(worker => layer.Order.PartsOf(settings.Batch, worker, threads).ToArray()).ToArray())];
         gradients = new CpuGradients<TVector>(network, settings.Batch, threads, settings.HugePages);

@@ -11,13 +11,14 @@ internal static class ThreadRule
     /// <param name="network">The network.</param>
     /// <param name="batch">Rows of a batch.</param>
     /// <param name="panelWidth">Columns of a panel.</param>
-    /// <param name="smallestShared">Parameters below which one thread works alone.</param>
+    /// <param name="smallestLayer">Parameters a layer, on average, below which one thread works alone.</param>
     /// <param name="granted">Threads at most.</param>
-    public static int Of(Network network, int batch, int panelWidth, long smallestShared, int granted)
+    public static int Of(Network network, int batch, int panelWidth, long smallestLayer, int granted)
     {
-        if (network.Parameters < smallestShared)
+        var perLayer = network.Parameters / network.Depth;
+        if (perLayer < smallestLayer)
             return 1;
-        var deserved = network.Parameters / Math.Max(1, smallestShared / 2);
+        var deserved = perLayer / Math.Max(1, smallestLayer / 2);
         long panels = Panels(batch), widest = network.Widths.Max(Panels);
         return (int)Math.Clamp(Math.Min(deserved, panels * widest), 1, Math.Max(1, granted));
 

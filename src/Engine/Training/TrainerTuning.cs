@@ -11,8 +11,8 @@ public sealed record TrainerTuning
     /// <summary>Cache blocks of the products with the parameters.</summary>
     public LayerBlocking Blocking { get; init; } = LayerBlocking.Default;
 
-    /// <summary>Parameters below which a second thread costs more than it brings (docs/decisions/0004).</summary>
-    public long SmallestSharedNetwork { get; init; } = 32_768;
+    /// <summary>Parameters a layer, on average, below which a second thread costs more than it brings: what it costs is paid once a layer (docs/decisions/0004).</summary>
+    public long SmallestSharedLayer { get; init; } = 6_144;
 
     /// <summary>Whether several threads store the parameters past the caches, because their cores share none (docs/decisions/0004).</summary>
     public bool SharedParametersPastCaches { get; init; }

@@ -12,7 +12,7 @@ namespace ButterE.Engine.Tuning;
 public sealed record MachineTuning
 {
     /// <summary>The name of the schema that this version reads and writes.</summary>
-    public const string CurrentSchema = "buttere.tuning/1";
+    public const string CurrentSchema = "buttere.tuning/2";
 
     // At 1,024 every candidate cuts the sums or the rows another way; narrower paths reach the same time with fewer operations.
     private const int Width = 1024, NarrowWidth = 512;
@@ -85,7 +85,7 @@ public sealed record MachineTuning
     {
         Blocking = new(Forward.Chosen, Backward.Chosen),
         SharedParametersPastCaches = Stores.PastCaches,
-        SmallestSharedNetwork = BreakEven.SmallestSharedNetwork ?? TrainerTuning.Default.SmallestSharedNetwork,
+        SmallestSharedLayer = BreakEven.SmallestSharedLayer ?? TrainerTuning.Default.SmallestSharedLayer,
         Source = source,
     };
 }

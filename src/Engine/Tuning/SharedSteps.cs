@@ -37,7 +37,7 @@ internal sealed class SharedSteps : IDisposable
     /// <param name="tuning">The usual break-even, and the cache blocks to train with: these networks are too small to be cut into many.</param>
     public SharedSteps(SimdPath path, int threads, TrainerTuning tuning)
     {
-        (this.threads, usual) = (threads, tuning.SmallestSharedNetwork);
+        (this.threads, usual) = (threads, tuning.SmallestSharedLayer);
         pairs = [.. HiddenUnits.Select(units => new Pair(new Network(Inputs, [units, units, Outputs]), path, threads, tuning))];
         for (var i = 0; i < WarmUpSteps; i++)
             pairs[0].Step();
@@ -55,7 +55,7 @@ internal sealed class SharedSteps : IDisposable
 
         var coreShare = pairs.Sum(pair => pair.SharedCpuSeconds) / (threads * pairs.Sum(pair => pair.SharedSeconds));
         return ThreadBreakEven.Of(
-            threads, [.. pairs.Zip(seconds, (pair, times) => new SharedStepTime(pair.Parameters, Low(times.One), Low(times.All)))], usual, coreShare);
+            threads, [.. pairs.Zip(seconds, (pair, times) => new SharedStepTime(pair.Network.Parameters, pair.Network.Depth, Low(times.One), Low(times.All)))], usual, coreShare);
 
         static double Low(double[] rounds) => Quantile.AtOrBelow(rounds.Order().ToArray(), LowQuantile);
     }
@@ -74,9 +74,9 @@ internal sealed class SharedSteps : IDisposable
 
         public Pair(Network network, SimdPath path, int threads, TrainerTuning tuning)
         {
-            Parameters = network.Parameters;
+            Network = network;
             var data = DatasetSource.Synthetic(Inputs, Outputs, Batch, LearningTask.Classification, seed: 0);
-            var settings = new TrainerSettings { Batch = Batch, Tuning = tuning with { SmallestSharedNetwork = 0 } };
+            var settings = new TrainerSettings { Batch = Batch, Tuning = tuning with { SmallestSharedLayer = 0 } };
             (one, oneBatch) = Make(settings);
             (all, allBatch) = Make(settings with { Threads = threads });
 
@@ -88,7 +88,7 @@ internal sealed class SharedSteps : IDisposable
             }
         }
 
-        public long Parameters { get; }
+        public Network Network { get; }
 
         /// <summary>Processor time of all threads while they shared the network, s.</summary>
         public double SharedCpuSeconds { get; private set; }

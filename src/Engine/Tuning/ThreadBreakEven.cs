@@ -1,11 +1,11 @@
 namespace ButterE.Engine.Tuning;
 
-/// <summary>From which size on a network deserves more than one thread.</summary>
+/// <summary>From how many parameters a layer on a network deserves more than one thread.</summary>
 /// <param name="Threads">Threads that were compared with one.</param>
-/// <param name="SmallestSharedNetwork">Parameters from which all threads work on a network; null when it could not be told.</param>
+/// <param name="SmallestSharedLayer">Parameters a layer, on average, from which all threads work on a network; null when it could not be told.</param>
 /// <param name="Reason">Why it could not be told; null when it could.</param>
 /// <param name="Networks">What was measured, by ascending size.</param>
-public sealed record ThreadBreakEven(int Threads, long? SmallestSharedNetwork, string? Reason, IReadOnlyList<SharedStepTime> Networks)
+public sealed record ThreadBreakEven(int Threads, long? SmallestSharedLayer, string? Reason, IReadOnlyList<SharedStepTime> Networks)
 {
     /// <summary>
     /// Another size than the usual one must be better by this factor, over all measured networks together: between two sizes the gain crosses 1
@@ -42,17 +42,20 @@ public sealed record ThreadBreakEven(int Threads, long? SmallestSharedNetwork, s
         // Logarithm of what is gained when the networks from this one on are shared; beyond the last: none.
         var gained = Enumerable.Range(0, times.Count + 1).Select(first => gains.Skip(first).Sum(Math.Log)).ToArray();
         var best = Array.IndexOf(gained, gained.Max());
-        var kept = times.TakeWhile(time => time.Parameters < usual).Count();
+        var kept = times.TakeWhile(time => time.Parameters < usual * time.Layers).Count();
         if (gained[best] - gained[kept] < Math.Log(Margin))
             return new ThreadBreakEven(threads, usual, null, times);
         // Where nothing was gained, the next power of two beyond what was measured.
-        var smallest = best == times.Count ? 2L << (int)Math.Log2(times[^1].Parameters) : 1L << (int)Math.Log2(times[best].Parameters);
+        var smallest = best == times.Count ? 2L << (int)Math.Log2(PerLayer(times[^1])) : 1L << (int)Math.Log2(PerLayer(times[best]));
         return new ThreadBreakEven(threads, smallest, null, times);
+
+        static long PerLayer(SharedStepTime time) => time.Parameters / time.Layers;
     }
 }
 
 /// <summary>Time of a training step with one thread and with all.</summary>
 /// <param name="Parameters">Parameters of the network.</param>
+/// <param name="Layers">Its layers.</param>
 /// <param name="OneThreadSeconds">With one thread, s.</param>
 /// <param name="AllThreadsSeconds">With all threads, s.</param>
-public sealed record SharedStepTime(long Parameters, double OneThreadSeconds, double AllThreadsSeconds);
+public sealed record SharedStepTime(long Parameters, int Layers, double OneThreadSeconds, double AllThreadsSeconds);

@@ -12,7 +12,7 @@ using ButterE.Probe.Machine;
 
 namespace ButterE.Engine.Tuning;
 
-/// <summary>Reads and writes tuning files (schema <c>buttere.tuning/1</c>).</summary>
+/// <summary>Reads and writes tuning files (schema <c>buttere.tuning/2</c>).</summary>
 internal static class TuningFile
 {
     private const string Kind = "tuning";
@@ -53,8 +53,8 @@ internal static class TuningFile
             throw new InputException($"schema: {tuning?.Schema ?? "none"} is not supported; expected {MachineTuning.CurrentSchema}");
         Check(tuning.Forward.Chosen, "forward");
         Check(tuning.Backward.Chosen, "backward");
-        if (tuning.BreakEven.SmallestSharedNetwork is < 0 and var smallest)
-            throw new InputException($"breakEven.smallestSharedNetwork: {smallest} must not be negative");
+        if (tuning.BreakEven.SmallestSharedLayer is < 0 and var smallest)
+            throw new InputException($"breakEven.smallestSharedLayer: {smallest} must not be negative");
         return tuning;
     }
 

@@ -177,7 +177,7 @@ public sealed class FitAndPredictTests : IDisposable
             Form = ModelForm.Kernels,
             Placement = "engine",
             Kernels = [new KernelRegime(1, null, null)],
-            Threads = new ThreadsOfRuns(2, SmallestShared: 32_768),
+            Threads = new ThreadsOfRuns(2, SmallestSharedLayer: 8_192),
             Coefficients = Planted.Coefficients with { Ku = 1e-6, Kx = 1e-11, Ky = 1e-11, Kv = 0, Ks = 0, V = [1e-12, 2e-12, 6e-12, 2e-11], R = [3e-7] },
         });
         string[] network = ["--model", model, "--dataset", "adult", "--depth", "4", "--size", "262144", "--epochs", "10"];

@@ -9,6 +9,7 @@ namespace ButterE.Engine.Tests.Model;
 /// <summary>Fits to runs of this engine: on one thread or several, by the size of the network, and few of them.</summary>
 public sealed class OwnRunsTests
 {
+    // Of networks of two layers.
     private const long BreakEven = 30_100;
     private static readonly HardwareProfile Eagle = HardwarePresets.Find("eagle-cpu")!;
 
@@ -20,7 +21,7 @@ public sealed class OwnRunsTests
         DataCharge = DataCharge.Whole,
         Levels = ["L1", "L2", "L3", "RAM"],
         Kernels = [new KernelRegime(1, null, null)],
-        Threads = new ThreadsOfRuns(2, BreakEven),
+        Threads = new ThreadsOfRuns(2, BreakEven / 2),
         Coefficients = new PerTerm<double?>(0.1, 1e-6, 2e-11, 0, [0, 0, 0, 0], [1e-12, 2e-12, 6e-12, 2e-11])
         {
             Ku = 1e-6, Kx = 1e-11, Ky = 1e-11, Kv = 0, Ks = 0, V = [1e-12, 2e-12, 6e-12, 2e-11], R = [3e-7],
@@ -29,9 +30,9 @@ public sealed class OwnRunsTests
     };
 
     [Fact]
-    public void The_rule_is_the_most_threads_and_the_smallest_network_that_several_trained()
+    public void The_rule_is_the_most_threads_and_the_smallest_layers_that_several_trained()
     {
-        Assert.Equal(new ThreadsOfRuns(4, 2_100), ThreadsOfRuns.Of([Run(1_100, 1), Run(2_100, 2), Run(9_100, 4), Run(3_100, null)]));
+        Assert.Equal(new ThreadsOfRuns(4, 1_050), ThreadsOfRuns.Of([Run(1_100, 1), Run(2_100, 2), Run(9_100, 4), Run(3_100, null)]));
         Assert.Null(ThreadsOfRuns.Of([Run(1_100, 1), Run(2_100, null)]));
     }
 
@@ -70,7 +71,7 @@ public sealed class OwnRunsTests
         var runs = Runs();
         var model = EnergyModel.Fit(runs, Eagle, options);
         Assert.InRange(model.Errors!.MeanAbsoluteRelative, 0, 0.02);
-        var smallest = runs.Where(run => run.Setup.Threads == 2).Min(run => run.Setup.Network.Parameters);
+        var smallest = runs.Where(run => run.Setup.Threads == 2).Min(run => run.Setup.Network.Parameters / run.Setup.Network.Depth);
         Assert.Equal(new ThreadsOfRuns(2, smallest), model.Threads);
         var blind = EnergyModel.Fit([.. runs.Select(run => run with { Setup = run.Setup with { Threads = null } })], Eagle, options);
         Assert.True(blind.Errors!.MeanAbsoluteRelative > 3 * model.Errors.MeanAbsoluteRelative, $"{blind.Errors.MeanAbsoluteRelative}");

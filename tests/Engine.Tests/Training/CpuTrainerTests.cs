@@ -127,6 +127,21 @@ public sealed class CpuTrainerTests
     }
 
     [Fact]
+    public void Of_two_networks_of_as_many_parameters_only_the_one_of_few_layers_is_shared()
+    {
+        var smallest = new TrainerTuning { SmallestSharedLayer = 1_000 };
+        Assert.Equal((2, 1), (ThreadsFor([40, 40, 11]), ThreadsFor([.. Enumerable.Repeat(16, 10), 11])));
+
+        int ThreadsFor(int[] widths)
+        {
+            var network = new Network(26, widths);
+            Assert.InRange(network.Parameters, 3_000, 3_200);
+            using var trainer = CpuTrainer.Create(network, LossKind.SoftmaxCrossEntropy, new() { Threads = 2, Tuning = smallest }, SimdSelection.Choose());
+            return trainer.Description.ThreadsUsed;
+        }
+    }
+
+    [Fact]
     public void Moments_of_a_unit_that_no_longer_learns_do_not_end_among_subnormal_numbers()
     {
         using var trainer = Trainer(Plain, LossKind.SoftmaxCrossEntropy, SimdSelection.Choose(), Schedule.Fused);
@@ -165,7 +180,7 @@ public sealed class CpuTrainerTests
 
     private static byte[] Trained(Network network, Dataset data, Schedule schedule, int threads, int batch = 256)
     {
-        using var trainer = CpuTrainer.Create(network, LossKind.SoftmaxCrossEntropy, new() { Batch = batch, Schedule = schedule, Threads = threads, LearningRate = 1e-3, Tuning = new() { SmallestSharedNetwork = 0 } }, SimdSelection.Choose());
+        using var trainer = CpuTrainer.Create(network, LossKind.SoftmaxCrossEntropy, new() { Batch = batch, Schedule = schedule, Threads = threads, LearningRate = 1e-3, Tuning = new() { SmallestSharedLayer = 0 } }, SimdSelection.Choose());
         Assert.Equal(threads, trainer.Description.ThreadsUsed);
         trainer.Import(ParameterSet.GlorotUniform(network, 1));
         using var batches = Load(trainer, data);

@@ -22,7 +22,7 @@ public sealed class StepAllocationTests
     public void A_step_allocates_nothing(Schedule schedule, int threads)
     {
         var network = new Network(30, [90, 90, 5]);
-        using var trainer = CpuTrainer.Create(network, LossKind.SoftmaxCrossEntropy, new() { Schedule = schedule, Threads = threads, Tuning = new() { SmallestSharedNetwork = 0 } }, SimdSelection.Choose());
+        using var trainer = CpuTrainer.Create(network, LossKind.SoftmaxCrossEntropy, new() { Schedule = schedule, Threads = threads, Tuning = new() { SmallestSharedLayer = 0 } }, SimdSelection.Choose());
         Assert.Equal(threads, trainer.Description.ThreadsUsed);
         trainer.Import(ParameterSet.GlorotUniform(network, 1));
         var data = DatasetSource.Synthetic(30, 5, 300, LearningTask.Classification, seed: 5);

@@ -21,7 +21,7 @@ public sealed class TunerTests : IDisposable
         Forward = new BlockingChoice(1024, new(512, 4096), [new BlockingTime(new(1024, 4096), 2e-3), new BlockingTime(new(512, 4096), 1e-3)]),
         Backward = new BlockingChoice(1024, new(64, 2048), [new BlockingTime(new(64, 2048), 1e-3)]),
         Stores = new SharedStores(true, 2e-4, 1e-4),
-        BreakEven = new ThreadBreakEven(2, 8192, null, [new SharedStepTime(8192, 2e-4, 1e-4)]),
+        BreakEven = new ThreadBreakEven(2, 4096, null, [new SharedStepTime(8192, 2, 2e-4, 1e-4)]),
     };
 
     private readonly string root = Directory.CreateTempSubdirectory("buttere-tuning-").FullName;
@@ -41,7 +41,7 @@ public sealed class TunerTests : IDisposable
         var second = Obtain();
         Assert.Equal((TuningSource.Measured, TuningSource.Cached, 1), (first.Source, second.Source, measurements));
         Assert.Equal(first, second with { Source = TuningSource.Measured });
-        Assert.Equal((new GemmBlocking(512, 4096), new GemmBlocking(64, 2048), 8192L), (second.Blocking.AlongColumns, second.Blocking.AlongRows, second.SmallestSharedNetwork));
+        Assert.Equal((new GemmBlocking(512, 4096), new GemmBlocking(64, 2048), 4096L), (second.Blocking.AlongColumns, second.Blocking.AlongRows, second.SmallestSharedLayer));
         Assert.True(second.SharedParametersPastCaches);
         Assert.Empty(said);
     }
@@ -51,17 +51,17 @@ public sealed class TunerTests : IDisposable
     {
         Obtain();
         var text = System.IO.File.ReadAllText(File);
-        Assert.All(["\"schema\": \"buttere.tuning/1\"", "\"fingerprint\"", "\"candidates\"", "\"seconds\": 0.002", "\"oneThreadSeconds\": 0.0002"],
+        Assert.All(["\"schema\": \"buttere.tuning/2\"", "\"fingerprint\"", "\"candidates\"", "\"seconds\": 0.002", "\"oneThreadSeconds\": 0.0002"],
             part => Assert.Contains(part, text, StringComparison.Ordinal));
         Assert.True(Assert.Single(Folder.Entries()).Current);
     }
 
     [Theory]
-    [InlineData("\"schema\": \"buttere.tuning/1\"", "\"schema\": \"buttere.tuning/9\"", "buttere.tuning/9")]
+    [InlineData("\"schema\": \"buttere.tuning/2\"", "\"schema\": \"buttere.tuning/9\"", "buttere.tuning/9")]
     [InlineData("engine=", "engine=0.0.0-before-", "instead of engine=0.0.0-before-")]
     [InlineData("\"simd\": \"v256\"", "\"simd\": \"v128\"", "v128")]
     [InlineData("\"steps\": 512", "\"steps\": -512", "steps -512")]
-    [InlineData("\"smallestSharedNetwork\": 8192", "\"smallestSharedNetwork\": -1", "smallestSharedNetwork")]
+    [InlineData("\"smallestSharedLayer\": 4096", "\"smallestSharedLayer\": -1", "smallestSharedLayer")]
     [InlineData("\"forward\"", "\"sideways\"", "cannot be read")]
     [InlineData("{", "", "cannot be read")]
     public void A_file_that_cannot_be_used_is_said_and_measured_again(string part, string instead, string why)
@@ -104,8 +104,8 @@ public sealed class TunerTests : IDisposable
 
     [Fact]
     public void Without_a_break_even_the_default_holds() => Assert.Equal(
-        TrainerTuning.Default.SmallestSharedNetwork,
-        (Measured with { BreakEven = ThreadBreakEven.OfOneCore }).Choices(TuningSource.Measured).SmallestSharedNetwork);
+        TrainerTuning.Default.SmallestSharedLayer,
+        (Measured with { BreakEven = ThreadBreakEven.OfOneCore }).Choices(TuningSource.Measured).SmallestSharedLayer);
 
     private TrainerTuning Obtain() => Tuner.Obtain(SimdPath.V256, Folder, said.Add, Measure);
 

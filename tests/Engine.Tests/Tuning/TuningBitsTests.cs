@@ -34,8 +34,8 @@ public sealed class TuningBitsTests
     [Fact]
     public void The_break_even_of_threads_changes_no_bit()
     {
-        Assert.Equal(Expected.Value, Trained(new() { Threads = 3, Tuning = new() { SmallestSharedNetwork = 0 } }));
-        Assert.Equal(Expected.Value, Trained(new() { Threads = 3, Tuning = new() { SmallestSharedNetwork = long.MaxValue } }));
+        Assert.Equal(Expected.Value, Trained(new() { Threads = 3, Tuning = new() { SmallestSharedLayer = 0 } }));
+        Assert.Equal(Expected.Value, Trained(new() { Threads = 3, Tuning = new() { SmallestSharedLayer = long.MaxValue } }));
     }
 
     [Theory]
@@ -43,7 +43,7 @@ public sealed class TuningBitsTests
     [InlineData(Schedule.Textbook)]
     public void Parameters_stored_past_the_caches_have_the_same_bits(Schedule schedule) => Assert.Equal(
         Expected.Value,
-        Trained(new() { Schedule = schedule, Threads = 3, Tuning = new() { SmallestSharedNetwork = 0, SharedParametersPastCaches = true } }));
+        Trained(new() { Schedule = schedule, Threads = 3, Tuning = new() { SmallestSharedLayer = 0, SharedParametersPastCaches = true } }));
 
     [Theory]
     [InlineData(HugePages.Auto)]

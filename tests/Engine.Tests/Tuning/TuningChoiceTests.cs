@@ -40,26 +40,26 @@ public sealed class TuningChoiceTests
     [InlineData("a larger size that is clearly better", "0.3 0.4 0.5 0.6 0.7 1.5", 131072L)]
     [InlineData("beyond all that gained nothing", "0.5 0.6 0.6 0.7 0.8 0.9", 262144L)]
     [InlineData("none where other work held the cores", "0.05 0.1 0.2 0.3 0.4 1.7", null)]
-    public void Networks_are_shared_from_the_size_from_which_it_pays(string what, string gains, long? smallest)
+    public void Networks_are_shared_from_the_size_of_their_layers_from_which_it_pays(string what, string gains, long? smallest)
     {
-        var times = gains.Split(' ').Select((gain, i) => new SharedStepTime((4096L << i) + 100, double.Parse(gain, System.Globalization.CultureInfo.InvariantCulture), 1)).ToArray();
+        var times = gains.Split(' ').Select((gain, i) => new SharedStepTime(2 * ((4096L << i) + 100), 2, double.Parse(gain, System.Globalization.CultureInfo.InvariantCulture), 1)).ToArray();
         var found = ThreadBreakEven.Of(2, times, usual: 32768, coreShare: 0.97);
-        Assert.True(found.SmallestSharedNetwork == smallest, $"{what}: {found.SmallestSharedNetwork}");
+        Assert.True(found.SmallestSharedLayer == smallest, $"{what}: {found.SmallestSharedLayer}");
         Assert.Equal(smallest is null, found.Reason is not null);
     }
 
     [Fact]
     public void A_team_that_did_not_have_its_cores_decides_nothing()
     {
-        SharedStepTime[] times = [new(4196, 1, 1.2), new(131336, 1, 0.6)];
-        Assert.NotNull(ThreadBreakEven.Of(2, times, usual: 32768, coreShare: 0.9).SmallestSharedNetwork);
+        SharedStepTime[] times = [new(4196, 1, 1, 1.2), new(131336, 1, 1, 0.6)];
+        Assert.NotNull(ThreadBreakEven.Of(2, times, usual: 32768, coreShare: 0.9).SmallestSharedLayer);
         var disturbed = ThreadBreakEven.Of(2, times, usual: 32768, coreShare: 0.7);
-        Assert.Equal((null, true), (disturbed.SmallestSharedNetwork, disturbed.Reason!.Contains("other work", StringComparison.Ordinal)));
+        Assert.Equal((null, true), (disturbed.SmallestSharedLayer, disturbed.Reason!.Contains("other work", StringComparison.Ordinal)));
     }
 
     [Fact]
     public void One_core_has_no_break_even_and_says_so() =>
-        Assert.Equal((null, true), (ThreadBreakEven.OfOneCore.SmallestSharedNetwork, ThreadBreakEven.OfOneCore.Reason!.Contains("one core", StringComparison.Ordinal)));
+        Assert.Equal((null, true), (ThreadBreakEven.OfOneCore.SmallestSharedLayer, ThreadBreakEven.OfOneCore.Reason!.Contains("one core", StringComparison.Ordinal)));
 
     [Theory]
     [InlineData(2.5e-4, 1.4e-4, true)] // two virtual cores that share no cache
