@@ -4,12 +4,13 @@ using ButterE.Probe.Compute;
 namespace ButterE.Engine.Tuning;
 
 /// <summary>The cache blocks chosen for one product, with what was measured to choose them.</summary>
-/// <param name="Width">Inputs and units of the layer that was timed, at a batch of 256.</param>
+/// <param name="Steps">Length of the sums of the product that was timed, at a batch of 256.</param>
+/// <param name="Rows">Its rows.</param>
 /// <param name="Chosen">The blocks.</param>
 /// <param name="Candidates">All that were timed, the analytic choice first.</param>
 /// <param name="Confirmation">The analytic choice and the candidate that seemed clearly faster, timed once more; null when none did.</param>
 public sealed record BlockingChoice(
-    int Width, GemmBlocking Chosen, IReadOnlyList<BlockingTime> Candidates, IReadOnlyList<BlockingTime>? Confirmation = null)
+    int Steps, int Rows, GemmBlocking Chosen, IReadOnlyList<BlockingTime> Candidates, IReadOnlyList<BlockingTime>? Confirmation = null)
 {
     /// <summary>What differs by less is the same: a choice must not follow the noise of a shared machine, which is 3 % on one with neighbours.</summary>
     internal const double Margin = 0.06;
@@ -26,18 +27,19 @@ public sealed record BlockingChoice(
     /// Chooses the first candidate that is not slower than the fastest by more than <see cref="Margin"/>; another than the first must prove it in a
     /// second measurement, since the fastest of many is often the luckiest.
     /// </summary>
-    /// <param name="width">Inputs and units of the layer.</param>
+    /// <param name="steps">Length of the product's sums.</param>
+    /// <param name="rows">Its rows.</param>
     /// <param name="candidates">The blocks, the analytic choice first.</param>
     /// <param name="measure">Times some blocks.</param>
     internal static BlockingChoice Of(
-        int width, IReadOnlyList<GemmBlocking> candidates, Func<IReadOnlyList<GemmBlocking>, IReadOnlyList<BlockingTime>> measure)
+        int steps, int rows, IReadOnlyList<GemmBlocking> candidates, Func<IReadOnlyList<GemmBlocking>, IReadOnlyList<BlockingTime>> measure)
     {
         var times = measure(candidates);
         var chosen = FirstOfTheFastest(times);
         if (chosen == candidates[0])
-            return new BlockingChoice(width, chosen, times);
+            return new BlockingChoice(steps, rows, chosen, times);
         var confirmation = measure([candidates[0], chosen]);
-        return new BlockingChoice(width, FirstOfTheFastest(confirmation), times, confirmation);
+        return new BlockingChoice(steps, rows, FirstOfTheFastest(confirmation), times, confirmation);
     }
 
     private static GemmBlocking FirstOfTheFastest(IReadOnlyList<BlockingTime> times)

@@ -14,11 +14,12 @@ public sealed record MachineTuning
     /// <summary>The name of the schema that this version reads and writes.</summary>
     public const string CurrentSchema = "buttere.tuning/2";
 
-    // At 1,024 every candidate cuts the sums or the rows another way; narrower paths reach the same time with fewer operations.
-    private const int Width = 1024, NarrowWidth = 512;
+    // Every candidate cuts the sums or the rows another way, and a batch of so many columns does not fit the L2 caches of current server cores; on narrower
+    // paths, whose arithmetic takes longer than the way from L3, fewer operations take the same time.
+    private const int Steps = 3072, Rows = 256, NarrowSteps = 512, NarrowRows = 512;
 
     /// <summary>Time for each of the two products, s; with the break-even of the threads less than a second in all.</summary>
-    private const double SecondsPerProduct = 0.08;
+    private const double SecondsPerProduct = 0.06;
 
     /// <summary>Schema of the document; <see cref="CurrentSchema"/>.</summary>
     public required string Schema { get; init; }
@@ -54,11 +55,10 @@ public sealed record MachineTuning
     {
         var clock = Stopwatch.StartNew();
         var analytic = AnalyticTuning.Of(path);
-        var width = path is SimdPath.V512 or SimdPath.V256 ? Width : NarrowWidth;
+        var (length, rows) = path is SimdPath.V512 or SimdPath.V256 ? (Steps, Rows) : (NarrowSteps, NarrowRows);
         var threads = GrantedCores.PhysicalCount;
         var stores = threads < 2 ? SharedStores.OfOneCore : SharedStores.Of(SharedUpdates.Measure(path, threads));
         using var steps = threads < 2 ? null : new SharedSteps(path, threads, analytic with { SharedParametersPastCaches = stores.PastCaches });
-        using var products = new BlockingBenchmark(path, width);
         var forward = Choose(LayerProduct.Forward, analytic.Blocking.AlongColumns);
         var backward = Choose(LayerProduct.BackwardData, analytic.Blocking.AlongRows);
         var breakEven = steps?.Measure() ?? ThreadBreakEven.OfOneCore;
@@ -75,8 +75,11 @@ public sealed record MachineTuning
             BreakEven = breakEven,
         };
 
-        BlockingChoice Choose(LayerProduct product, GemmBlocking around) =>
-            BlockingChoice.Of(width, BlockingChoice.Around(around), blocks => products.Measure(product, blocks, SecondsPerProduct));
+        BlockingChoice Choose(LayerProduct product, GemmBlocking around)
+        {
+            using var benchmark = new BlockingBenchmark(path, product, length, rows);
+            return BlockingChoice.Of(length, rows, BlockingChoice.Around(around), blocks => benchmark.Measure(blocks, SecondsPerProduct));
+        }
     }
 
     /// <summary>The choices as a trainer takes them.</summary>

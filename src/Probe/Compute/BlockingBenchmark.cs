@@ -10,7 +10,7 @@ namespace ButterE.Probe.Compute;
 /// <param name="Seconds">Time of one product on one core, a low quantile over the rounds, s.</param>
 public sealed record BlockingTime(GemmBlocking Blocking, double Seconds);
 
-/// <summary>Times the products of a square layer under several choices of cache blocks, on the calling thread.</summary>
+/// <summary>Times a product of a layer with its parameters under several choices of cache blocks, on the calling thread.</summary>
 public sealed class BlockingBenchmark : IDisposable
 {
     /// <summary>Rows of the batch: the paper's.</summary>
@@ -19,23 +19,32 @@ public sealed class BlockingBenchmark : IDisposable
     private const int LeastRounds = 3, MostRounds = 40;
     private const double VisitSeconds = 5e-4;
 
+    private readonly LayerProduct product;
     private readonly ILayerProducts products;
 
     /// <summary>Makes the matrices.</summary>
     /// <param name="path">The SIMD path.</param>
-    /// <param name="width">Inputs and units of the layer, at least 1.</param>
-    public BlockingBenchmark(SimdPath path, int width) => products = Arithmetic.Of(path).CreateProducts(new LayerShape(Batch, width, width));
+    /// <param name="product"><see cref="LayerProduct.Forward"/> or <see cref="LayerProduct.BackwardData"/>; the gradient is made in one run.</param>
+    /// <param name="steps">Length of its sums, at least 1: inputs of the layer, or units where the product goes back.</param>
+    /// <param name="rows">The other side of the layer, at least 1.</param>
+    /// <exception cref="ArgumentException">The product has no blocks to choose.</exception>
+    public BlockingBenchmark(SimdPath path, LayerProduct product, int steps, int rows)
+    {
+        this.product = product;
+        products = Arithmetic.Of(path).CreateProducts(product switch
+        {
+            LayerProduct.Forward => new LayerShape(Batch, FanIn: steps, Units: rows),
+            LayerProduct.BackwardData => new LayerShape(Batch, FanIn: rows, Units: steps),
+            _ => throw new ArgumentException("The gradient by the parameters is made in one run.", nameof(product)),
+        });
+    }
 
     /// <summary>Times the candidates in turns, so that a change of the clock or a neighbour meets all of them.</summary>
-    /// <param name="product"><see cref="LayerProduct.Forward"/> or <see cref="LayerProduct.BackwardData"/>; the gradient is made in one run.</param>
     /// <param name="candidates">The blocks, at least one.</param>
     /// <param name="seconds">Time to spend, s; three rounds are made however long they take.</param>
     /// <returns>One time for each candidate, in their order.</returns>
-    /// <exception cref="ArgumentException">The product has no blocks to choose.</exception>
-    public IReadOnlyList<BlockingTime> Measure(LayerProduct product, IReadOnlyList<GemmBlocking> candidates, double seconds)
+    public IReadOnlyList<BlockingTime> Measure(IReadOnlyList<GemmBlocking> candidates, double seconds)
     {
-        if (product == LayerProduct.ParameterGradient)
-            throw new ArgumentException("The gradient by the parameters is made in one run.", nameof(product));
         var work = products.Part(product, 0, 1);
         var repetitions = work.RepetitionsIn(VisitSeconds);
         var times = candidates.Select(_ => new List<double>()).ToArray();

@@ -13,8 +13,15 @@ public sealed class AnalyticTuningTests
     public void The_constants_are_those_of_a_second_level_of_1_MiB() => Assert.Equal((Forward, Backward), Blocks(SimdPath.V512, 1 << 20));
 
     [Fact]
-    public void Blocks_grow_with_the_cache() => Assert.Equal(
-        (new(2 * Forward.Steps, 2 * Forward.RowFloats), new GemmBlocking(2 * Backward.Steps, 2 * Backward.RowFloats)), Blocks(SimdPath.V512, 2 << 20));
+    public void In_a_smaller_cache_blocks_take_the_same_share() => Assert.Equal(
+        (new(Forward.Steps / 2, Forward.RowFloats / 2), new GemmBlocking(Backward.Steps / 2, Backward.RowFloats / 2)), Blocks(SimdPath.V512, 512 << 10));
+
+    [Theory]
+    [InlineData(1280 << 10, 160 << 10)]
+    [InlineData(2 << 20, 256 << 10)]
+    [InlineData(16 << 20, 256 << 10)]
+    public void In_a_larger_cache_the_block_of_rows_takes_half_up_to_one_MiB(long second, int rowFloats) => Assert.Equal(
+        (new(1024, rowFloats), new GemmBlocking(1024, rowFloats)), Blocks(SimdPath.V512, second));
 
     [Fact]
     public void Narrower_vectors_take_more_steps_in_the_same_bytes() => Assert.Equal(

@@ -18,8 +18,8 @@ public sealed class TunerTests : IDisposable
         Simd = "v256",
         CreatedUtc = new DateTime(2026, 1, 2, 3, 4, 5, DateTimeKind.Utc),
         Seconds = 0.5,
-        Forward = new BlockingChoice(1024, new(512, 4096), [new BlockingTime(new(1024, 4096), 2e-3), new BlockingTime(new(512, 4096), 1e-3)]),
-        Backward = new BlockingChoice(1024, new(64, 2048), [new BlockingTime(new(64, 2048), 1e-3)]),
+        Forward = new BlockingChoice(3072, 256, new(512, 4096), [new BlockingTime(new(1024, 4096), 2e-3), new BlockingTime(new(512, 4096), 1e-3)]),
+        Backward = new BlockingChoice(3072, 256, new(64, 2048), [new BlockingTime(new(64, 2048), 1e-3)]),
         Stores = new SharedStores(true, 2e-4, 1e-4),
         BreakEven = new ThreadBreakEven(2, 4096, null, [new SharedStepTime(8192, 2, 2e-4, 1e-4)]),
     };

@@ -26,7 +26,7 @@ public sealed class TuningChoiceTests
     {
         GemmBlocking[] candidates = [new(1, 1), new(2, 2), new(3, 3)];
         var measurements = new Queue<double[]>([[analytic, other, 1], [(again ?? double.NaN) * other, other]]);
-        var choice = BlockingChoice.Of(1024, candidates, blocks => [.. blocks.Zip(measurements.Dequeue(), (b, seconds) => new BlockingTime(b, seconds))]);
+        var choice = BlockingChoice.Of(3072, 256, candidates, blocks => [.. blocks.Zip(measurements.Dequeue(), (b, seconds) => new BlockingTime(b, seconds))]);
         Assert.True(candidates[chosen] == choice.Chosen, what);
         Assert.Equal([analytic, other, 1], choice.Candidates.Select(time => time.Seconds));
         Assert.Equal(again is null, choice.Confirmation is null);
