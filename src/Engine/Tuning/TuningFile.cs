@@ -39,18 +39,21 @@ internal static class TuningFile
     /// <exception cref="InputException">It cannot be read, is no tuning, or holds what it cannot mean.</exception>
     public static MachineTuning Read(string path)
     {
-        MachineTuning? tuning;
+        MachineTuning tuning;
         try
         {
-            tuning = JsonSerializer.Deserialize(File.ReadAllText(path), Type);
+            using var document = JsonDocument.Parse(File.ReadAllText(path));
+            // Before the rest: of another schema nothing else is known.
+            var schema = document.RootElement.ValueKind == JsonValueKind.Object && document.RootElement.TryGetProperty("schema", out var value) ? value.ToString() : "none";
+            if (schema != MachineTuning.CurrentSchema)
+                throw new InputException($"schema: {schema} is not supported; expected {MachineTuning.CurrentSchema}");
+            tuning = document.Deserialize(Type)!;
         }
         catch (Exception e) when (e is JsonException or IOException or UnauthorizedAccessException)
         {
             throw new InputException($"cannot be read: {e.Message.ReplaceLineEndings(" ")}");
         }
 
-        if (tuning?.Schema != MachineTuning.CurrentSchema)
-            throw new InputException($"schema: {tuning?.Schema ?? "none"} is not supported; expected {MachineTuning.CurrentSchema}");
         Check(tuning.Forward.Chosen, "forward");
         Check(tuning.Backward.Chosen, "backward");
         if (tuning.BreakEven.SmallestSharedLayer is < 0 and var smallest)

@@ -58,6 +58,8 @@ public sealed class TunerTests : IDisposable
 
     [Theory]
     [InlineData("\"schema\": \"buttere.tuning/2\"", "\"schema\": \"buttere.tuning/9\"", "buttere.tuning/9")]
+    [InlineData("\"steps\": 3072,", "", "cannot be read")]
+    [InlineData("\"schema\": \"buttere.tuning/2\",", "\"forward\": null,", "schema: none")]
     [InlineData("engine=", "engine=0.0.0-before-", "instead of engine=0.0.0-before-")]
     [InlineData("\"simd\": \"v256\"", "\"simd\": \"v128\"", "v128")]
     [InlineData("\"steps\": 512", "\"steps\": -512", "steps -512")]
