@@ -52,8 +52,8 @@ public sealed class TuningChoiceTests
     public void A_team_that_did_not_have_its_cores_decides_nothing()
     {
         SharedStepTime[] times = [new(4196, 1, 1, 1.2), new(131336, 1, 1, 0.6)];
-        Assert.NotNull(ThreadBreakEven.Of(2, times, usual: 32768, coreShare: 0.9).SmallestSharedLayer);
-        var disturbed = ThreadBreakEven.Of(2, times, usual: 32768, coreShare: 0.7);
+        Assert.NotNull(ThreadBreakEven.Of(2, times, usual: 32768, coreShare: 0.77).SmallestSharedLayer);
+        var disturbed = ThreadBreakEven.Of(2, times, usual: 32768, coreShare: 0.6);
         Assert.Equal((null, true), (disturbed.SmallestSharedLayer, disturbed.Reason!.Contains("other work", StringComparison.Ordinal)));
     }
 
