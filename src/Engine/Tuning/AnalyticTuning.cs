@@ -25,8 +25,9 @@ public static class AnalyticTuning
 
     /// <summary>
     /// The tuning for some caches. In less than 1 MiB of L2 blocks take the share that they take of 1 MiB by the constants; in more, both products take as
-    /// many steps of K and as many rows as ran fastest with 2 MiB: the block of A is half of the cache, so that the batch comes from L3 seldom (docs/decisions/0009). Narrower vectors take as many steps more as their panels have fewer bytes a step. A second
-    /// level that is not declared, or not credibly, counts as 1 MiB.
+    /// many steps of K and as many rows as ran fastest with 2 MiB: the block of A is half of the cache, so that the batch comes from L3 seldom
+    /// (docs/decisions/0009). Narrower vectors take as many steps more as their panels have fewer bytes a step. A second level that is not
+    /// declared, or not credibly, counts as 1 MiB.
     /// </summary>
     /// <param name="path">The SIMD path.</param>
     /// <param name="caches">One declaration for each level.</param>

@@ -45,7 +45,7 @@ public sealed record ThreadBreakEven(int Threads, long? SmallestSharedLayer, str
         // Logarithm of what is gained when the networks from this one on are shared; beyond the last: none.
         var gained = Enumerable.Range(0, times.Count + 1).Select(first => gains.Skip(first).Sum(Math.Log)).ToArray();
         var best = Array.IndexOf(gained, gained.Max());
-        var kept = times.TakeWhile(time => time.Parameters < usual * time.Layers).Count();
+        var kept = times.TakeWhile(time => PerLayer(time) < usual).Count();
         if (gained[best] - gained[kept] < Math.Log(Margin))
             return new ThreadBreakEven(threads, usual, null, times);
         // Where nothing was gained, the next power of two beyond what was measured.

@@ -61,7 +61,8 @@ internal sealed class LoadedChase(SimdPath simd, IReadOnlyList<int?> cpus, long 
         try
         {
             var random = new SplitMix64((ulong)seed);
-            // Prefetchers that watch pages answer half of the loads of a chain inside blocks on some processors; this one leaves them little, and has a quarter of a translation in a load.
+            // Prefetchers that watch pages answer half of the loads of a chain inside blocks on some processors; this one leaves them little, and has a
+            // quarter of a translation in a load.
             var chase = new PointerChase(ChainOrder.Spread);
             chase.Prepare(set, ref random);
             ready.Wait();
