@@ -15,6 +15,9 @@ public unsafe struct HalfTileRow<TVector> : ITile<HalfTileRow<TVector>, TVector>
     public static int Rows => 1;
 
     /// <inheritdoc/>
+    public static int VectorsOfRow => 1;
+
+    /// <inheritdoc/>
     public static HalfTileRow<TVector> Zero
     {
         [MethodImpl(MethodImplOptions.AggressiveInlining)]
@@ -29,7 +32,7 @@ public unsafe struct HalfTileRow<TVector> : ITile<HalfTileRow<TVector>, TVector>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public void AddOuterProduct<TLayout>(float* a, int row, TVector b0, TVector b1)
         where TLayout : struct, IBroadcastLayout<TVector> =>
-        TVector.AddProduct(ref left, TVector.Broadcast(a[row * TLayout.RowStride]), b0);
+        TVector.AddProduct(ref left, a, row * TLayout.RowStride, b0);
 
     /// <inheritdoc/>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]

@@ -18,6 +18,9 @@ public unsafe interface ITile<TSelf, TVector>
     /// <summary>Rows of C in the tile; a constant to the compiler.</summary>
     static abstract int Rows { get; }
 
+    /// <summary>Vectors of each row, 2 or, of a tile over the left half of a panel, 1; a constant to the compiler.</summary>
+    static abstract int VectorsOfRow { get; }
+
     /// <summary>A tile of zeros.</summary>
     static abstract TSelf Zero { get; }
 

@@ -43,8 +43,8 @@ internal static unsafe class MicroKernel
                 if (TEpilogue.PrefetchesFrom != int.MaxValue && steps >= TEpilogue.PrefetchesFrom)
                 {
                     // Dealt out over the runs, so that the requests do not queue up before the loads of the tile itself.
-                    for (var due = 2 * TTile.Rows * (steps - left + run) / steps; fetched < due; fetched++)
-                        epilogue.Prefetch(offset + fetched * TVector.Lanes);
+                    for (var due = TTile.VectorsOfRow * TTile.Rows * (steps - left + run) / steps; fetched < due; fetched++)
+                        epilogue.Prefetch(offset + fetched * (Panel<TVector>.Width / TTile.VectorsOfRow));
                 }
 
                 // The next run begins in another panel, which no hardware prefetcher expects, and after the last the next tile.

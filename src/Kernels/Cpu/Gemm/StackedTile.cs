@@ -25,6 +25,13 @@ public unsafe struct Stacked<TTop, TBottom, TVector> : ITile<Stacked<TTop, TBott
     }
 
     /// <inheritdoc/>
+    public static int VectorsOfRow
+    {
+        [MethodImpl(MethodImplOptions.AggressiveInlining)]
+        get => TTop.VectorsOfRow;
+    }
+
+    /// <inheritdoc/>
     public static Stacked<TTop, TBottom, TVector> Zero
     {
         [MethodImpl(MethodImplOptions.AggressiveInlining)]

@@ -15,6 +15,9 @@ public unsafe struct TileRow<TVector> : ITile<TileRow<TVector>, TVector>
     public static int Rows => 1;
 
     /// <inheritdoc/>
+    public static int VectorsOfRow => 2;
+
+    /// <inheritdoc/>
     public static TileRow<TVector> Zero
     {
         [MethodImpl(MethodImplOptions.AggressiveInlining)]
