@@ -2,6 +2,7 @@ using ButterE.Engine.Training;
 using ButterE.Kernels.Gemm;
 using ButterE.Kernels.Simd;
 using ButterE.Probe;
+using ButterE.Probe.Compute;
 using ButterE.Probe.Machine;
 
 namespace ButterE.Engine.Tuning;
@@ -15,33 +16,41 @@ public static class AnalyticTuning
     // Caches of cores that exist; what a virtual machine declares outside of this is no evidence.
     private const long LeastL2 = 128 << 10, MostL2 = 64 << 20;
 
-    // In more than 1 MiB: 256 rows of half of 2 MiB. The way of the batch is then a small part, and caches larger than that are shared by cores.
-    private const int StepsBeyondUsual = 1024, MostRowFloats = 256 << 10;
+    // Half of 2 MiB: larger second levels are shared by cores.
+    private const int MostFloats = 256 << 10;
+
+    // Steps of parameters that stay in more than 1 MiB.
+    private const int StepsBeyondUsual = 1024;
 
     /// <summary>The tuning of this machine.</summary>
     /// <param name="path">The SIMD path.</param>
     /// <exception cref="InputException">BUTTERE_SYSFS names a folder that does not exist, or sysfs lists a size that is no number.</exception>
     public static TrainerTuning Of(SimdPath path) => Of(path, DeclaredCaches.MostCredible(DeclaredCaches.Read()));
 
+    /// <summary>The tuning for some caches. A second level that is not declared, or not credibly, counts as 1 MiB.</summary>
+    /// <param name="path">The SIMD path.</param>
+    /// <param name="caches">One declaration for each level.</param>
+    internal static TrainerTuning Of(SimdPath path, IReadOnlyList<DeclaredCache> caches) => new() { Blocking = Orders(path, caches).Chosen };
+
     /// <summary>
-    /// The tuning for some caches. In less than 1 MiB of L2 blocks take the share that they take of 1 MiB by the constants; in more, both products take as
-    /// many steps of K and as many rows as ran fastest with 2 MiB: the block of A is half of the cache, so that the batch comes from L3 seldom
-    /// (docs/decisions/0009). Narrower vectors take as many steps more as their panels have fewer bytes a step. A second level that is not
-    /// declared, or not credibly, counts as 1 MiB.
+    /// The blocks for both orders of the loops, the better one first: in up to 1 MiB of L2 a block of the parameters stays there, in more one of the batch
+    /// (docs/decisions/0009).
     /// </summary>
     /// <param name="path">The SIMD path.</param>
     /// <param name="caches">One declaration for each level.</param>
-    internal static TrainerTuning Of(SimdPath path, IReadOnlyList<DeclaredCache> caches)
+    internal static (LayerBlocking Chosen, LayerBlocking Other) Orders(SimdPath path, IReadOnlyList<DeclaredCache> caches)
     {
-        var declared = caches.FirstOrDefault(cache => cache.Level == 2)?.Bytes;
-        var larger = declared is >= LeastL2 and <= MostL2 ? (double)declared / UsualL2 : 1;
-        return new TrainerTuning { Blocking = new(Scaled(GemmBlocking.AlongColumns), Scaled(GemmBlocking.AlongRows)) };
+        var share = caches.FirstOrDefault(cache => cache.Level == 2)?.Bytes is >= LeastL2 and <= MostL2 and var declared ? (double)declared / UsualL2 : 1;
+        var half = (int)Math.Min(share * UsualL2 / 2 / sizeof(float), MostFloats);
+        // What sums are cut into is at most half as long again as asked, and then takes no more than the half.
+        var batch = new GemmBlocking(Steps: half * 5 / 8 / BlockingBenchmark.Batch, RowFloats: half, PanelFloats: half);
+        LayerBlocking keepingBatch = new(batch, batch), keepingParameters = new(Parameters(GemmBlocking.AlongColumns), Parameters(GemmBlocking.AlongRows));
+        return share > 1 ? (keepingBatch, keepingParameters) : (keepingParameters, keepingBatch);
 
-        GemmBlocking Scaled(GemmBlocking usual)
+        // Narrower vectors take as many steps more as their panels have fewer bytes a step.
+        GemmBlocking Parameters(GemmBlocking usual)
         {
-            var (steps, rowFloats) = larger > 1
-                ? (StepsBeyondUsual, Math.Min(larger * UsualL2 / 2 / sizeof(float), MostRowFloats))
-                : (usual.Steps * larger, usual.RowFloats * larger);
+            var (steps, rowFloats) = share > 1 ? (StepsBeyondUsual, half) : (usual.Steps * share, usual.RowFloats * share);
             return new((int)(steps * V512.Lanes / LanesOf(path)), (int)rowFloats);
         }
     }

@@ -15,12 +15,18 @@ public sealed record BlockingChoice(
     /// <summary>What differs by less is the same: a choice must not follow the noise of a shared machine, which is 3 % on one with neighbours.</summary>
     internal const double Margin = 0.06;
 
-    /// <summary>Blocks around an analytic choice, itself first and the nearer ones earlier; at equal times the earlier one is chosen.</summary>
-    internal static IReadOnlyList<GemmBlocking> Around(GemmBlocking analytic)
+    /// <summary>Blocks around an analytic choice, itself first, then the other order of the loops, then the nearer ones earlier; at equal times the earlier one is chosen.</summary>
+    /// <param name="analytic">The analytic choice.</param>
+    /// <param name="other">The analytic blocks for the other order.</param>
+    internal static IReadOnlyList<GemmBlocking> Around(GemmBlocking analytic, GemmBlocking other)
     {
-        (double Steps, double RowFloats)[] factors = [(1, 1), (1, 2), (2, 1), (0.5, 1), (1, 0.5), (2, 2)];
-        return [.. factors.Select(f => new GemmBlocking(
-            Math.Max(1, (int)(analytic.Steps * f.Steps)), Math.Max(1, (int)(analytic.RowFloats * f.RowFloats)))).Distinct()];
+        // Of the operand that stays in the cache.
+        (double Steps, double Kept)[] factors = [(1, 2), (2, 1), (0.5, 1), (1, 0.5), (2, 2)];
+        return [.. new[] { analytic, other }.Concat(factors.Select(f => analytic.PanelFloats > 0
+            ? analytic with { Steps = Scaled(analytic.Steps, f.Steps), PanelFloats = Scaled(analytic.PanelFloats, f.Kept) }
+            : analytic with { Steps = Scaled(analytic.Steps, f.Steps), RowFloats = Scaled(analytic.RowFloats, f.Kept) })).Distinct()];
+
+        static int Scaled(int size, double factor) => Math.Max(1, (int)(size * factor));
     }
 
     /// <summary>

@@ -12,7 +12,7 @@ namespace ButterE.Engine.Tuning;
 public sealed record MachineTuning
 {
     /// <summary>The name of the schema that this version reads and writes.</summary>
-    public const string CurrentSchema = "buttere.tuning/2";
+    public const string CurrentSchema = "buttere.tuning/3";
 
     // Every candidate cuts the sums or the rows another way, and a batch of so many columns does not fit the L2 caches of current server cores; on narrower
     // paths, whose arithmetic takes longer than the way from L3, fewer operations take the same time.
@@ -54,13 +54,15 @@ public sealed record MachineTuning
     public static MachineTuning Measure(SimdPath path)
     {
         var clock = Stopwatch.StartNew();
-        var analytic = AnalyticTuning.Of(path);
+        var caches = DeclaredCaches.MostCredible(DeclaredCaches.Read());
+        var analytic = AnalyticTuning.Of(path, caches);
+        var other = AnalyticTuning.Orders(path, caches).Other;
         var (length, rows) = path is SimdPath.V512 or SimdPath.V256 ? (Steps, Rows) : (NarrowSteps, NarrowRows);
         var threads = GrantedCores.PhysicalCount;
         var stores = threads < 2 ? SharedStores.OfOneCore : SharedStores.Of(SharedUpdates.Measure(path, threads));
         using var steps = threads < 2 ? null : new SharedSteps(path, threads, analytic with { SharedParametersPastCaches = stores.PastCaches });
-        var forward = Choose(LayerProduct.Forward, analytic.Blocking.AlongColumns);
-        var backward = Choose(LayerProduct.BackwardData, analytic.Blocking.AlongRows);
+        var forward = Choose(LayerProduct.Forward, analytic.Blocking.AlongColumns, other.AlongColumns);
+        var backward = Choose(LayerProduct.BackwardData, analytic.Blocking.AlongRows, other.AlongRows);
         var breakEven = steps?.Measure() ?? ThreadBreakEven.OfOneCore;
         return new MachineTuning
         {
@@ -75,10 +77,10 @@ public sealed record MachineTuning
             BreakEven = breakEven,
         };
 
-        BlockingChoice Choose(LayerProduct product, GemmBlocking around)
+        BlockingChoice Choose(LayerProduct product, GemmBlocking around, GemmBlocking otherOrder)
         {
             using var benchmark = new BlockingBenchmark(path, product, length, rows);
-            return BlockingChoice.Of(length, rows, BlockingChoice.Around(around), blocks => benchmark.Measure(blocks, SecondsPerProduct));
+            return BlockingChoice.Of(length, rows, BlockingChoice.Around(around, otherOrder), blocks => benchmark.Measure(blocks, SecondsPerProduct));
         }
     }
 

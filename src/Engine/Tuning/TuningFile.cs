@@ -12,7 +12,7 @@ using ButterE.Probe.Machine;
 
 namespace ButterE.Engine.Tuning;
 
-/// <summary>Reads and writes tuning files (schema <c>buttere.tuning/2</c>).</summary>
+/// <summary>Reads and writes tuning files (schema <c>buttere.tuning/3</c>).</summary>
 internal static class TuningFile
 {
     private const string Kind = "tuning";
@@ -79,8 +79,8 @@ internal static class TuningFile
 
     private static void Check(GemmBlocking blocking, string product)
     {
-        if (blocking.Steps < 1 || blocking.RowFloats < 1)
-            throw new InputException($"{product}.chosen: steps {blocking.Steps} and rowFloats {blocking.RowFloats} must be at least 1");
+        if (blocking.Steps < 1 || blocking.RowFloats < 1 || blocking.PanelFloats < 0)
+            throw new InputException($"{product}.chosen: steps {blocking.Steps} and rowFloats {blocking.RowFloats} must be at least 1, panelFloats {blocking.PanelFloats} at least 0");
     }
 
     private static string MachineName()

@@ -17,11 +17,21 @@ public sealed class AnalyticTuningTests
         (new(Forward.Steps / 2, Forward.RowFloats / 2), new GemmBlocking(Backward.Steps / 2, Backward.RowFloats / 2)), Blocks(SimdPath.V512, 512 << 10));
 
     [Theory]
-    [InlineData(1280 << 10, 160 << 10)]
-    [InlineData(2 << 20, 256 << 10)]
-    [InlineData(16 << 20, 256 << 10)]
-    public void In_a_larger_cache_the_block_of_rows_takes_half_up_to_one_MiB(long second, int rowFloats) => Assert.Equal(
-        (new(1024, rowFloats), new GemmBlocking(1024, rowFloats)), Blocks(SimdPath.V512, second));
+    [InlineData(1280 << 10, 400, 160 << 10)]
+    [InlineData(2 << 20, 640, 256 << 10)]
+    [InlineData(16 << 20, 640, 256 << 10)]
+    public void In_a_larger_cache_half_up_to_one_MiB_keeps_a_block_of_the_batch(long second, int steps, int floats) => Assert.Equal(
+        (new(steps, floats, floats), new GemmBlocking(steps, floats, floats)), Blocks(SimdPath.V512, second));
+
+    [Theory]
+    [InlineData(1 << 20, false)]
+    [InlineData(2 << 20, true)]
+    public void The_other_order_is_at_hand_to_be_timed(long second, bool keepsBatch)
+    {
+        var (chosen, other) = AnalyticTuning.Orders(SimdPath.V512, [new("sysfs", 2, second, 1)]);
+        Assert.Equal((keepsBatch, !keepsBatch), (chosen.AlongColumns.PanelFloats > 0, other.AlongColumns.PanelFloats > 0));
+        Assert.Equal((keepsBatch, !keepsBatch), (chosen.AlongRows.PanelFloats > 0, other.AlongRows.PanelFloats > 0));
+    }
 
     [Fact]
     public void Narrower_vectors_take_more_steps_in_the_same_bytes() => Assert.Equal(

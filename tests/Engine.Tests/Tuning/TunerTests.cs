@@ -51,15 +51,15 @@ public sealed class TunerTests : IDisposable
     {
         Obtain();
         var text = System.IO.File.ReadAllText(File);
-        Assert.All(["\"schema\": \"buttere.tuning/2\"", "\"fingerprint\"", "\"candidates\"", "\"seconds\": 0.002", "\"oneThreadSeconds\": 0.0002"],
+        Assert.All(["\"schema\": \"buttere.tuning/3\"", "\"fingerprint\"", "\"candidates\"", "\"seconds\": 0.002", "\"oneThreadSeconds\": 0.0002"],
             part => Assert.Contains(part, text, StringComparison.Ordinal));
         Assert.True(Assert.Single(Folder.Entries()).Current);
     }
 
     [Theory]
-    [InlineData("\"schema\": \"buttere.tuning/2\"", "\"schema\": \"buttere.tuning/9\"", "buttere.tuning/9")]
+    [InlineData("\"schema\": \"buttere.tuning/3\"", "\"schema\": \"buttere.tuning/9\"", "buttere.tuning/9")]
     [InlineData("\"steps\": 3072,", "", "cannot be read")]
-    [InlineData("\"schema\": \"buttere.tuning/2\",", "\"forward\": null,", "schema: none")]
+    [InlineData("\"schema\": \"buttere.tuning/3\",", "\"forward\": null,", "schema: none")]
     [InlineData("engine=", "engine=0.0.0-before-", "instead of engine=0.0.0-before-")]
     [InlineData("\"simd\": \"v256\"", "\"simd\": \"v128\"", "v128")]
     [InlineData("\"steps\": 512", "\"steps\": -512", "steps -512")]

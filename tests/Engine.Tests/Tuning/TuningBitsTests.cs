@@ -21,7 +21,7 @@ public sealed class TuningBitsTests
     private static readonly Lazy<byte[]> Expected = new(() => Trained(new TrainerSettings()));
 
     public static TheoryData<GemmBlocking> Blocks =>
-        [.. BlockingChoice.Around(GemmBlocking.AlongColumns), .. BlockingChoice.Around(GemmBlocking.AlongRows), new(32, 1024), new(1, 1), new(int.MaxValue, int.MaxValue)];
+        [.. BlockingChoice.Around(GemmBlocking.AlongColumns, new(640, 1 << 18, 1 << 18)), new(32, 1024), new(1, 1), new(1, 1, 1), new(300, 1, 20_000), new(int.MaxValue, int.MaxValue)];
 
     [Theory]
     [MemberData(nameof(Blocks))]

@@ -9,13 +9,18 @@ namespace ButterE.Engine.Tests.Tuning;
 public sealed class TuningChoiceTests
 {
     [Fact]
-    public void The_analytic_blocks_are_the_first_candidate_and_none_comes_twice()
+    public void The_analytic_blocks_are_the_first_candidate_then_comes_the_other_order_and_none_comes_twice()
     {
-        var analytic = new GemmBlocking(128, 4096);
-        var candidates = BlockingChoice.Around(analytic);
-        Assert.Equal(analytic, candidates[0]);
-        Assert.Equal(candidates.Count, candidates.Distinct().Count());
-        Assert.All(BlockingChoice.Around(new(1, 1)), blocking => Assert.True(blocking is { Steps: >= 1, RowFloats: >= 1 }));
+        GemmBlocking parameters = new(128, 4096), batch = new(64, 4096, 4096);
+        foreach (var (analytic, other) in new[] { (parameters, batch), (batch, parameters) })
+        {
+            var candidates = BlockingChoice.Around(analytic, other);
+            Assert.Equal([analytic, other], candidates.Take(2));
+            Assert.Equal(candidates.Count, candidates.Distinct().Count());
+            Assert.All(candidates.Skip(2), candidate => Assert.Equal(analytic.PanelFloats > 0, candidate.PanelFloats > 0));
+        }
+
+        Assert.All(BlockingChoice.Around(new(1, 1), new(1, 1, 1)), blocking => Assert.True(blocking is { Steps: >= 1, RowFloats: >= 1 }));
     }
 
     [Theory]

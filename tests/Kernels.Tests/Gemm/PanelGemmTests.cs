@@ -43,6 +43,23 @@ public abstract unsafe class PanelGemmTests<TVector>
         Assert.Equal(Matrices.Bits(whole), Matrices.Bits(blocked));
     }, iter: 30);
 
+    [Theory]
+    [InlineData(1)] // tiles that pass over one panel at a time
+    [InlineData(2)]
+    [InlineData(100)]
+    public void A_block_of_B_that_is_kept_changes_no_bit(int panelsTogether)
+    {
+        // Longer than a first-level cache holds of a panel, in two blocks; two panels of A along its columns, three of B.
+        int width = Panel<TVector>.Width, steps = 20_000 / width, rows = 2 * width + 3, columns = 2 * width + 1;
+        var blocking = new GemmBlocking(steps / 2, RowFloats: 1, PanelFloats: panelsTogether * 10_000 + width * width);
+        double[,] a = Matrices.Random(rows, steps, 1), b = Matrices.Random(steps, columns, 2);
+        using (PanelMatrix<TVector> whole = Multiply<RowsAlongRows<TVector>>(a, b, rows, SmallBlocks), kept = Multiply<RowsAlongRows<TVector>>(a, b, rows, blocking))
+            Assert.Equal(Matrices.Bits(whole), Matrices.Bits(kept));
+        a = Matrices.Transposed(a);
+        using (PanelMatrix<TVector> whole = Multiply<RowsAlongColumns<TVector>>(a, b, rows, SmallBlocks), kept = Multiply<RowsAlongColumns<TVector>>(a, b, rows, blocking))
+            Assert.Equal(Matrices.Bits(whole), Matrices.Bits(kept));
+    }
+
     [Fact]
     public void Parts_put_together_equal_the_whole_bit_for_bit() => Sizes.Sample(size =>
     {

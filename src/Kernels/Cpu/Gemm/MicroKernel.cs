@@ -15,6 +15,9 @@ internal static unsafe class MicroKernel
     // How far ahead of its use a line of A is asked for: about the way from the L3 cache, in steps of at least one multiply-add per row.
     private const int StepsAhead = 32;
 
+    // Steps after which lines for later tiles are asked for, where there are any.
+    private const int StepsTogether = 32;
+
     /// <summary>Computes one tile in each of some panels.</summary>
     /// <param name="a">Element of A at the tile's first row and the first step; begins a run of <typeparamref name="TLayout"/>.</param>
     /// <param name="aPanelStride">Floats from one panel of A to the next.</param>
@@ -23,9 +26,11 @@ internal static unsafe class MicroKernel
     /// <param name="partial">Sums to go on from, at the tile's place in the first panel of C; null to start from 0.</param>
     /// <param name="epilogue">What becomes of the finished tiles.</param>
     /// <param name="offset">The tile's place in the first panel of C, in floats.</param>
+    /// <param name="later">Lines of A that later tiles will read; looked at only where A's rows lie along its columns.</param>
+    /// <param name="laterLines">How many of them to bring to the second-level cache while each panel passes; 0 asks for none.</param>
     [MethodImpl(MethodImplOptions.AggressiveOptimization | MethodImplOptions.NoInlining)]
     public static void Run<TVector, TTile, TLayout, TEpilogue>(
-        float* a, nint aPanelStride, in PanelRun panels, int steps, float* partial, in TEpilogue epilogue, nint offset)
+        float* a, nint aPanelStride, in PanelRun panels, int steps, float* partial, in TEpilogue epilogue, nint offset, float* later, int laterLines)
         where TVector : unmanaged, IVector<TVector>
         where TTile : unmanaged, ITile<TTile, TVector>
         where TLayout : struct, IBroadcastLayout<TVector>
@@ -36,15 +41,21 @@ internal static unsafe class MicroKernel
         {
             var tile = partial == null ? TTile.Zero : TTile.Load(partial);
             float* runOfA = a, b = first;
-            for (int left = steps, fetched = 0; ;)
+            for (int left = steps, fetched = 0, asked = 0; ;)
             {
-                var run = Math.Min(left, TLayout.Run);
+                var run = Math.Min(left, TLayout.Run != int.MaxValue || laterLines == 0 ? TLayout.Run : StepsTogether);
                 var step = runOfA;
                 if (TEpilogue.PrefetchesFrom != int.MaxValue && steps >= TEpilogue.PrefetchesFrom)
                 {
                     // Dealt out over the runs, so that the requests do not queue up before the loads of the tile itself.
                     for (var due = TTile.VectorsOfRow * TTile.Rows * (steps - left + run) / steps; fetched < due; fetched++)
                         epilogue.Prefetch(offset + fetched * (Panel<TVector>.Width / TTile.VectorsOfRow));
+                }
+
+                if (TLayout.Run == int.MaxValue)
+                {
+                    for (var due = (int)((long)laterLines * (steps - left + run) / steps); asked < due; asked++, later += CacheLine.Floats)
+                        CacheLine.PrefetchToSecondLevel(later);
                 }
 
                 // The next run begins in another panel, which no hardware prefetcher expects, and after the last the next tile.
@@ -69,7 +80,7 @@ internal static unsafe class MicroKernel
                 left -= run;
                 if (left == 0)
                     break;
-                runOfA += aPanelStride;
+                runOfA += TLayout.Run == int.MaxValue ? (nint)run * TLayout.StepStride : aPanelStride;
             }
 
             tile.Finish(epilogue, offset);

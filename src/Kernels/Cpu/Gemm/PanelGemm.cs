@@ -32,7 +32,10 @@ public static unsafe class PanelGemm<TVector, TLayout>
     // begins faster inside one call.
     private const int NearFloats = 4 * 1024;
 
-    /// <summary>Computes a part of C = A B by blocks of rows, inside them by blocks of K, so that the sums of C and a block of A stay in the L2 cache.</summary>
+    // A first-level cache of 32 KiB: a shorter panel of B stays there while all tiles pass over it.
+    private const int FirstLevelFloats = 8 * 1024;
+
+    /// <summary>Computes a part of C = A B by blocks of rows and of K, so that the sums of C and a block of A stay in the L2 cache or, in the other order, a block of B.</summary>
     /// <param name="a">The operand that is broadcast.</param>
     /// <param name="b">The operand that is read by panels: its rows are the steps of K.</param>
     /// <param name="c">Where partial sums are kept between blocks of K: [rows, columns] in the panels of <paramref name="b"/>.</param>
@@ -50,17 +53,16 @@ public static unsafe class PanelGemm<TVector, TLayout>
         var blockSteps = BlockSteps(steps, blocking.Steps);
         var blockRows = BlockRows(Math.Min(steps, blockSteps), blocking.RowFloats);
         var partial = new StoreOnly<TVector>(c.Start);
-        for (var row = part.FirstRow; row < part.EndRow; row += blockRows)
+        int blocksDown = Blocks(part.EndRow - part.FirstRow, blockRows), blocksAlong = Blocks(steps, blockSteps);
+        for (var block = 0; block < blocksDown * blocksAlong; block++)
         {
-            var end = Math.Min(row + blockRows, part.EndRow);
-            for (var first = 0; first < steps; first += blockSteps)
-            {
-                var length = Math.Min(blockSteps, steps - first);
-                if (first + length < steps)
-                    Block(a, b, c, first, length, row, end, part, partial);
-                else
-                    Block(a, b, c, first, length, row, end, part, epilogue);
-            }
+            var (down, along) = blocking.KeepsB ? (block % blocksDown, block / blocksDown) : (block / blocksAlong, block % blocksAlong);
+            int row = part.FirstRow + down * blockRows, end = Math.Min(row + blockRows, part.EndRow), first = along * blockSteps;
+            var length = Math.Min(blockSteps, steps - first);
+            if (first + length < steps)
+                Block(a, b, c, first, length, row, end, part, partial, blocking.PanelFloats);
+            else
+                Block(a, b, c, first, length, row, end, part, epilogue, blocking.PanelFloats);
         }
     }
 
@@ -104,14 +106,21 @@ public static unsafe class PanelGemm<TVector, TLayout>
     internal static int BlockRows(int steps, int floats) =>
         Math.Max(Panel<TVector>.Width, floats / steps / Panel<TVector>.Width * Panel<TVector>.Width);
 
+    // Blocks that so many items take.
+    private static int Blocks(int items, int block) => (items + block - 1) / block;
+
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     private static void Block<TEpilogue>(
         PanelMatrix<TVector> a, PanelMatrix<TVector> b, PanelMatrix<TVector> c,
-        int firstStep, int steps, int row, int end, ProductPart part, in TEpilogue epilogue)
+        int firstStep, int steps, int row, int end, ProductPart part, in TEpilogue epilogue, int panelFloats)
         where TEpilogue : struct, IEpilogue<TVector>
     {
         var sums = firstStep == 0 ? null : c.Start;
-        var together = TEpilogue.IsShort ? Math.Max(1, NearFloats / (steps * Panel<TVector>.Width)) : 1;
+        var panelOfB = steps * Panel<TVector>.Width;
+        var together = TEpilogue.IsShort ? Math.Max(1, (panelOfB <= FirstLevelFloats ? NearFloats : panelFloats) / panelOfB) : 1;
+        // As even as possible: A passes once for each group of panels, also for one of a single panel.
+        var count = part.EndPanel - part.FirstPanel;
+        together = Blocks(count, Blocks(count, together));
         for (var panel = part.FirstPanel; panel < part.EndPanel; panel += together)
         {
             var panels = new PanelRun(
@@ -138,39 +147,46 @@ public static unsafe class PanelGemm<TVector, TLayout>
             var reach = TLayout.RowRun == int.MaxValue ? end : Math.Min(end, (row / TLayout.RowRun + 1) * TLayout.RowRun);
             var tiles = (reach - row + TVector.TileRows - 1) / TVector.TileRows;
             var (least, taller) = Math.DivRem(reach - row, tiles);
+            // While the tiles of a panel of A pass over panels of B, they ask for the next panel of A, each for its share.
+            var later = TLayout.At(start, stride, reach, firstStep);
+            var linesOfPanel = TLayout.RowRun == int.MaxValue || panels.Count == 1 || steps * Panel<TVector>.Width <= FirstLevelFloats || reach >= a.Columns
+                ? 0
+                : steps * Panel<TVector>.Width / CacheLine.Floats;
             for (; tiles > 0; tiles--, taller--)
             {
                 var height = taller > 0 ? least + 1 : least;
+                var laterLines = linesOfPanel * height / Panel<TVector>.Width / panels.Count;
                 var offset = panels.Place + (nint)row * Panel<TVector>.Width;
                 var element = TLayout.At(start, stride, row, firstStep);
                 var partial = sums == null ? null : sums + offset;
                 if (TEpilogue.IsShort)
                 {
-                    Tile<TRow, TEpilogue>(height, element, stride, panels, steps, partial, epilogue, offset);
+                    Tile<TRow, TEpilogue>(height, element, stride, panels, steps, partial, epilogue, offset, later, laterLines);
                 }
                 else
                 {
-                    Tile<TRow, Deferred<TVector, TEpilogue>>(height, element, stride, panels, steps, partial, new(epilogue, finished, offset), 0);
+                    Tile<TRow, Deferred<TVector, TEpilogue>>(height, element, stride, panels, steps, partial, new(epilogue, finished, offset), 0, null, 0);
                     FinishedRows<TVector>.Finish<TRow, TEpilogue>(finished, height, epilogue, offset);
                 }
 
                 row += height;
+                later += (nint)laterLines * panels.Count * CacheLine.Floats;
             }
         }
     }
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     private static void Tile<TRow, TEpilogue>(
-        int height, float* a, nint aPanelStride, in PanelRun panels, int steps, float* partial, in TEpilogue epilogue, nint offset)
+        int height, float* a, nint aPanelStride, in PanelRun panels, int steps, float* partial, in TEpilogue epilogue, nint offset, float* later, int laterLines)
         where TRow : unmanaged, ITile<TRow, TVector>
         where TEpilogue : struct, IEpilogue<TVector> =>
         Tile<TRow, Stacked<TRow, TRow, TVector>, Stacked<Stacked<TRow, TRow, TVector>, Stacked<TRow, TRow, TVector>, TVector>, TEpilogue>(
-            height, a, aPanelStride, panels, steps, partial, epilogue, offset);
+            height, a, aPanelStride, panels, steps, partial, epilogue, offset, later, laterLines);
 
     // One tile of a height that fits the registers, put together from tiles of one, two and four rows.
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     private static void Tile<T1, T2, T4, TEpilogue>(
-        int height, float* a, nint aPanelStride, in PanelRun panels, int steps, float* partial, in TEpilogue epilogue, nint offset)
+        int height, float* a, nint aPanelStride, in PanelRun panels, int steps, float* partial, in TEpilogue epilogue, nint offset, float* later, int laterLines)
         where T1 : unmanaged, ITile<T1, TVector>
         where T2 : unmanaged, ITile<T2, TVector>
         where T4 : unmanaged, ITile<T4, TVector>
@@ -195,6 +211,6 @@ public static unsafe class PanelGemm<TVector, TLayout>
         [MethodImpl(MethodImplOptions.AggressiveInlining)]
         void Run<TTile>(in PanelRun panels, in TEpilogue epilogue)
             where TTile : unmanaged, ITile<TTile, TVector> =>
-            MicroKernel.Run<TVector, TTile, TLayout, TEpilogue>(a, aPanelStride, panels, steps, partial, epilogue, offset);
+            MicroKernel.Run<TVector, TTile, TLayout, TEpilogue>(a, aPanelStride, panels, steps, partial, epilogue, offset, later, laterLines);
     }
 }

@@ -19,4 +19,12 @@ internal static unsafe class CacheLine
         if (Sse.IsSupported)
             Sse.Prefetch0(address);
     }
+
+    /// <summary>The same, but no nearer than the second-level cache, for what is needed later than the first would keep it.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static void PrefetchToSecondLevel(float* address)
+    {
+        if (Sse.IsSupported)
+            Sse.Prefetch1(address);
+    }
 }
