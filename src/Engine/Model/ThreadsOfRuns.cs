@@ -13,7 +13,7 @@ public sealed record ThreadsOfRuns(int Most, long SmallestSharedLayer)
     public static ThreadsOfRuns? Of(IEnumerable<MeasuredRun> runs)
     {
         TrainingSetup[] shared = [.. runs.Select(run => run.Setup).Where(setup => setup.Threads > 1)];
-        return shared.Length == 0 ? null : new(shared.Max(setup => setup.Threads!.Value), shared.Min(setup => setup.Network.Parameters / setup.Network.Depth));
+        return shared.Length == 0 ? null : new(shared.Max(setup => setup.Threads!.Value), shared.Min(setup => setup.Network.ParametersPerLayer));
     }
 
     /// <summary>Threads that such runs would have had for a network.</summary>

@@ -28,6 +28,9 @@ public sealed record Network(int Inputs, IReadOnlyList<int> Widths, bool Residua
         }
     }
 
+    /// <summary>Trainable parameters a layer, on average; what decides whether threads share a network (docs/decisions/0004).</summary>
+    public long ParametersPerLayer => Parameters / Depth;
+
     /// <summary>Input units of layer <paramref name="layer"/>, counted from 0.</summary>
     public int FanIn(int layer) => layer == 0 ? Inputs : Widths[layer - 1];
 

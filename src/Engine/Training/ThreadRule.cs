@@ -15,7 +15,7 @@ internal static class ThreadRule
     /// <param name="granted">Threads at most.</param>
     public static int Of(Network network, int batch, int panelWidth, long smallestLayer, int granted)
     {
-        var perLayer = network.Parameters / network.Depth;
+        var perLayer = network.ParametersPerLayer;
         if (perLayer < smallestLayer)
             return 1;
         var deserved = perLayer / Math.Max(1, smallestLayer / 2);

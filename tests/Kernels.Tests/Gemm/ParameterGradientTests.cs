@@ -104,7 +104,19 @@ public abstract class ParameterGradientTests<TVector>
     }
 }
 
-public sealed class ParameterGradientV512Tests : ParameterGradientTests<V512>;
+public sealed class ParameterGradientV512Tests : ParameterGradientTests<V512>
+{
+    [Theory]
+    [InlineData(785, 53, 32, 48)] // 21 beyond a panel: dot products, or a half panel and five dot products
+    [InlineData(54, 53, 32, 32)] // too few rows to pay for the transposition of the half panel
+    [InlineData(500, 95, 95, 95)] // one short of whole panels
+    [InlineData(500, 5, 0, 0)]
+    public void What_goes_by_panels_is_what_costs_least_on_processors_of_the_vendor(int rows, int units, int amd, int intel)
+    {
+        Assert.Equal(amd, ParameterGradient<V512>.UnitsByPanels(rows, units, batch: 256, GradientCosts.Amd));
+        Assert.Equal(intel, ParameterGradient<V512>.UnitsByPanels(rows, units, batch: 256, GradientCosts.Intel));
+    }
+}
 
 public sealed class ParameterGradientV256Tests : ParameterGradientTests<V256>;
 

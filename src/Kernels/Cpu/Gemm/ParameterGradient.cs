@@ -25,7 +25,10 @@ public static class ParameterGradient<TVector>
     /// <param name="rows">Rows of dW.</param>
     /// <param name="units">Columns of dW.</param>
     /// <param name="batch">Columns of both operands, which are summed over.</param>
-    public static int UnitsByPanels(int rows, int units, int batch)
+    public static int UnitsByPanels(int rows, int units, int batch) => UnitsByPanels(rows, units, batch, Costs);
+
+    /// <summary>The same at given costs.</summary>
+    internal static int UnitsByPanels(int rows, int units, int batch, GradientCosts costs)
     {
         var width = Panel<TVector>.Width;
         var vectorsAlong = (batch + TVector.Lanes - 1) / TVector.Lanes;
@@ -35,18 +38,18 @@ public static class ParameterGradient<TVector>
         double Cost(int byPanels)
         {
             var (panels, left) = Math.DivRem(byPanels, width);
-            var across = Costs.Panel * panels + (left == 0 ? 0 : CostOfStep(left));
-            return (double)rows * batch * across + (double)byPanels * vectorsAlong * Costs.Transpose
-                + (double)rows * (units - byPanels) * CostOfDot(batch);
+            var across = costs.Panel * panels + (left == 0 ? 0 : CostOfStep(left, costs));
+            return (double)rows * batch * across + (double)byPanels * vectorsAlong * costs.Transpose
+                + (double)rows * (units - byPanels) * CostOfDot(batch, costs);
         }
     }
 
     // A step along the batch of one row of a panel with so many columns.
-    private static double CostOfStep(int columns) => columns <= TVector.Lanes ? Costs.HalfPanel : Costs.Panel;
+    private static double CostOfStep(int columns, GradientCosts costs) => columns <= TVector.Lanes ? costs.HalfPanel : costs.Panel;
 
     // Tiles of dot products are smaller where there are 16 registers.
-    private static double CostOfDot(int batch) =>
-        (TVector.DotRows < 4 ? 1.2 : 1) * ((batch + TVector.Lanes - 1) / TVector.Lanes) + Costs.Sum;
+    private static double CostOfDot(int batch, GradientCosts costs) =>
+        (TVector.DotRows < 4 ? 1.2 : 1) * ((batch + TVector.Lanes - 1) / TVector.Lanes) + costs.Sum;
 
     /// <summary>The parts of dW of one worker of a team, who in the fused schedule also updates those parameters. With more panels than workers a run of rows through the panels,
     /// otherwise a rectangle: where all work in the same panels, that has less to read.</summary>
@@ -73,7 +76,7 @@ public static class ParameterGradient<TVector>
         {
             var here = Math.Min(width, columns - panel * width);
             var product = Math.Clamp(byPanels - panel * width, 0, here);
-            costs[panel] = (product == 0 ? 0 : batch * CostOfStep(product)) + (here - product) * CostOfDot(batch) + Costs.Update * (here <= TVector.Lanes ? 1 : 2);
+            costs[panel] = (product == 0 ? 0 : batch * CostOfStep(product, Costs)) + (here - product) * CostOfDot(batch, Costs) + Costs.Update * (here <= TVector.Lanes ? 1 : 2);
         }
 
         return PanelRows.Of(rows, costs, worker, workers).Parts(rows);
