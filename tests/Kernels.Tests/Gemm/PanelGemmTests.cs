@@ -60,6 +60,26 @@ public abstract unsafe class PanelGemmTests<TVector>
             Assert.Equal(Matrices.Bits(whole), Matrices.Bits(kept));
     }
 
+    [Theory]
+    [InlineData(0, 0, 0, 2)]
+    [InlineData(0, 5, 1, 1)]
+    public void A_part_without_rows_or_panels_computes_nothing(int firstRow, int endRow, int firstPanel, int endPanel)
+    {
+        using PanelMatrix<TVector> a = new(5, 7), b = new(7, Panel<TVector>.Width + 1), c = new(5, Panel<TVector>.Width + 1);
+        c[2, 0] = 3;
+        foreach (var blocking in new GemmBlocking[] { SmallBlocks, new(4, 1, 1), new(int.MaxValue, int.MaxValue, int.MaxValue) })
+            PanelGemm<TVector, RowsAlongRows<TVector>>.Multiply(a, b, c, 7, new(firstRow, endRow, firstPanel, endPanel), new StoreOnly<TVector>(c.Start), blocking);
+        Assert.Equal(3, c[2, 0]);
+    }
+
+    [Fact]
+    public void The_largest_blocks_are_those_of_the_whole_product()
+    {
+        double[,] a = Matrices.Random(70, 1, 1), b = Matrices.Random(1, 9, 2);
+        using PanelMatrix<TVector> whole = Multiply<RowsAlongRows<TVector>>(a, b, 70, SmallBlocks), largest = Multiply<RowsAlongRows<TVector>>(a, b, 70, new(int.MaxValue, int.MaxValue, int.MaxValue));
+        Assert.Equal(Matrices.Bits(whole), Matrices.Bits(largest));
+    }
+
     [Fact]
     public void Parts_put_together_equal_the_whole_bit_for_bit() => Sizes.Sample(size =>
     {

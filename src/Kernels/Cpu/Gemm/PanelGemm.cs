@@ -57,7 +57,7 @@ public static unsafe class PanelGemm<TVector, TLayout>
         for (var block = 0; block < blocksDown * blocksAlong; block++)
         {
             var (down, along) = blocking.KeepsB ? (block % blocksDown, block / blocksDown) : (block / blocksAlong, block % blocksAlong);
-            int row = part.FirstRow + down * blockRows, end = Math.Min(row + blockRows, part.EndRow), first = along * blockSteps;
+            int row = part.FirstRow + down * blockRows, end = row + Math.Min(blockRows, part.EndRow - row), first = along * blockSteps;
             var length = Math.Min(blockSteps, steps - first);
             if (first + length < steps)
                 Block(a, b, c, first, length, row, end, part, partial, blocking.PanelFloats);
@@ -107,7 +107,7 @@ public static unsafe class PanelGemm<TVector, TLayout>
         Math.Max(Panel<TVector>.Width, floats / steps / Panel<TVector>.Width * Panel<TVector>.Width);
 
     // Blocks that so many items take.
-    private static int Blocks(int items, int block) => (items + block - 1) / block;
+    private static int Blocks(int items, int block) => items == 0 ? 0 : (items - 1) / block + 1;
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     private static void Block<TEpilogue>(
@@ -120,7 +120,7 @@ public static unsafe class PanelGemm<TVector, TLayout>
         var together = TEpilogue.IsShort ? Math.Max(1, (panelOfB <= FirstLevelFloats ? NearFloats : panelFloats) / panelOfB) : 1;
         // As even as possible: A passes once for each group of panels, also for one of a single panel.
         var count = part.EndPanel - part.FirstPanel;
-        together = Blocks(count, Blocks(count, together));
+        together = Blocks(count, Math.Max(1, Blocks(count, together)));
         for (var panel = part.FirstPanel; panel < part.EndPanel; panel += together)
         {
             var panels = new PanelRun(
