@@ -52,7 +52,7 @@ internal static unsafe class MicroKernel
                         epilogue.Prefetch(offset + fetched * (Panel<TVector>.Width / TTile.VectorsOfRow));
                 }
 
-                if (TLayout.Run == int.MaxValue)
+                if (TLayout.Run == int.MaxValue && laterLines > 0)
                 {
                     for (var due = (int)((long)laterLines * (steps - left + run) / steps); asked < due; asked++, later += CacheLine.Floats)
                         CacheLine.PrefetchToSecondLevel(later);
