@@ -63,7 +63,7 @@ public sealed record LayerWork(
                 i + 1,
                 units * rows * paddedBatch / lanes,
                 i == 0 ? 0 : (double)fanIn * units * paddedBatch / lanes,
-                ParameterGradient<TVector>.MultiplyAdds(fanIn + 1, units, batch) + ParameterGradient<TVector>.SumsOfLanes(fanIn + 1, units, batch),
+                ParameterGradient<TVector>.MultiplyAdds(fanIn + 1, units, batch) + rows * (units - byPanels) * PanelDots<TVector>.SumCost,
                 sizeof(float) * byPanels * paddedBatch,
                 sizeof(float) * PanelMatrix<TVector>.LengthOf(height, columns),
                 sizeof(float) * rows * paddedBatch,

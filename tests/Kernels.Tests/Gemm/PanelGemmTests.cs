@@ -98,13 +98,13 @@ public abstract unsafe class PanelGemmTests<TVector>
         {
             double[,] a = Matrices.Random(rows, columns, seed), b = Matrices.Random(units, columns, seed + 1);
             using PanelMatrix<TVector> packedA = Matrices.Packed<TVector>(a), packedB = Matrices.Packed<TVector>(b), c = new(rows, units), parts = new(rows, units);
-            PanelDots<TVector>.Multiply(packedA, packedB, rows, firstUnit: 0, units, new(0, rows, 0, c.Panels), packedA.Panels, new StoreOnly<TVector>(c.Start));
+            PanelDots<TVector>.Multiply(packedA, packedB, rows, units, new(0, rows, 0, c.Panels), packedA.Panels, new StoreOnly<TVector>(c.Start));
             var (product, bound) = Oracle.Multiply(a, Matrices.Transposed(b));
             Matrices.AssertWithin(product, bound, c);
 
             int middle = rows / 2, panel = parts.Panels / 2;
             foreach (var part in new[] { new ProductPart(0, middle, 0, panel), new(middle, rows, 0, panel), new(0, middle, panel, parts.Panels), new(middle, rows, panel, parts.Panels) })
-                PanelDots<TVector>.Multiply(packedA, packedB, rows, firstUnit: 0, units, part, packedA.Panels, new StoreOnly<TVector>(parts.Start));
+                PanelDots<TVector>.Multiply(packedA, packedB, rows, units, part, packedA.Panels, new StoreOnly<TVector>(parts.Start));
             Assert.Equal(Matrices.Bits(c), Matrices.Bits(parts));
         }, iter: 60);
 

@@ -15,6 +15,9 @@ namespace ButterE.Kernels.Gemm;
 public static unsafe class PanelDots<TVector>
     where TVector : unmanaged, IVector<TVector>
 {
+    /// <summary>What it costs to sum the lanes of an accumulator, in multiply-adds; measured.</summary>
+    public const int SumCost = 2;
+
     // A tile stores as many sums for each row, however few count.
     private const int SumsStored = 4;
 
@@ -26,34 +29,32 @@ public static unsafe class PanelDots<TVector>
     /// <param name="a">The first operand [rows or more, columns].</param>
     /// <param name="b">The second operand [units or more, columns]; 0 in the lanes of the last panel that is summed over which belong to no column.</param>
     /// <param name="rows">Rows of C, which place its panels.</param>
-    /// <param name="firstUnit">First column of C to compute, which begins a vector; the left half of its panel may belong to another product.</param>
     /// <param name="units">Columns of C.</param>
-    /// <param name="part">The part to compute; of its panels what lies before <paramref name="firstUnit"/> is left out.</param>
+    /// <param name="part">The part to compute.</param>
     /// <param name="panels">Panels to sum over.</param>
     /// <param name="epilogue">What becomes of the finished vectors of C.</param>
     [SkipLocalsInit]
     [MethodImpl(MethodImplOptions.AggressiveOptimization | MethodImplOptions.NoInlining)]
     public static void Multiply<TEpilogue>(
-        PanelMatrix<TVector> a, PanelMatrix<TVector> b, int rows, int firstUnit, int units, ProductPart part, int panels, in TEpilogue epilogue)
+        PanelMatrix<TVector> a, PanelMatrix<TVector> b, int rows, int units, ProductPart part, int panels, in TEpilogue epilogue)
         where TEpilogue : struct, IEpilogue<TVector>
     {
-        Debug.Assert(firstUnit % TVector.Lanes == 0 && firstUnit < units, "the first unit begins a vector");
         Debug.Assert(rows <= a.Rows && units <= b.Rows && panels <= Math.Min(a.Panels, b.Panels), "the product fits its operands");
         Debug.Assert(part.EndRow <= rows && part.EndPanel <= Panel<TVector>.Count(units), "the part fits the product");
         var width = Panel<TVector>.Width;
         var sums = stackalloc float[RowsTogether * width + SumsStored];
-        for (var panel = Math.Max(part.FirstPanel, firstUnit / width); panel < part.EndPanel; panel++)
+        for (var panel = part.FirstPanel; panel < part.EndPanel; panel++)
         {
-            var first = Math.Max(firstUnit, panel * width);
-            var unitsHere = Math.Min((panel + 1) * width, units) - first;
+            var firstUnit = panel * width;
+            var unitsHere = Math.Min(width, units - firstUnit);
             // The lanes of no unit: whatever the stack held would go on into C.
             if (unitsHere % TVector.Lanes != 0)
                 new Span<float>(sums, Math.Min(RowsTogether, part.EndRow - part.FirstRow) * width).Clear();
             for (var row = part.FirstRow; row < part.EndRow; row += RowsTogether)
             {
                 var end = Math.Min(row + RowsTogether, part.EndRow);
-                Tiles(a, b, row, end, first, unitsHere, panels, sums);
-                var place = ((nint)panel * rows + row) * width + first % width;
+                Tiles(a, b, row, end, firstUnit, unitsHere, panels, sums);
+                var place = ((nint)panel * rows + row) * width;
                 if (unitsHere <= TVector.Lanes)
                     FinishedRows<TVector>.Finish<HalfTileRow<TVector>, TEpilogue>(sums, end - row, epilogue, place);
                 else

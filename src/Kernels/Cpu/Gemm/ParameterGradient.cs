@@ -18,38 +18,36 @@ public static class ParameterGradient<TVector>
     // X is taken by blocks that stay in half of a 512 KiB L2 cache while all units pass (0.96 of the ceiling at 2,048 units; unblocked 0.94).
     private const int BlockFloats = 64 * 1024;
 
-    private static GradientCosts Costs => GradientCosts.OfThisProcessor;
+    // Costs in multiply-adds of a vector, measured on a Zen 4 (docs/decisions/0009): a step along the batch of one row of a panel, or of its left half,
+    // where each multiply-add waits for a load of its own; transposing one vector, and updating one.
+    private const double PanelCost = 2.06, HalfPanelCost = 1.35, TransposeCost = 4, UpdateCost = 21;
 
-    /// <summary>The units, counted from the first, that cost least as a panel product of the transposed gradient: 0, whole panels, these and the left half of
-    /// another, or all.</summary>
+    // The same for a step of a dot product, whose tiles are smaller where there are 16 registers.
+    private static double DotCost => TVector.DotRows < 4 ? 1.2 : 1;
+
+    /// <summary>The units, counted from the first, that cost least as a panel product of the transposed gradient: 0, whole panels, or all.</summary>
     /// <param name="rows">Rows of dW.</param>
     /// <param name="units">Columns of dW.</param>
     /// <param name="batch">Columns of both operands, which are summed over.</param>
-    public static int UnitsByPanels(int rows, int units, int batch) => UnitsByPanels(rows, units, batch, Costs);
-
-    /// <summary>The same at given costs.</summary>
-    internal static int UnitsByPanels(int rows, int units, int batch, GradientCosts costs)
+    public static int UnitsByPanels(int rows, int units, int batch)
     {
         var width = Panel<TVector>.Width;
         var vectorsAlong = (batch + TVector.Lanes - 1) / TVector.Lanes;
-        var whole = units / width * width;
-        return new[] { 0, whole, Math.Min(whole + TVector.Lanes, units), units }.MinBy(Cost);
+        return new[] { 0, units / width * width, units }.MinBy(Cost);
 
         double Cost(int byPanels)
         {
             var (panels, left) = Math.DivRem(byPanels, width);
-            var across = costs.Panel * panels + (left == 0 ? 0 : CostOfStep(left, costs));
-            return (double)rows * batch * across + (double)byPanels * vectorsAlong * costs.Transpose
-                + (double)rows * (units - byPanels) * CostOfDot(batch, costs);
+            var across = PanelCost * panels + (left == 0 ? 0 : CostOfStep(left));
+            return (double)rows * batch * across + (double)byPanels * vectorsAlong * TransposeCost
+                + (double)rows * (units - byPanels) * CostOfDot(batch);
         }
     }
 
     // A step along the batch of one row of a panel with so many columns.
-    private static double CostOfStep(int columns, GradientCosts costs) => columns <= TVector.Lanes ? costs.HalfPanel : costs.Panel;
+    private static double CostOfStep(int columns) => columns <= TVector.Lanes ? HalfPanelCost : PanelCost;
 
-    // Tiles of dot products are smaller where there are 16 registers.
-    private static double CostOfDot(int batch, GradientCosts costs) =>
-        (TVector.DotRows < 4 ? 1.2 : 1) * ((batch + TVector.Lanes - 1) / TVector.Lanes) + costs.Sum;
+    private static double CostOfDot(int batch) => DotCost * ((batch + TVector.Lanes - 1) / TVector.Lanes) + PanelDots<TVector>.SumCost;
 
     /// <summary>The parts of dW of one worker of a team, who in the fused schedule also updates those parameters. With more panels than workers a run of rows through the panels,
     /// otherwise a rectangle: where all work in the same panels, that has less to read.</summary>
@@ -75,15 +73,14 @@ public static class ParameterGradient<TVector>
         for (var panel = 0; panel < costs.Length; panel++)
         {
             var here = Math.Min(width, columns - panel * width);
-            var product = Math.Clamp(byPanels - panel * width, 0, here);
-            costs[panel] = (product == 0 ? 0 : batch * CostOfStep(product, Costs)) + (here - product) * CostOfDot(batch, Costs) + Costs.Update * (here <= TVector.Lanes ? 1 : 2);
+            costs[panel] = (panel * width < byPanels ? batch * CostOfStep(here) : here * CostOfDot(batch)) + UpdateCost * (here <= TVector.Lanes ? 1 : 2);
         }
 
         return PanelRows.Of(rows, costs, worker, workers).Parts(rows);
     }
 
     /// <summary>Multiply-adds of whole vectors that dW takes, lanes of no unit and of no row of the batch included; not what it takes to add up the lanes of
-    /// dot products (<see cref="SumsOfLanes"/>).</summary>
+    /// dot products (<see cref="PanelDots{TVector}.SumCost"/> each).</summary>
     /// <param name="rows">Rows of dW.</param>
     /// <param name="units">Columns of dW.</param>
     /// <param name="batch">Columns of both operands.</param>
@@ -94,12 +91,6 @@ public static class ParameterGradient<TVector>
         long across = (byPanels + TVector.Lanes - 1) / TVector.Lanes, along = Panel<TVector>.Count(batch) * Panel<TVector>.Width / TVector.Lanes;
         return rows * (batch * across + (units - byPanels) * along);
     }
-
-    /// <summary>What it takes to add up the lanes of dot products, in multiply-adds of a vector.</summary>
-    /// <param name="rows">Rows of dW.</param>
-    /// <param name="units">Columns of dW.</param>
-    /// <param name="batch">Columns of both operands.</param>
-    public static double SumsOfLanes(int rows, int units, int batch) => rows * (units - UnitsByPanels(rows, units, batch)) * Costs.Sum;
 
     /// <summary>Shape of the transposed gradient [batch rounded up to whole panels, units by panels]; (0, 0) where no unit goes by panels.</summary>
     /// <param name="rows">Rows of dW.</param>
@@ -144,7 +135,7 @@ public static class ParameterGradient<TVector>
         in TEpilogue epilogue)
         where TEpilogue : struct, IEpilogue<TVector>
     {
-        int panels = transposed?.Panels ?? 0, byPanels = transposed?.Columns ?? 0;
+        var panels = transposed?.Panels ?? 0;
         var blockRows = PanelGemm<TVector, RowsAlongRows<TVector>>.BlockRows(batch, BlockFloats);
         for (var row = part.FirstRow; row < part.EndRow; row += blockRows)
         {
@@ -155,10 +146,10 @@ public static class ParameterGradient<TVector>
                     input, transposed, rows, batch, block with { EndPanel = Math.Min(part.EndPanel, panels) }, epilogue);
             }
 
-            if (byPanels < units && part.EndPanel > byPanels / Panel<TVector>.Width)
+            if (part.EndPanel > panels)
             {
                 PanelDots<TVector>.Multiply(
-                    input, delta, rows, byPanels, units, block, Panel<TVector>.Count(batch), epilogue);
+                    input, delta, rows, units, block with { FirstPanel = Math.Max(part.FirstPanel, panels) }, Panel<TVector>.Count(batch), epilogue);
             }
         }
     }

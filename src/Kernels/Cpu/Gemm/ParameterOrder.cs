@@ -92,7 +92,7 @@ public sealed class ParameterOrder<TVector>
         where TEpilogue : struct, IEpilogue<TVector>
     {
         if (IsTurned)
-            PanelDots<TVector>.Multiply(delta, input, units, firstUnit: 0, rows, part, Panel<TVector>.Count(batch), epilogue);
+            PanelDots<TVector>.Multiply(delta, input, units, rows, part, Panel<TVector>.Count(batch), epilogue);
         else
             ParameterGradient<TVector>.Multiply(input, delta, transposed, rows, units, batch, part, epilogue);
     }
