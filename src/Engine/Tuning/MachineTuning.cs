@@ -54,15 +54,13 @@ public sealed record MachineTuning
     public static MachineTuning Measure(SimdPath path)
     {
         var clock = Stopwatch.StartNew();
-        var caches = DeclaredCaches.MostCredible(DeclaredCaches.Read());
-        var analytic = AnalyticTuning.Of(path, caches);
-        var other = AnalyticTuning.Orders(path, caches).Other;
+        var (blocking, other) = AnalyticTuning.Orders(path, DeclaredCaches.MostCredible(DeclaredCaches.Read()));
         var (length, rows) = path is SimdPath.V512 or SimdPath.V256 ? (Steps, Rows) : (NarrowSteps, NarrowRows);
         var threads = GrantedCores.PhysicalCount;
         var stores = threads < 2 ? SharedStores.OfOneCore : SharedStores.Of(SharedUpdates.Measure(path, threads));
-        using var steps = threads < 2 ? null : new SharedSteps(path, threads, analytic with { SharedParametersPastCaches = stores.PastCaches });
-        var forward = Choose(LayerProduct.Forward, analytic.Blocking.AlongColumns, other.AlongColumns);
-        var backward = Choose(LayerProduct.BackwardData, analytic.Blocking.AlongRows, other.AlongRows);
+        using var steps = threads < 2 ? null : new SharedSteps(path, threads, new TrainerTuning { Blocking = blocking, SharedParametersPastCaches = stores.PastCaches });
+        var forward = Choose(LayerProduct.Forward, blocking.AlongColumns, other.AlongColumns);
+        var backward = Choose(LayerProduct.BackwardData, blocking.AlongRows, other.AlongRows);
         var breakEven = steps?.Measure() ?? ThreadBreakEven.OfOneCore;
         return new MachineTuning
         {

@@ -20,8 +20,20 @@ public sealed class TuningBitsTests
     private static readonly Dataset Data = DatasetSource.Synthetic(61, 5, 70, LearningTask.Classification, seed: 3);
     private static readonly Lazy<byte[]> Expected = new(() => Trained(new TrainerSettings()));
 
-    public static TheoryData<GemmBlocking> Blocks =>
-        [.. BlockingChoice.Around(GemmBlocking.AlongColumns, new(640, 1 << 18, 1 << 18)), new(32, 1024), new(1, 1), new(1, 1, 1), new(300, 1, 20_000), new(int.MaxValue, int.MaxValue)];
+    public static TheoryData<GemmBlocking> Blocks
+    {
+        get
+        {
+            var keepingBatch = new GemmBlocking(640, 1 << 18, 1 << 18);
+            GemmBlocking[] blocks =
+            [
+                .. BlockingChoice.Around(GemmBlocking.AlongColumns, keepingBatch), .. BlockingChoice.Around(GemmBlocking.AlongRows, keepingBatch),
+                .. BlockingChoice.Around(keepingBatch, GemmBlocking.AlongColumns),
+                new(32, 1024), new(1, 1), new(1, 1, 1), new(300, 1, 20_000), new(int.MaxValue, int.MaxValue),
+            ];
+            return [.. blocks.Distinct()];
+        }
+    }
 
     [Theory]
     [MemberData(nameof(Blocks))]

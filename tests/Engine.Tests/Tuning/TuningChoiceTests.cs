@@ -21,6 +21,7 @@ public sealed class TuningChoiceTests
         }
 
         Assert.All(BlockingChoice.Around(new(1, 1), new(1, 1, 1)), blocking => Assert.True(blocking is { Steps: >= 1, RowFloats: >= 1 }));
+        Assert.All(BlockingChoice.Around(new(1, 1, 1), new(1, 1)).Skip(2), blocking => Assert.True(blocking is { Steps: >= 1, PanelFloats: >= 1 }));
     }
 
     [Theory]

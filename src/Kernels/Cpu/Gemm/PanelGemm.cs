@@ -32,7 +32,7 @@ public static unsafe class PanelGemm<TVector, TLayout>
     // begins faster inside one call.
     private const int NearFloats = 4 * 1024;
 
-    // A first-level cache of 32 KiB: a shorter panel of B stays there while all tiles pass over it.
+    // A first-level cache of 32 KiB.
     private const int FirstLevelFloats = 8 * 1024;
 
     /// <summary>Computes a part of C = A B by blocks of rows and of K, so that the sums of C and a block of A stay in the L2 cache or, in the other order, a block of B.</summary>
@@ -106,6 +106,9 @@ public static unsafe class PanelGemm<TVector, TLayout>
     internal static int BlockRows(int steps, int floats) =>
         Math.Max(Panel<TVector>.Width, floats / steps / Panel<TVector>.Width * Panel<TVector>.Width);
 
+    // Whether a panel of B of so many steps stays in the first-level cache while all tiles pass over it; with a longer one each tile passes over the next ones too.
+    private static bool StaysInFirstLevel(int steps) => steps * Panel<TVector>.Width <= FirstLevelFloats;
+
     // Blocks that so many items take.
     private static int Blocks(int items, int block) => items == 0 ? 0 : (items - 1) / block + 1;
 
@@ -116,8 +119,7 @@ public static unsafe class PanelGemm<TVector, TLayout>
         where TEpilogue : struct, IEpilogue<TVector>
     {
         var sums = firstStep == 0 ? null : c.Start;
-        var panelOfB = steps * Panel<TVector>.Width;
-        var together = TEpilogue.IsShort ? Math.Max(1, (panelOfB <= FirstLevelFloats ? NearFloats : panelFloats) / panelOfB) : 1;
+        var together = TEpilogue.IsShort ? Math.Max(1, (StaysInFirstLevel(steps) ? NearFloats : panelFloats) / (steps * Panel<TVector>.Width)) : 1;
         // As even as possible: A passes once for each group of panels, also for one of a single panel.
         var count = part.EndPanel - part.FirstPanel;
         together = Blocks(count, Math.Max(1, Blocks(count, together)));
@@ -149,13 +151,13 @@ public static unsafe class PanelGemm<TVector, TLayout>
             var (least, taller) = Math.DivRem(reach - row, tiles);
             // While the tiles of a panel of A pass over panels of B, they ask for the next panel of A, each for its share.
             var later = TLayout.At(start, stride, reach, firstStep);
-            var linesOfPanel = TLayout.RowRun == int.MaxValue || panels.Count == 1 || steps * Panel<TVector>.Width <= FirstLevelFloats || reach >= a.Columns
+            var linesOfPass = TLayout.RowRun == int.MaxValue || panels.Count == 1 || StaysInFirstLevel(steps) || reach >= a.Columns
                 ? 0
-                : steps * Panel<TVector>.Width / CacheLine.Floats;
+                : steps * Panel<TVector>.Width / CacheLine.Floats / panels.Count;
             for (; tiles > 0; tiles--, taller--)
             {
                 var height = taller > 0 ? least + 1 : least;
-                var laterLines = linesOfPanel * height / Panel<TVector>.Width / panels.Count;
+                var laterLines = linesOfPass * height / Panel<TVector>.Width;
                 var offset = panels.Place + (nint)row * Panel<TVector>.Width;
                 var element = TLayout.At(start, stride, row, firstStep);
                 var partial = sums == null ? null : sums + offset;
