@@ -31,7 +31,7 @@ public static class CpuTrainer
 /// <summary>
 /// Algorithm 1 of the paper on panel matrices. Each worker takes its panels of the batch through the network, forward, loss and backward:
 /// rows of a batch never mix there. The gradients by the parameters sum over all rows, so the workers meet once a layer on the way back, and
-/// the gradient of that layer, still in a near cache, is dealt out by parts of the parameters.
+/// the gradient of that layer, still in a near cache, is dealt out by parts of the parameters; who is done with his takes over what others have not begun.
 /// </summary>
 /// <typeparam name="TVector">Vector of the SIMD path.</typeparam>
 internal sealed class CpuTrainer<TVector> : ITrainer
@@ -45,7 +45,9 @@ internal sealed class CpuTrainer<TVector> : ITrainer
     private readonly TrainerSettings settings;
     private readonly CpuLayer<TVector>[] layers;
     private readonly CpuGradients<TVector> gradients;
-    private readonly ProductPart[][][] shares;
+    private readonly ProductPart[][][][] shares; // by layer, worker and piece
+    private readonly bool[] hasPieces; // by layer: whether there is anything to take over
+    private readonly PieceClaims claims;
     private readonly double[] panelLoss;
     private readonly bool sharesPanels;
     private readonly TeamAffinity? affinity;
@@ -74,7 +76,10 @@ internal sealed class CpuTrainer<TVector> : ITrainer
         panelLoss = new double[panels * LossStride];
         var threads = ThreadRule.Of(network, settings.Batch, Panel<TVector>.Width, settings.Tuning.SmallestSharedLayer, settings.MostThreads);
         sharesPanels = threads > panels;
-        shares = [.. layers.Select(layer => Enumerable.Range(0, threads).Select(worker => layer.Order.PartsOf(settings.Batch, worker, threads).ToArray()).ToArray())];
+        shares = [.. layers.Select(layer => Enumerable.Range(0, threads).Select(worker =>
+            layer.Order.PiecesOf(settings.Batch, worker, threads).Select(parts => parts.ToArray()).ToArray()).ToArray())];
+        hasPieces = [.. shares.Select(layer => layer.Any(pieces => pieces.Length > 1))];
+        claims = new PieceClaims(threads);
         gradients = new CpuGradients<TVector>(network, settings.Batch, threads, settings.HugePages);
         Description = new TrainerDescription("cpu", SimdSelection.NameOf(path), settings.Schedule, settings.Threads, threads);
         affinity = TeamAffinity.Of(settings.Affinity);
@@ -207,6 +212,8 @@ internal sealed class CpuTrainer<TVector> : ITrainer
         for (var i = layers.Length - 1; i >= 0; i--)
         {
             Backward(i, worker);
+            if (hasPieces[i])
+                claims.Open(worker, i);
             // Nobody changes the parameters of a layer before everybody has carried the gradient through them.
             team.Meet();
             noted?.Note(StepPart.Backward, i);
@@ -316,13 +323,30 @@ internal sealed class CpuTrainer<TVector> : ITrainer
         Adam<TVector>.Update(adam, layer.Gradient!, layer.Weights, layer.FirstMoment, layer.SecondMoment, (nint)from * width, (nint)to * width);
     }
 
-    // dW = Xt dY: each worker takes a share of the parameters.
+    // dW = Xt dY: each worker takes his share of the parameters, then what the others have not begun.
     private void GradientProduct<TEpilogue>(int layer, int worker, in TEpilogue epilogue)
         where TEpilogue : struct, IEpilogue<TVector>
     {
         var own = layers[layer];
         var (input, delta) = (layer == 0 ? features : layers[layer - 1].Output, gradients.Delta(layer));
-        foreach (var part in shares[layer][worker])
-            own.Order.Gradient(input, delta, gradients.Transposed(layer), features.Columns, part, epilogue);
+        if (!hasPieces[layer])
+        {
+            Multiply(shares[layer][worker][0], epilogue);
+            return;
+        }
+
+        for (var turn = 0; turn < team.Size; turn++)
+        {
+            var owner = (worker + turn) % team.Size;
+            var pieces = shares[layer][owner];
+            for (int piece; (piece = claims.Take(owner, layer, pieces.Length)) >= 0;)
+                Multiply(pieces[piece], epilogue);
+        }
+
+        void Multiply(ProductPart[] parts, in TEpilogue epilogue)
+        {
+            foreach (var part in parts)
+                own.Order.Gradient(input, delta, gradients.Transposed(layer), features.Columns, part, epilogue);
+        }
     }
 }

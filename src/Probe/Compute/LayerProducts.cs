@@ -92,7 +92,7 @@ internal sealed unsafe class LayerProducts<TVector> : ILayerProducts
 
     private (double Share, Action Run) Parameters(int worker, int workers)
     {
-        var parts = ParameterGradient<TVector>.PartsOf(shape.FanIn, shape.Units, shape.Batch, worker, workers).ToArray();
+        var parts = ParameterGradient<TVector>.PiecesOf(shape.FanIn, shape.Units, shape.Batch, worker, workers).SelectMany(parts => parts).ToArray();
         return (parts.Sum(part => part.RowsOfPanels) / ((double)shape.FanIn * Weights.Panels), () =>
         {
             foreach (var part in parts)

@@ -53,19 +53,16 @@ public abstract class ParameterGradientTests<TVector>
     }
 
     [Fact]
-    public void The_parts_of_a_team_cover_every_row_of_every_panel_once() =>
+    public void The_pieces_of_a_team_cover_every_row_of_every_panel_once() =>
         Gen.Select(Gen.Int[1, 60], Gen.Int[1, 300], Gen.Int[1, 300], Gen.Int[1, 12]).Sample((rows, units, batch, workers) =>
         {
             var taken = new int[rows, Panel<TVector>.Count(units)];
-            for (var worker = 0; worker < workers; worker++)
+            foreach (var part in Enumerable.Range(0, workers).SelectMany(worker => Share(rows, units, batch, worker, workers)))
             {
-                foreach (var part in ParameterGradient<TVector>.PartsOf(rows, units, batch, worker, workers))
+                for (var row = part.FirstRow; row < part.EndRow; row++)
                 {
-                    for (var row = part.FirstRow; row < part.EndRow; row++)
-                    {
-                        for (var panel = part.FirstPanel; panel < part.EndPanel; panel++)
-                            taken[row, panel]++;
-                    }
+                    for (var panel = part.FirstPanel; panel < part.EndPanel; panel++)
+                        taken[row, panel]++;
                 }
             }
 
@@ -75,19 +72,43 @@ public abstract class ParameterGradientTests<TVector>
     [Fact]
     public void With_more_panels_than_workers_the_share_of_each_lies_in_one_run()
     {
-        var width = Panel<TVector>.Width;
-        Assert.Equal([new(0, 172, 0, 2), new(0, 86, 2, 3)], ParameterGradient<TVector>.PartsOf(172, 5 * width, batch: 256, worker: 0, workers: 2));
-        Assert.Equal([new(86, 172, 2, 3), new(0, 172, 3, 5)], ParameterGradient<TVector>.PartsOf(172, 5 * width, batch: 256, worker: 1, workers: 2));
+        var columns = 5 * Panel<TVector>.Width;
+        foreach (var worker in new[] { 0, 1 })
+        {
+            var rows = Share(172, columns, batch: 256, worker, workers: 2).SelectMany(part =>
+                Enumerable.Range(part.FirstPanel, part.EndPanel - part.FirstPanel).SelectMany(panel =>
+                    Enumerable.Range(part.FirstRow, part.EndRow - part.FirstRow).Select(row => panel * 172 + row)));
+            Assert.Equal(Enumerable.Range(worker * 430, 430), rows);
+        }
     }
 
     [Fact]
     public void Units_that_cost_less_as_dot_products_leave_their_worker_room_for_more_rows()
     {
-        var width = Panel<TVector>.Width;
-        var first = ParameterGradient<TVector>.PartsOf(172, 4 * width + 1, batch: 256, worker: 0, workers: 2);
-        Assert.Equal(new(0, 172, 0, 2), first[0]);
-        Assert.InRange(first[1].EndRow, 1, 60); // 86 with a whole panel more
+        var units = 4 * Panel<TVector>.Width + 1;
+        var second = Share(172, units, batch: 256, worker: 1, workers: 2)[0];
+        Assert.Equal(2, second.FirstPanel);
+        Assert.InRange(second.FirstRow, 1, 60); // 86 with a whole panel more
     }
+
+    [Fact]
+    public void Each_piece_is_half_of_what_is_left_and_one_worker_has_one()
+    {
+        var columns = 8 * Panel<TVector>.Width;
+        int[] rows = [.. ParameterGradient<TVector>.PiecesOf(256, columns, batch: 256, worker: 0, workers: 2).Select(RowsOf)];
+        Assert.Equal([512, 256, 128], rows[..3]);
+        Assert.Equal(1024, rows.Sum());
+        Assert.Equal(2048, RowsOf(Assert.Single(ParameterGradient<TVector>.PiecesOf(256, columns, batch: 256, worker: 0, workers: 1))));
+
+        static int RowsOf(IReadOnlyList<ProductPart> parts) => (int)parts.Sum(part => part.RowsOfPanels);
+    }
+
+    [Fact]
+    public void A_share_that_takes_less_than_a_meeting_is_worth_is_not_cut() =>
+        Assert.Single(ParameterGradient<TVector>.PiecesOf(4, 4, batch: 256, worker: 0, workers: 2));
+
+    private static ProductPart[] Share(int rows, int units, int batch, int worker, int workers) =>
+        [.. ParameterGradient<TVector>.PiecesOf(rows, units, batch, worker, workers).SelectMany(parts => parts)];
 
     private static double[,] FirstColumns(double[,] matrix, int columns)
     {

@@ -9,20 +9,19 @@ namespace ButterE.Kernels.Gemm;
 /// <param name="To">Row before which the run ends.</param>
 internal readonly record struct PanelRows(long From, long To)
 {
-    /// <summary>The share of one worker of a team, all of about the same cost.</summary>
+    /// <summary>The rows between two places, which are given in cost of all rows before them.</summary>
     /// <param name="rows">Rows of a panel.</param>
     /// <param name="costs">Cost of a row of each panel.</param>
-    /// <param name="worker">Number of the worker from 0.</param>
-    /// <param name="workers">Size of the team.</param>
-    public static PanelRows Of(int rows, double[] costs, int worker, int workers)
+    /// <param name="from">Where the run begins.</param>
+    /// <param name="to">Where it ends.</param>
+    public static PanelRows Between(int rows, double[] costs, double from, double to)
     {
-        var total = costs.Sum();
-        return new(Place(total * worker / workers), Place(total * (worker + 1) / workers));
+        return new(Place(from), Place(to));
 
-        // The row before which the rows cost so much together, in costs of a row of every panel.
-        long Place(double before)
+        // The row before which the rows cost so much together.
+        long Place(double cost)
         {
-            var panel = 0;
+            var (panel, before) = (0, cost / rows);
             for (; panel < costs.Length - 1 && before >= costs[panel]; panel++)
                 before -= costs[panel];
             return (long)panel * rows + (long)Math.Round(Math.Min(1, before / costs[panel]) * rows);

@@ -22,6 +22,9 @@ public static class ParameterGradient<TVector>
     // where each multiply-add waits for a load of its own; transposing one vector, and updating one.
     private const double PanelCost = 2.06, HalfPanelCost = 1.35, TransposeCost = 4, UpdateCost = 21;
 
+    // A piece that another worker may take over, in the same costs: some microseconds, against the 0.1 of a line that goes from core to core.
+    private const double LeastPiece = 16 * 1024;
+
     // The same for a step of a dot product, whose tiles are smaller where there are 16 registers.
     private static double DotCost => TVector.DotRows < 4 ? 1.2 : 1;
 
@@ -49,34 +52,38 @@ public static class ParameterGradient<TVector>
 
     private static double CostOfDot(int batch) => DotCost * ((batch + TVector.Lanes - 1) / TVector.Lanes) + PanelDots<TVector>.SumCost;
 
-    /// <summary>The parts of dW of one worker of a team, who in the fused schedule also updates those parameters. With more panels than workers a run of rows through the panels,
-    /// otherwise a rectangle: where all work in the same panels, that has less to read.</summary>
+    /// <summary>The share of dW of one worker of a team, who in the fused schedule also updates those parameters, in pieces that others may take over. With more panels
+    /// than workers it is a run of rows through the panels, otherwise a rectangle: where all work in the same panels, that has less to read.</summary>
     /// <param name="rows">Rows of dW.</param>
     /// <param name="units">Columns of dW.</param>
     /// <param name="batch">Columns of both operands.</param>
     /// <param name="worker">Number of the worker from 0.</param>
     /// <param name="workers">Size of the team.</param>
-    public static IReadOnlyList<ProductPart> PartsOf(int rows, int units, int batch, int worker, int workers) =>
-        PartsOf(rows, units, UnitsByPanels(rows, units, batch), batch, worker, workers);
+    /// <returns>The parts of each piece.</returns>
+    public static IEnumerable<IReadOnlyList<ProductPart>> PiecesOf(int rows, int units, int batch, int worker, int workers) =>
+        PiecesOf(rows, units, UnitsByPanels(rows, units, batch), batch, worker, workers);
 
     /// <summary>The same of a matrix of which the first columns go by panels and the others are dot products.</summary>
-    internal static IReadOnlyList<ProductPart> PartsOf(int rows, int columns, int byPanels, int batch, int worker, int workers)
+    internal static IEnumerable<IReadOnlyList<ProductPart>> PiecesOf(int rows, int columns, int byPanels, int batch, int worker, int workers)
     {
         var width = Panel<TVector>.Width;
         var costs = new double[Panel<TVector>.Count(columns)];
-        if (costs.Length <= workers)
-        {
-            var (firstRow, endRow, firstPanel, endPanel) = Share.OfGrid(rows, columns, width, worker, workers);
-            return [new ProductPart(firstRow, endRow, firstPanel, endPanel)];
-        }
-
         for (var panel = 0; panel < costs.Length; panel++)
         {
             var here = Math.Min(width, columns - panel * width);
             costs[panel] = (panel * width < byPanels ? batch * CostOfStep(here) : here * CostOfDot(batch)) + UpdateCost * (here <= TVector.Lanes ? 1 : 2);
         }
 
-        return PanelRows.Of(rows, costs, worker, workers).Parts(rows);
+        var least = workers == 1 ? double.PositiveInfinity : Math.Max(costs.Max(), LeastPiece);
+        if (costs.Length <= workers)
+        {
+            var (firstRow, endRow, firstPanel, endPanel) = Share.OfGrid(rows, columns, width, worker, workers);
+            return Share.Halves(firstRow, endRow, least / costs[firstPanel..endPanel].Sum())
+                .Select(rows => (IReadOnlyList<ProductPart>)[new ProductPart((int)Math.Round(rows.From), (int)Math.Round(rows.To), firstPanel, endPanel)]);
+        }
+
+        var share = costs.Sum() * rows / workers;
+        return Share.Halves(worker * share, (worker + 1) * share, least).Select(cost => PanelRows.Between(rows, costs, cost.From, cost.To).Parts(rows));
     }
 
     /// <summary>Multiply-adds of whole vectors that dW takes, lanes of no unit and of no row of the batch included; not what it takes to add up the lanes of

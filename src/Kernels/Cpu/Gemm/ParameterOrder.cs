@@ -72,13 +72,14 @@ public sealed class ParameterOrder<TVector>
         where TEpilogue : struct, IEpilogue<TVector> =>
         Multiply(alongRows: !IsTurned, parameters, delta, below, units, part, epilogue, blocking);
 
-    /// <summary>The parts of dW of one worker of a team, who in the fused schedule also updates those parameters.</summary>
+    /// <summary>The share of dW of one worker of a team, who in the fused schedule also updates those parameters, in pieces that others may take over.</summary>
     /// <param name="batch">Columns of X and dZ.</param>
     /// <param name="worker">Number of the worker from 0.</param>
     /// <param name="workers">Size of the team.</param>
-    public IReadOnlyList<ProductPart> PartsOf(int batch, int worker, int workers) => IsTurned
-        ? ParameterGradient<TVector>.PartsOf(units, rows, byPanels: 0, batch, worker, workers)
-        : ParameterGradient<TVector>.PartsOf(rows, units, batch, worker, workers);
+    /// <returns>The parts of each piece.</returns>
+    public IEnumerable<IReadOnlyList<ProductPart>> PiecesOf(int batch, int worker, int workers) => IsTurned
+        ? ParameterGradient<TVector>.PiecesOf(units, rows, byPanels: 0, batch, worker, workers)
+        : ParameterGradient<TVector>.PiecesOf(rows, units, batch, worker, workers);
 
     /// <summary>Computes a part of dW = X dZt, in this order.</summary>
     /// <param name="input">X [inputs + 1, batch].</param>

@@ -11,6 +11,20 @@ public static class Share
         ((int)((long)items * worker / workers), (int)((long)items * (worker + 1) / workers));
 
     /// <summary>
+    /// Cuts a share into pieces that others may take over (<see cref="PieceClaims"/>). Each is half of what is left: few pieces, and the last of them, on which a
+    /// team finishes together, small (guided self-scheduling, Polychronopoulos and Kuck 1987, with half instead of one worker's part).
+    /// </summary>
+    /// <param name="from">Where the share begins.</param>
+    /// <param name="to">Where it ends.</param>
+    /// <param name="least">No piece is smaller unless the share is; in the unit of the ends, above 0.</param>
+    internal static IEnumerable<(double From, double To)> Halves(double from, double to, double least)
+    {
+        for (; to - from >= 2 * least; from += (to - from) / 2)
+            yield return (from, from + (to - from) / 2);
+        yield return (from, to);
+    }
+
+    /// <summary>
     /// The rectangle of a matrix that belongs to one worker: the team forms the grid whose largest rectangle is smallest, with as few cuts
     /// through the rows as that allows, because a panel that two workers share is read by both.
     /// </summary>
