@@ -1,14 +1,15 @@
 #!/usr/bin/env bash
 # Times training steps here and in peers in turn, with the ceilings of the same minutes, and prints the whole table with its checks.
+# The programs take turns at every network, and so do the thread counts: what other guests of the host do from one minute to the next meets all of them.
 # usage: bench/step/compare.sh OUT BUTTERE BENCH NETWORKS.tsv ROUNDS [NAME=COMMAND ...]
 #   BENCH    the program of bench/Bench, which measures multiply-add ceiling and bandwidth
-#   COMMAND  a shell line that prints a peer's JSON lines (keys id, step_us_median) for $threads threads on $networks; the names oneDNN and
+#   COMMAND  a shell line that prints a peer's JSON lines (keys id, step_us_median) for $threads threads on the list $networks; the names oneDNN and
 #            PyTorch have checks of their own
 #   THREADS: thread counts, "1 2" unless told; PEER_VERSIONS: see bench/versions.sh
 set -euo pipefail
 here=$(cd "$(dirname "$0")" && pwd)
 program=${2:?program}; buttere=$(printf %q "$program"); bench=$(printf %q "${3:?program of bench/Bench}")
-out=${1:?folder}; export networks=${4:?list}; rounds=${5:?rounds}; shift 5
+out=${1:?folder}; list=${4:?list}; export networks=$out/network.tsv; rounds=${5:?rounds}; shift 5
 mkdir -p "$out"
 if compgen -G "$out/*.jsonl" >/dev/null; then echo "$out: holds rounds of an earlier run, which would be in the table; name another folder" >&2; exit 2; fi
 # Some machines set these for every program, often for an older kernel than the processor's: no peer shall be measured with one hand tied.
@@ -16,17 +17,21 @@ unset OPENBLAS_CORETYPE OPENBLAS_L2_SIZE
 "$here/../versions.sh" "$program" >"$out/Versions.txt"
 "$program" probe --quick --json >"$out/profile.json" # for the capacity of the last cache level
 step="$buttere bench step --networks \"\$networks\" --threads \$threads --schedule"
-programs=("ceilings=$bench ceilings --threads \$threads" "buttere-fused=$step fused" "buttere-textbook=$step textbook" "$@")
+programs=("buttere-fused=$step fused" "buttere-textbook=$step textbook" "$@")
+mapfile -t lines <"$list"
+run() { # NAME=COMMAND
+  local cpus=0-$((threads - 1)); [ "$threads" = 1 ] && cpus=1
+  taskset -c "$cpus" bash -c "${1#*=}" >>"$out/${1%%=*}.$threads.$round.jsonl"
+}
 for round in $(seq "$rounds"); do
   order=$(seq 0 $((${#programs[@]} - 1))); [ $((round % 2)) = 0 ] && order=$(tac <<<"$order")
-  for threads in ${THREADS:-1 2}; do
-    export threads
-    cpus=0-$((threads - 1)); [ "$threads" = 1 ] && cpus=1
+  for threads in ${THREADS:-1 2}; do export threads; run "ceilings=$bench ceilings --threads \$threads"; done
+  for line in "${lines[@]}"; do
+    echo "round $round of $rounds: ${line%%$'\t'*}" >&2
+    printf '%s\n' "$line" >"$networks"
     for i in $order; do
-      name=${programs[i]%%=*}
-      echo "round $round of $rounds, $threads threads: $name" >&2
-      taskset -c "$cpus" bash -c "${programs[i]#*=}" >"$out/$name.$threads.$round.jsonl"
+      for threads in ${THREADS:-1 2}; do export threads; run "${programs[i]}"; done
     done
   done
 done
-python3 "$here/table.py" "$out" "$networks"
+python3 "$here/table.py" "$out" "$list"
