@@ -79,11 +79,9 @@ public static class ModelFile
         {
             using (var document = JsonDocument.Parse(json))
             {
-                var root = document.RootElement;
-                var schema = root.ValueKind == JsonValueKind.Object && root.TryGetProperty("schema", out var found) ? found.ToString() : "none";
-                if (schema != EnergyModel.CurrentSchema)
-                    throw new InputException($"{origin}: schema: {schema} is not supported; expected {EnergyModel.CurrentSchema}");
-                hasForm = root.TryGetProperty("form", out _);
+                if (SchemaKey.Refusal(document.RootElement, EnergyModel.CurrentSchema) is { } refusal)
+                    throw new InputException($"{origin}: {refusal}");
+                hasForm = document.RootElement.TryGetProperty("form", out _);
             }
 
             model = JsonSerializer.Deserialize(json, Type);

@@ -20,9 +20,12 @@ public sealed record BlockingChoice(
     /// <param name="other">The analytic blocks for the other order.</param>
     internal static IReadOnlyList<GemmBlocking> Around(GemmBlocking analytic, GemmBlocking other)
     {
-        // Of the operand that stays in the cache.
-        (double Steps, double Kept)[] factors = [(1, 2), (2, 1), (0.5, 1), (1, 0.5), (2, 2)];
-        return [.. new[] { analytic, other }.Concat(factors.Select(f => analytic.PanelFloats > 0
+        // Kept: what stays in the cache of the operand that does; of the batch all panels do so already.
+        (double Steps, double Kept)[] factors = [(2, 1), (0.5, 1), (1, 0.5), (2, 2)];
+        var keepsBatch = analytic.PanelFloats > 0;
+        if (!keepsBatch)
+            factors = [(1, 2), .. factors];
+        return [.. new[] { analytic, other }.Concat(factors.Select(f => keepsBatch
             ? analytic with { Steps = Scaled(analytic.Steps, f.Steps), PanelFloats = Scaled(analytic.PanelFloats, f.Kept) }
             : analytic with { Steps = Scaled(analytic.Steps, f.Steps), RowFloats = Scaled(analytic.RowFloats, f.Kept) })).Distinct()];
 

@@ -43,10 +43,8 @@ internal static class TuningFile
         try
         {
             using var document = JsonDocument.Parse(File.ReadAllText(path));
-            // Before the rest: of another schema nothing else is known.
-            var schema = document.RootElement.ValueKind == JsonValueKind.Object && document.RootElement.TryGetProperty("schema", out var value) ? value.ToString() : "none";
-            if (schema != MachineTuning.CurrentSchema)
-                throw new InputException($"schema: {schema} is not supported; expected {MachineTuning.CurrentSchema}");
+            if (SchemaKey.Refusal(document.RootElement, MachineTuning.CurrentSchema) is { } refusal)
+                throw new InputException(refusal);
             tuning = document.Deserialize(Type)!;
         }
         catch (Exception e) when (e is JsonException or IOException or UnauthorizedAccessException)

@@ -61,7 +61,12 @@ public static class ProfileFile
         HardwareProfile? profile;
         try
         {
-            RefuseOtherSchema(json, origin);
+            using (var document = JsonDocument.Parse(json, new JsonDocumentOptions { CommentHandling = JsonCommentHandling.Skip, AllowTrailingCommas = true }))
+            {
+                if (SchemaKey.Refusal(document.RootElement, HardwareProfile.CurrentSchema) is { } refusal)
+                    throw new InputException($"{origin}: {refusal}");
+            }
+
             profile = JsonSerializer.Deserialize(json, Type);
         }
         catch (JsonException e)
@@ -73,18 +78,6 @@ public static class ProfileFile
             throw new InputException($"{origin}: holds null instead of a profile");
         ProfileRules.Check(profile, origin);
         return profile;
-    }
-
-    /// <summary>The schema is looked at alone and first: the keys of another schema would only give puzzling messages.</summary>
-    private static void RefuseOtherSchema(string json, string origin)
-    {
-        using var document = JsonDocument.Parse(json, new JsonDocumentOptions { CommentHandling = JsonCommentHandling.Skip, AllowTrailingCommas = true });
-        if (document.RootElement.ValueKind != JsonValueKind.Object)
-            throw new InputException($"{origin}: must be a JSON object with the key schema");
-        if (!document.RootElement.TryGetProperty("schema", out var schema))
-            throw new InputException($"{origin}: schema: missing; expected \"{HardwareProfile.CurrentSchema}\"");
-        if (schema.ValueKind != JsonValueKind.String || schema.GetString() != HardwareProfile.CurrentSchema)
-            throw new InputException($"{origin}: schema: {schema.GetRawText()} is not supported; expected \"{HardwareProfile.CurrentSchema}\"");
     }
 
     private static string KeyOf(JsonException e) => e.Path is null or "$" ? "document" : e.Path.Replace("$.", "", StringComparison.Ordinal);

@@ -59,7 +59,7 @@ public sealed class TunerTests : IDisposable
     [Theory]
     [InlineData("\"schema\": \"buttere.tuning/3\"", "\"schema\": \"buttere.tuning/9\"", "buttere.tuning/9")]
     [InlineData("\"steps\": 3072,", "", "cannot be read")]
-    [InlineData("\"schema\": \"buttere.tuning/3\",", "\"forward\": null,", "schema: none")]
+    [InlineData("\"schema\": \"buttere.tuning/3\",", "\"forward\": null,", "schema: missing")]
     [InlineData("engine=", "engine=0.0.0-before-", "instead of engine=0.0.0-before-")]
     [InlineData("\"simd\": \"v256\"", "\"simd\": \"v128\"", "v128")]
     [InlineData("\"steps\": 512", "\"steps\": -512", "steps -512")]
