@@ -22,11 +22,11 @@ public static class ParameterGradient<TVector>
     // where each multiply-add waits for a load of its own; transposing one vector, and updating one.
     private const double PanelCost = 2.06, HalfPanelCost = 1.35, TransposeCost = 4, UpdateCost = 21;
 
-    // A piece that another worker may take over, in the same costs: some microseconds, against the 0.1 of a line that goes from core to core.
-    private const double LeastPiece = 16 * 1024;
-
     // The same for a step of a dot product, whose tiles are smaller where there are 16 registers.
     private static double DotCost => TVector.DotRows < 4 ? 1.2 : 1;
+
+    // A piece that another worker may take over, in these costs: some microseconds, against the 0.1 of a line that goes from core to core.
+    private const double LeastPiece = 16 * 1024;
 
     /// <summary>The units, counted from the first, that cost least as a panel product of the transposed gradient: 0, whole panels, or all.</summary>
     /// <param name="rows">Rows of dW.</param>
@@ -79,11 +79,11 @@ public static class ParameterGradient<TVector>
         {
             var (firstRow, endRow, firstPanel, endPanel) = Share.OfGrid(rows, columns, width, worker, workers);
             return Share.Halves(firstRow, endRow, least / costs[firstPanel..endPanel].Sum())
-                .Select(rows => (IReadOnlyList<ProductPart>)[new ProductPart((int)Math.Round(rows.From), (int)Math.Round(rows.To), firstPanel, endPanel)]);
+                .Select(cut => (IReadOnlyList<ProductPart>)[new ProductPart((int)Math.Round(cut.From), (int)Math.Round(cut.To), firstPanel, endPanel)]);
         }
 
         var share = costs.Sum() * rows / workers;
-        return Share.Halves(worker * share, (worker + 1) * share, least).Select(cost => PanelRows.Between(rows, costs, cost.From, cost.To).Parts(rows));
+        return Share.Halves(worker * share, (worker + 1) * share, least).Select(cut => PanelRows.Between(rows, costs, cut.From, cut.To).Parts(rows));
     }
 
     /// <summary>Multiply-adds of whole vectors that dW takes, lanes of no unit and of no row of the batch included; not what it takes to add up the lanes of
