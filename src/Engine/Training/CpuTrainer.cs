@@ -40,6 +40,9 @@ internal sealed class CpuTrainer<TVector> : ITrainer
     // The workers write the losses of their panels at the same time: one cache line each.
     private const int LossStride = 64 / sizeof(double);
 
+    // Others of whose shares a worker takes pieces: to look at one is to fetch a line that its owner has just written.
+    private const int MostHelped = 4;
+
     private readonly Network network;
     private readonly LossKind loss;
     private readonly TrainerSettings settings;
@@ -323,7 +326,7 @@ internal sealed class CpuTrainer<TVector> : ITrainer
         Adam<TVector>.Update(adam, layer.Gradient!, layer.Weights, layer.FirstMoment, layer.SecondMoment, (nint)from * width, (nint)to * width);
     }
 
-    // dW = Xt dY: each worker takes his share of the parameters, then what the others have not begun.
+    // dW = Xt dY: each worker takes his share of the parameters, then what the next ones have not begun.
     private void GradientProduct<TEpilogue>(int layer, int worker, in TEpilogue epilogue)
         where TEpilogue : struct, IEpilogue<TVector>
     {
@@ -335,7 +338,7 @@ internal sealed class CpuTrainer<TVector> : ITrainer
             return;
         }
 
-        for (var turn = 0; turn < team.Size; turn++)
+        for (var turn = 0; turn <= Math.Min(team.Size - 1, MostHelped); turn++)
         {
             var owner = (worker + turn) % team.Size;
             var pieces = shares[layer][owner];
