@@ -19,19 +19,21 @@ unset OPENBLAS_CORETYPE OPENBLAS_L2_SIZE
 step="$buttere bench step --networks \"\$networks\" --threads \$threads --schedule"
 programs=("buttere-fused=$step fused" "buttere-textbook=$step textbook" "$@")
 mapfile -t lines <"$list"
-run() { # NAME=COMMAND
-  local cpus=0-$((threads - 1)); [ "$threads" = 1 ] && cpus=1
-  taskset -c "$cpus" bash -c "${1#*=}" >>"$out/${1%%=*}.$threads.$round.jsonl"
+run() { # NAME=COMMAND, for each number of threads
+  local threads cpus
+  for threads in ${THREADS:-1 2}; do
+    export threads
+    cpus=0-$((threads - 1)); [ "$threads" = 1 ] && cpus=1
+    taskset -c "$cpus" bash -c "${1#*=}" >>"$out/${1%%=*}.$threads.$round.jsonl"
+  done
 }
 for round in $(seq "$rounds"); do
   order=$(seq 0 $((${#programs[@]} - 1))); [ $((round % 2)) = 0 ] && order=$(tac <<<"$order")
-  for threads in ${THREADS:-1 2}; do export threads; run "ceilings=$bench ceilings --threads \$threads"; done
+  run "ceilings=$bench ceilings --threads \$threads"
   for line in "${lines[@]}"; do
     echo "round $round of $rounds: ${line%%$'\t'*}" >&2
     printf '%s\n' "$line" >"$networks"
-    for i in $order; do
-      for threads in ${THREADS:-1 2}; do export threads; run "${programs[i]}"; done
-    done
+    for i in $order; do run "${programs[i]}"; done
   done
 done
 python3 "$here/table.py" "$out" "$list"

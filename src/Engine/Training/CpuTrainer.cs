@@ -215,8 +215,7 @@ internal sealed class CpuTrainer<TVector> : ITrainer
         for (var i = layers.Length - 1; i >= 0; i--)
         {
             Backward(i, worker);
-            if (hasPieces[i])
-                claims.Open(worker, i);
+            claims.Open(worker, i);
             // Nobody changes the parameters of a layer before everybody has carried the gradient through them.
             team.Meet();
             noted?.Note(StepPart.Backward, i);
