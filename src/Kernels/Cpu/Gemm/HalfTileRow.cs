@@ -30,9 +30,9 @@ public unsafe struct HalfTileRow<TVector> : ITile<HalfTileRow<TVector>, TVector>
 
     /// <inheritdoc/>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public void AddOuterProduct<TLayout>(float* a, int row, TVector b0, TVector b1)
+    public void AddOuterProduct<TLayout>(float* a, int row, int step, TVector b0, TVector b1)
         where TLayout : struct, IBroadcastLayout<TVector> =>
-        TVector.AddProduct(ref left, a, row * TLayout.RowStride, b0);
+        TVector.AddProduct(ref left, a, row * TLayout.RowStride + step * TLayout.StepStride, b0);
 
     /// <inheritdoc/>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]

@@ -31,10 +31,11 @@ public unsafe interface ITile<TSelf, TVector>
     /// <summary>Adds the outer product of one column of A and one row of B.</summary>
     /// <param name="a">Element of A in the first row of the whole stack.</param>
     /// <param name="row">This tile's first row in the stack; a constant to the compiler, which adds it to the addresses.</param>
+    /// <param name="step">Columns of A from <paramref name="a"/> on, inside a run; a constant to the compiler too.</param>
     /// <param name="b0">The left vector of the row of B.</param>
     /// <param name="b1">Its right vector.</param>
     /// <remarks>Requires <see cref="Rows"/> elements of A from <paramref name="row"/> on, spaced as <typeparamref name="TLayout"/> says.</remarks>
-    void AddOuterProduct<TLayout>(float* a, int row, TVector b0, TVector b1)
+    void AddOuterProduct<TLayout>(float* a, int row, int step, TVector b0, TVector b1)
         where TLayout : struct, IBroadcastLayout<TVector>;
 
     /// <summary>Hands every vector of the tile to the epilogue.</summary>

@@ -60,21 +60,20 @@ internal static unsafe class MicroKernel
 
                 // The next run begins in another panel, which no hardware prefetcher expects, and after the last the next tile.
                 var next = left > run ? runOfA + aPanelStride : a + TTile.Rows * TLayout.RowStride;
-                for (var end = step + (nint)run * TLayout.StepStride; step < end; step += TLayout.StepStride, b += Panel<TVector>.Width)
+                // Two steps a round: instructions are what a core whose sibling thread is busy is short of (docs/decisions/0002).
+                for (var end = step + (nint)(run & ~1) * TLayout.StepStride; step < end; step += 2 * TLayout.StepStride, b += 2 * Panel<TVector>.Width)
                 {
-                    // The line of the last row: that of the first is the same, or one that the tile before has brought. Where rows lie apart, one line of the
-                    // next run at each step: all of them at once hold up the loads of B.
-                    if (TLayout.Run == int.MaxValue)
-                    {
-                        CacheLine.Prefetch(step + (StepsAhead * TLayout.StepStride + (TTile.Rows - 1) * TLayout.RowStride));
-                    }
-                    else
-                    {
-                        CacheLine.Prefetch(next);
-                        next += CacheLine.Floats;
-                    }
+                    next = Ask<TVector, TTile, TLayout>(step, next);
+                    next = Ask<TVector, TTile, TLayout>(step + TLayout.StepStride, next);
+                    tile.AddOuterProduct<TLayout>(step, 0, 0, TVector.Load(b), TVector.Load(b + TVector.Lanes));
+                    tile.AddOuterProduct<TLayout>(step, 0, 1, TVector.Load(b + 2 * TVector.Lanes), TVector.Load(b + 3 * TVector.Lanes));
+                }
 
-                    tile.AddOuterProduct<TLayout>(step, 0, TVector.Load(b), TVector.Load(b + TVector.Lanes));
+                if ((run & 1) != 0)
+                {
+                    _ = Ask<TVector, TTile, TLayout>(step, next);
+                    tile.AddOuterProduct<TLayout>(step, 0, 0, TVector.Load(b), TVector.Load(b + TVector.Lanes));
+                    b += Panel<TVector>.Width;
                 }
 
                 left -= run;
@@ -83,12 +82,32 @@ internal static unsafe class MicroKernel
                 runOfA += TLayout.Run == int.MaxValue ? (nint)run * TLayout.StepStride : aPanelStride;
             }
 
-            tile.Finish(epilogue, offset);
+            // A copy, or each vector that is stored would have the compiler read the epilogue again: it might have changed.
+            var own = epilogue;
+            tile.Finish(own, offset);
             if (--panel == 0)
                 return;
             first += panels.Stride;
             offset += panels.PlaceStride;
             partial = partial == null ? null : partial + panels.PlaceStride;
         }
+    }
+
+    // Asks for what a later step reads. Where rows of the tile lie side by side, the line of the last row: that of the first is the same, or one that the tile before
+    // has brought. Where they lie apart, one line of the next run at each step: all of them at once hold up the loads of B.
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private static float* Ask<TVector, TTile, TLayout>(float* step, float* next)
+        where TVector : unmanaged, IVector<TVector>
+        where TTile : unmanaged, ITile<TTile, TVector>
+        where TLayout : struct, IBroadcastLayout<TVector>
+    {
+        if (TLayout.Run == int.MaxValue)
+        {
+            CacheLine.Prefetch(step + (StepsAhead * TLayout.StepStride + (TTile.Rows - 1) * TLayout.RowStride));
+            return next;
+        }
+
+        CacheLine.Prefetch(next);
+        return next + CacheLine.Floats;
     }
 }

@@ -45,11 +45,11 @@ public unsafe struct Stacked<TTop, TBottom, TVector> : ITile<Stacked<TTop, TBott
 
     /// <inheritdoc/>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public void AddOuterProduct<TLayout>(float* a, int row, TVector b0, TVector b1)
+    public void AddOuterProduct<TLayout>(float* a, int row, int step, TVector b0, TVector b1)
         where TLayout : struct, IBroadcastLayout<TVector>
     {
-        top.AddOuterProduct<TLayout>(a, row, b0, b1);
-        bottom.AddOuterProduct<TLayout>(a, row + TTop.Rows, b0, b1);
+        top.AddOuterProduct<TLayout>(a, row, step, b0, b1);
+        bottom.AddOuterProduct<TLayout>(a, row + TTop.Rows, step, b0, b1);
     }
 
     /// <inheritdoc/>

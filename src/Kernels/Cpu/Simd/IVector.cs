@@ -43,8 +43,8 @@ public unsafe interface IVector<TSelf>
 
     /// <summary>
     /// sum += a b, the bits of <see cref="MultiplyAdd"/>. For accumulators in a loop: stored in place, the compiler adds in the register of the sum. A sum that is
-    /// assigned it makes in the register of a factor that is not used again, and then moves it, one move for two multiply-adds of a tile
-    /// (docs/decisions/0002).
+    /// assigned it makes in the register of a factor that is not used again, and then moves it, one move for two multiply-adds of a tile. An implementation
+    /// keeps no reference to a part of the sum: the compiler follows 64 in a method, and a tile that one more leads to goes to memory (docs/decisions/0002).
     /// </summary>
     static abstract void AddProduct(ref TSelf sum, TSelf a, TSelf b);
 

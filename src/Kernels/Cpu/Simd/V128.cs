@@ -5,9 +5,9 @@ using System.Runtime.Intrinsics.X86;
 namespace ButterE.Kernels.Simd;
 
 /// <summary>4 lanes in a 128-bit register (SSE or NEON: at least 16 registers).</summary>
-public readonly unsafe struct V128 : IVector<V128>
+public unsafe struct V128 : IVector<V128>
 {
-    private readonly Vector128<float> lanes;
+    private Vector128<float> lanes;
 
     private V128(Vector128<float> lanes) => this.lanes = lanes;
 
@@ -53,11 +53,7 @@ public readonly unsafe struct V128 : IVector<V128>
 
     /// <inheritdoc/>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public static void AddProduct(ref V128 sum, V128 a, V128 b)
-    {
-        ref var lanes = ref Unsafe.As<V128, Vector128<float>>(ref sum);
-        lanes = Vector128.MultiplyAddEstimate(a.lanes, b.lanes, lanes);
-    }
+    public static void AddProduct(ref V128 sum, V128 a, V128 b) => sum.lanes = Vector128.MultiplyAddEstimate(a.lanes, b.lanes, sum.lanes);
 
     /// <inheritdoc/>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]

@@ -5,9 +5,9 @@ using System.Runtime.Intrinsics.X86;
 namespace ButterE.Kernels.Simd;
 
 /// <summary>8 lanes in a 256-bit register (AVX2 and FMA: 16 registers).</summary>
-public readonly unsafe struct V256 : IVector<V256>
+public unsafe struct V256 : IVector<V256>
 {
-    private readonly Vector256<float> lanes;
+    private Vector256<float> lanes;
 
     private V256(Vector256<float> lanes) => this.lanes = lanes;
 
@@ -53,11 +53,7 @@ public readonly unsafe struct V256 : IVector<V256>
 
     /// <inheritdoc/>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public static void AddProduct(ref V256 sum, V256 a, V256 b)
-    {
-        ref var lanes = ref Unsafe.As<V256, Vector256<float>>(ref sum);
-        lanes = Vector256.MultiplyAddEstimate(a.lanes, b.lanes, lanes);
-    }
+    public static void AddProduct(ref V256 sum, V256 a, V256 b) => sum.lanes = Vector256.MultiplyAddEstimate(a.lanes, b.lanes, sum.lanes);
 
     /// <inheritdoc/>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]

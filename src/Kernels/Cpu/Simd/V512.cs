@@ -5,9 +5,9 @@ using System.Runtime.Intrinsics.X86;
 namespace ButterE.Kernels.Simd;
 
 /// <summary>16 lanes in a 512-bit register (AVX-512: 32 registers).</summary>
-public readonly unsafe struct V512 : IVector<V512>
+public unsafe struct V512 : IVector<V512>
 {
-    private readonly Vector512<float> lanes;
+    private Vector512<float> lanes;
 
     private V512(Vector512<float> lanes) => this.lanes = lanes;
 
@@ -51,18 +51,13 @@ public readonly unsafe struct V512 : IVector<V512>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static void AddProduct(ref V512 sum, float* a, int index, V512 b)
     {
-        ref var lanes = ref Unsafe.As<V512, Vector512<float>>(ref sum);
         // Volatile, or the compiler would load the element once for both of its uses and keep it in a register.
-        lanes = Vector512.MultiplyAddEstimate(Vector512.Create(Volatile.Read(ref a[index])), b.lanes, lanes);
+        sum.lanes = Vector512.MultiplyAddEstimate(Vector512.Create(Volatile.Read(ref a[index])), b.lanes, sum.lanes);
     }
 
     /// <inheritdoc/>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public static void AddProduct(ref V512 sum, V512 a, V512 b)
-    {
-        ref var lanes = ref Unsafe.As<V512, Vector512<float>>(ref sum);
-        lanes = Vector512.MultiplyAddEstimate(a.lanes, b.lanes, lanes);
-    }
+    public static void AddProduct(ref V512 sum, V512 a, V512 b) => sum.lanes = Vector512.MultiplyAddEstimate(a.lanes, b.lanes, sum.lanes);
 
     /// <inheritdoc/>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
