@@ -1,3 +1,4 @@
+using System.Diagnostics;
 using System.Runtime.CompilerServices;
 using ButterE.Kernels.Gemm.Epilogues;
 using ButterE.Kernels.Memory;
@@ -61,19 +62,15 @@ internal static unsafe class MicroKernel
                 // The next run begins in another panel, which no hardware prefetcher expects, and after the last the next tile.
                 var next = left > run ? runOfA + aPanelStride : a + TTile.Rows * TLayout.RowStride;
                 // Two steps a round: instructions are what a core whose sibling thread is busy is short of (docs/decisions/0002).
-                for (var end = step + (nint)(run & ~1) * TLayout.StepStride; step < end; step += 2 * TLayout.StepStride, b += 2 * Panel<TVector>.Width)
+                Debug.Assert(run == left || run % 2 == 0, "only the last run ends in the middle of a round");
+                for (var last = step + (nint)(run - 1) * TLayout.StepStride; step <= last; step += 2 * TLayout.StepStride, b += 2 * Panel<TVector>.Width)
                 {
                     next = Ask<TVector, TTile, TLayout>(step, next);
+                    tile.AddOuterProduct<TLayout>(step, 0, 0, TVector.Load(b), TVector.Load(b + TVector.Lanes));
+                    if (step == last)
+                        break;
                     next = Ask<TVector, TTile, TLayout>(step + TLayout.StepStride, next);
-                    tile.AddOuterProduct<TLayout>(step, 0, 0, TVector.Load(b), TVector.Load(b + TVector.Lanes));
                     tile.AddOuterProduct<TLayout>(step, 0, 1, TVector.Load(b + 2 * TVector.Lanes), TVector.Load(b + 3 * TVector.Lanes));
-                }
-
-                if ((run & 1) != 0)
-                {
-                    _ = Ask<TVector, TTile, TLayout>(step, next);
-                    tile.AddOuterProduct<TLayout>(step, 0, 0, TVector.Load(b), TVector.Load(b + TVector.Lanes));
-                    b += Panel<TVector>.Width;
                 }
 
                 left -= run;

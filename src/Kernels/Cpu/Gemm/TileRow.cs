@@ -33,15 +33,16 @@ public unsafe struct TileRow<TVector> : ITile<TileRow<TVector>, TVector>
     public void AddOuterProduct<TLayout>(float* a, int row, int step, TVector b0, TVector b1)
         where TLayout : struct, IBroadcastLayout<TVector>
     {
+        var index = row * TLayout.RowStride + step * TLayout.StepStride;
         // By turns: broadcasts of their own crowd the front end of a core whose sibling thread is busy, loads for each use its load ports (docs/decisions/0002).
         if (row % 2 == 0)
         {
-            TVector.AddProduct(ref left, a, row * TLayout.RowStride + step * TLayout.StepStride, b0);
-            TVector.AddProduct(ref right, a, row * TLayout.RowStride + step * TLayout.StepStride, b1);
+            TVector.AddProduct(ref left, a, index, b0);
+            TVector.AddProduct(ref right, a, index, b1);
             return;
         }
 
-        var element = TVector.Broadcast(a[row * TLayout.RowStride + step * TLayout.StepStride]);
+        var element = TVector.Broadcast(a[index]);
         TVector.AddProduct(ref left, element, b0);
         TVector.AddProduct(ref right, element, b1);
     }
