@@ -58,9 +58,18 @@ public sealed record MachineTuning
         var (length, rows) = path is SimdPath.V512 or SimdPath.V256 ? (Steps, Rows) : (NarrowSteps, NarrowRows);
         var threads = GrantedCores.PhysicalCount;
         var stores = threads < 2 ? SharedStores.OfOneCore : SharedStores.Of(SharedUpdates.Measure(path, threads));
-        using var steps = threads < 2 ? null : new SharedSteps(path, threads, new TrainerTuning { Blocking = blocking, SharedParametersPastCaches = stores.PastCaches });
-        var forward = Choose(LayerProduct.Forward, blocking.AlongColumns, other.AlongColumns);
-        var backward = Choose(LayerProduct.BackwardData, blocking.AlongRows, other.AlongRows);
+        // Half of the time goes into compiling what is timed: all cores do that together, before anything is timed.
+        var making = Task.Run(() => threads < 2
+            ? null
+            : new SharedSteps(path, threads, new TrainerTuning { Blocking = blocking, SharedParametersPastCaches = stores.PastCaches }));
+        var (aroundForward, aroundBackward) = (BlockingChoice.Around(blocking.AlongColumns, other.AlongColumns), BlockingChoice.Around(blocking.AlongRows, other.AlongRows));
+        using var forwardProduct = new BlockingBenchmark(path, LayerProduct.Forward, length, rows);
+        forwardProduct.Compile(aroundForward);
+        using var backwardProduct = new BlockingBenchmark(path, LayerProduct.BackwardData, length, rows);
+        backwardProduct.Compile(aroundBackward);
+        using var steps = making.GetAwaiter().GetResult();
+        var forward = Choose(forwardProduct, aroundForward);
+        var backward = Choose(backwardProduct, aroundBackward);
         var breakEven = steps?.Measure() ?? ThreadBreakEven.OfOneCore;
         return new MachineTuning
         {
@@ -75,11 +84,8 @@ public sealed record MachineTuning
             BreakEven = breakEven,
         };
 
-        BlockingChoice Choose(LayerProduct product, GemmBlocking around, GemmBlocking otherOrder)
-        {
-            using var benchmark = new BlockingBenchmark(path, product, length, rows);
-            return BlockingChoice.Of(length, rows, BlockingChoice.Around(around, otherOrder), blocks => benchmark.Measure(blocks, SecondsPerProduct));
-        }
+        BlockingChoice Choose(BlockingBenchmark product, IReadOnlyList<GemmBlocking> candidates) =>
+            BlockingChoice.Of(length, rows, candidates, blocks => product.Measure(blocks, SecondsPerProduct));
     }
 
     /// <summary>The choices as a trainer takes them.</summary>

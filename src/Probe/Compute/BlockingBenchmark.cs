@@ -39,6 +39,18 @@ public sealed class BlockingBenchmark : IDisposable
         });
     }
 
+    /// <summary>Has the runtime compile what <see cref="Measure"/> times.</summary>
+    /// <param name="candidates">The blocks.</param>
+    public void Compile(IReadOnlyList<GemmBlocking> candidates)
+    {
+        var work = products.Part(product, 0, 1);
+        foreach (var blocking in candidates)
+        {
+            products.Block(product, blocking);
+            work.Repeat(1);
+        }
+    }
+
     /// <summary>Times the candidates in turns, so that a change of the clock or a neighbour meets all of them.</summary>
     /// <param name="candidates">The blocks, at least one.</param>
     /// <param name="seconds">Time to spend, s; three rounds are made however long they take.</param>
