@@ -19,12 +19,20 @@ unset OPENBLAS_CORETYPE OPENBLAS_L2_SIZE
 step="$buttere bench step --networks \"\$networks\" --threads \$threads --schedule"
 programs=("buttere-fused=$step fused" "buttere-textbook=$step textbook" "$@")
 mapfile -t lines <"$list"
+pin() { if [ "$1" = 1 ]; then echo 1; else echo "0-$(($1 - 1))"; fi; } # processors of so many threads
 run() { # NAME=COMMAND, for each number of threads
-  local threads cpus
+  local threads
   for threads in ${THREADS:-1 2}; do
     export threads
-    cpus=0-$((threads - 1)); [ "$threads" = 1 ] && cpus=1
-    taskset -c "$cpus" bash -c "${1#*=}" >>"$out/${1%%=*}.$threads.$round.jsonl"
+    taskset -c "$(pin "$threads")" bash -c "${1#*=}" >>"$out/${1%%=*}.$threads.$round.jsonl"
+  done
+}
+profile() { # the passes of a step, for what the table misses; LINE of the list
+  local name inputs outputs widths parameters threads
+  IFS=$'\t' read -r name inputs outputs widths parameters <<<"$1"
+  for threads in ${THREADS:-1 2}; do
+    taskset -c "$(pin "$threads")" "$program" explain --inputs "$inputs" --outputs "$outputs" --widths "$widths" --rows 256 --task classification \
+      --threads "$threads" --json >"$out/$name.$threads.$round.passes.json"
   done
 }
 for round in $(seq "$rounds"); do
@@ -34,6 +42,8 @@ for round in $(seq "$rounds"); do
     echo "round $round of $rounds: ${line%%$'\t'*}" >&2
     printf '%s\n' "$line" >"$networks"
     for i in $order; do run "${programs[i]}"; done
+    run "scaling=[ \$threads = 1 ] || $bench scaling --threads \$threads --networks \"\$networks\""
+    profile "$line"
   done
 done
 python3 "$here/table.py" "$out" "$list"

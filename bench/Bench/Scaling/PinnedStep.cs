@@ -1,0 +1,53 @@
+using System.Collections.Concurrent;
+using System.Diagnostics;
+using ButterE.Engine.Benchmarks;
+using ButterE.Engine.Data;
+using ButterE.Engine.Training;
+
+namespace ButterE.Bench.Scaling;
+
+/// <summary>A training step whose workers are each kept on a processor. It has a thread of its own: a trainer keeps the thread that makes it on the first of them.</summary>
+internal sealed class PinnedStep : IDisposable
+{
+    private readonly BlockingCollection<int> requests = [];
+    private readonly BlockingCollection<double> seconds = [];
+    private readonly Thread thread;
+
+    /// <summary>Makes the trainer on its thread.</summary>
+    /// <param name="listed">The network.</param>
+    /// <param name="settings">How to train.</param>
+    public PinnedStep(ListedNetwork listed, TrainerSettings settings)
+    {
+        thread = new Thread(() => Serve(listed, settings)) { IsBackground = true };
+        thread.Start();
+    }
+
+    /// <summary>Makes the step some times.</summary>
+    /// <param name="steps">How many times, at least 1; the first is not timed, since others have displaced what it reads.</param>
+    /// <returns>Time of one, s.</returns>
+    public double Seconds(int steps)
+    {
+        requests.Add(steps);
+        return seconds.Take();
+    }
+
+    public void Dispose()
+    {
+        requests.CompleteAdding();
+        thread.Join();
+        requests.Dispose();
+        seconds.Dispose();
+    }
+
+    private void Serve(ListedNetwork listed, TrainerSettings settings)
+    {
+        using var step = new PreparedStep(listed.Network, OutputRule.LossOf(LearningTask.Classification, listed.Network.Outputs), settings, Trainers.Cpu, seed: 0);
+        foreach (var steps in requests.GetConsumingEnumerable())
+        {
+            step.Run();
+            var start = Stopwatch.GetTimestamp();
+            step.Run(steps);
+            seconds.Add(Stopwatch.GetElapsedTime(start).TotalSeconds / steps);
+        }
+    }
+}

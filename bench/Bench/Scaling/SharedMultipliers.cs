@@ -1,0 +1,47 @@
+using System.Diagnostics;
+using ButterE.Kernels.Simd;
+using ButterE.Probe.Compute;
+using ButterE.Probe.Machine;
+
+namespace ButterE.Bench.Scaling;
+
+/// <summary>
+/// Whether some processors have the multipliers of as many cores. A host may run two processors of a virtual machine as the two threads of one core, from moment
+/// to moment; then nothing that multiplies is faster on both than on one.
+/// </summary>
+internal sealed class SharedMultipliers
+{
+    private const double Seconds = 1e-3;
+
+    // Two threads of one core reach half of what two cores do; neighbours and clocks take less than a tenth of the multiply-adds.
+    private const double LeastShare = 0.75;
+
+    private readonly IReadOnlyList<int?> cpus;
+    private readonly RepeatableWork work = Arithmetic.Of(SimdSelection.Choose()).Ceiling;
+    private readonly long repetitions;
+    private readonly double alone;
+
+    /// <summary>Measures the multiply-adds of each processor alone.</summary>
+    /// <param name="cpus">The processors.</param>
+    public SharedMultipliers(IReadOnlyList<int> cpus)
+    {
+        this.cpus = [.. cpus];
+        repetitions = PinnedThread.Run(cpus[0], () => work.RepetitionsIn(Seconds));
+        alone = cpus.Average(cpu => Enumerable.Range(0, 5).Max(_ => Rate([cpu])));
+    }
+
+    /// <summary>Looks for about a millisecond.</summary>
+    public bool AreShared() => Rate(cpus) < LeastShare * alone * cpus.Count;
+
+    private double Rate(IReadOnlyList<int?> together)
+    {
+        var spans = PinnedThread.RunAll(together, (_, start) =>
+        {
+            start.Wait();
+            var from = Stopwatch.GetTimestamp();
+            work.Repeat(repetitions);
+            return (From: from, To: Stopwatch.GetTimestamp());
+        });
+        return together.Count * work.Flops * repetitions / Stopwatch.GetElapsedTime(spans.Min(span => span.From), spans.Max(span => span.To)).TotalSeconds;
+    }
+}
