@@ -1,4 +1,5 @@
-"""Puts the files of compare.sh side by side: medians over the rounds, ratios, the floor of each network, and the targets, passed or missed.
+"""Puts the files of compare.sh side by side: medians over the rounds, medians of each round's ratios, the floor of each network, and the targets, passed
+or missed.
 
 usage: table.py OUT NETWORKS.tsv [--last-level BYTES]
 
@@ -102,6 +103,11 @@ def exchange(line_ns):
     return f" A line went from one core to another in {', '.join(f'{ns:.0f}' for ns in line_ns)} ns, round by round."
 
 
+def over_own(program, network, runs):
+    """How many times as long as buttere-fused: programs take turns at every network, so each round has a ratio of its own; their median."""
+    return statistics.median(theirs / own for theirs, own in zip(runs[program][network.name], runs[OWN][network.name]))
+
+
 def print_table(threads, networks, median, runs, machine):
     programs = [OWN, TEXTBOOK, *sorted(set(median) - {OWN, TEXTBOOK})]
     peers = programs[2:]
@@ -115,7 +121,7 @@ def print_table(threads, networks, median, runs, machine):
         own, rounds = median[OWN][network.name], runs[OWN][network.name]
         compute, memory = machine.floor(network)
         cells = [network.name, f"{network.parameters:,}", *(f"{median[p][network.name]:,.1f}" for p in programs)]
-        cells += [spread(rounds), *(f"{median[p][network.name] / own:.2f}" for p in programs[1:])]
+        cells += [spread(rounds), *(f"{over_own(p, network, runs):.2f}" for p in programs[1:])]
         cells += [f"{compute:,.1f}", f"{memory:,.1f}", f"{own / (compute + memory):.2f}"]
         print("| " + " | ".join(cells) + " |")
 
@@ -151,7 +157,7 @@ def print_profile(folder, threads, networks, machine):
             cells.append(f"{time[name]:,.0f} ({time[name] / floor:.2f})" if floor > 0 else f"{time[name]:,.0f}")
         rows.append([*cells, f"{time['loss']:,.0f}", f"{time['step'] - sum(t for name, t in time.items() if name != 'step'):,.0f}"])
     if rows:
-        print(f"\nWhere a step of these spends its time, {threads} thread{'s' if threads > 1 else ''}, microseconds (over the floor of the pass), by `buttere explain` between the rounds:\n")
+        print(f"\nWhere a step of these spends its time, {threads} thread{'s' if threads > 1 else ''}, microseconds (over the floor of the pass), by `buttere explain` beside the rounds; between: the step less its parts, each a median of its own:\n")
         print("| network | step | forward | backward | gradient with Adam | loss | between |\n|---|" + "--:|" * 6)
         for row in rows:
             print("| " + " | ".join(row) + " |")
@@ -168,16 +174,15 @@ def check_mean(what, values, least):
         check(f"{what}, geometric mean at least {least}", f"{mean:.2f} over {len(values)} networks", mean >= least)
 
 
-def print_checks(threads, networks, median, least, machine):
+def print_checks(threads, networks, runs, own, least, machine):
     """Prints the targets and returns the networks that are too far from the floor."""
     print(f"\nTargets, {threads} thread{'s' if threads > 1 else ''}, {OWN}:\n")
-    own = median[OWN]
 
     def share(network, times=own):
         return sum(machine.floor(network)) / times[network.name]
 
-    if onednn := median.get("oneDNN"):
-        faster = {n.name: onednn[n.name] / own[n.name] for n in networks}
+    if "oneDNN" in runs:
+        faster = {n.name: over_own("oneDNN", n, runs) for n in networks}
         slower = [f"{name} {ratio:.2f}" for name, ratio in faster.items() if ratio < 1]
         check("never slower than oneDNN", f"{len(slower)} of {len(networks)} slower", not slower, slower)
         check_mean("faster than oneDNN", list(faster.values()), 1.6)
@@ -185,8 +190,8 @@ def print_checks(threads, networks, median, least, machine):
         large = [n for n in networks if power(n) >= 20]
         short = [f"{n.name} {faster[n.name]:.2f} times, {share(n):.2f} of the floor" for n in large if faster[n.name] < 1.1 and share(n) < 0.92]
         check("from 2^20 up 1.1 times oneDNN or 0.92 of the floor", f"{len(short)} of {len(large)} short", not short, short)
-    if pytorch := median.get("PyTorch"):
-        check_mean("faster than PyTorch", [pytorch[n.name] / own[n.name] for n in networks], 5)
+    if "PyTorch" in runs:
+        check_mean("faster than PyTorch", [over_own("PyTorch", n, runs) for n in networks], 5)
     over = {n: 1 / share(n) for n in networks if power(n) >= 16}
     far = [n for n, ratio in over.items() if ratio > 1.15]
     if over:
@@ -242,7 +247,7 @@ def main():
     machines = {threads: Machine(ceilings[threads], cache) for threads in runs}
     for threads in sorted(runs):
         print_table(threads, networks, medians[threads], runs[threads], machines[threads])
-        far = print_checks(threads, networks, medians[threads], least[threads], machines[threads])
+        far = print_checks(threads, networks, runs[threads], medians[threads][OWN], least[threads], machines[threads])
         print_profile(given.out, threads, far, machines[threads])
     if {1, 2} <= set(medians):
         print_scaling(networks, scaling[2], medians[1][OWN], medians[2][OWN])

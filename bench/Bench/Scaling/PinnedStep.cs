@@ -1,8 +1,10 @@
 using System.Collections.Concurrent;
 using System.Diagnostics;
+using System.Runtime.ExceptionServices;
 using ButterE.Engine.Benchmarks;
 using ButterE.Engine.Data;
 using ButterE.Engine.Training;
+using ButterE.Kernels;
 
 namespace ButterE.Bench.Scaling;
 
@@ -12,6 +14,7 @@ internal sealed class PinnedStep : IDisposable
     private readonly BlockingCollection<int> requests = [];
     private readonly BlockingCollection<double> seconds = [];
     private readonly Thread thread;
+    private volatile ExceptionDispatchInfo? failure;
 
     /// <summary>Makes the trainer on its thread.</summary>
     /// <param name="listed">The network.</param>
@@ -25,10 +28,14 @@ internal sealed class PinnedStep : IDisposable
     /// <summary>Makes the step some times.</summary>
     /// <param name="steps">How many times, at least 1; the first is not timed, since others have displaced what it reads.</param>
     /// <returns>Time of one, s.</returns>
+    /// <exception cref="UnavailableException">The threads cannot be kept on processors here.</exception>
     public double Seconds(int steps)
     {
         requests.Add(steps);
-        return seconds.Take();
+        if (seconds.TryTake(out var time, Timeout.Infinite))
+            return time;
+        failure!.Throw();
+        throw failure.SourceException;
     }
 
     public void Dispose()
@@ -41,13 +48,22 @@ internal sealed class PinnedStep : IDisposable
 
     private void Serve(ListedNetwork listed, TrainerSettings settings)
     {
-        using var step = new PreparedStep(listed.Network, OutputRule.LossOf(LearningTask.Classification, listed.Network.Outputs), settings, Trainers.Cpu, seed: 0);
-        foreach (var steps in requests.GetConsumingEnumerable())
+        try
         {
-            step.Run();
-            var start = Stopwatch.GetTimestamp();
-            step.Run(steps);
-            seconds.Add(Stopwatch.GetElapsedTime(start).TotalSeconds / steps);
+            using var step = new PreparedStep(listed.Network, OutputRule.LossOf(LearningTask.Classification, listed.Network.Outputs), settings, Trainers.Cpu, seed: 0);
+            foreach (var steps in requests.GetConsumingEnumerable())
+            {
+                step.Run();
+                var start = Stopwatch.GetTimestamp();
+                step.Run(steps);
+                seconds.Add(Stopwatch.GetElapsedTime(start).TotalSeconds / steps);
+            }
+        }
+        catch (Exception e)
+        {
+            // For the caller: an exception on this thread would end the process.
+            failure = ExceptionDispatchInfo.Capture(e);
+            seconds.CompleteAdding();
         }
     }
 }
