@@ -4,12 +4,14 @@ using ButterE.Bench;
 using ButterE.Bench.Ceilings;
 using ButterE.Bench.Columns;
 using ButterE.Bench.Scaling;
+using ButterE.Bench.Turns;
 using ButterE.Kernels;
 using ButterE.Probe;
 
 // dotnet run -c Release --project bench/Bench -- --filter '*Gemm*'     suites; --list flat names them
 // dotnet run -c Release --project bench/Bench -- ceilings --threads 2  one JSON line for bench/step
 // dotnet run -c Release --project bench/Bench -- scaling --threads 2 --networks LIST  one JSON line a network
+// dotnet run -c Release --project bench/Bench -- turns --threads 2 --networks LIST FOLDER FOLDER  the same, builds beside each other
 // Exit codes as those of buttere; 1 also when a benchmark failed or allocated: allocations are asserted, times never.
 try
 {
@@ -22,6 +24,12 @@ try
     if (args is [ScalingLines.Verb, ..])
     {
         ScalingLines.Print(args.AsSpan(1));
+        return 0;
+    }
+
+    if (args is [TurnsLines.Verb, ..])
+    {
+        TurnsLines.Print(args.AsSpan(1));
         return 0;
     }
 

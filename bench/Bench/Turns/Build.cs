@@ -1,0 +1,54 @@
+using System.Reflection;
+using System.Runtime.Loader;
+using ButterE.Bench.Scaling;
+using ButterE.Engine.Benchmarks;
+using ButterE.Engine.Training;
+using ButterE.Engine.Tuning;
+using ButterE.Kernels.Simd;
+using ButterE.Probe;
+using ButterE.Probe.Files;
+
+namespace ButterE.Bench.Turns;
+
+/// <summary>A build of this program in a folder, loaded beside others: the libraries of each come from its own folder.</summary>
+internal sealed class Build
+{
+    private readonly MethodInfo makeStep;
+
+    /// <summary>Loads a build.</summary>
+    /// <param name="folder">The folder of its ButterE.Bench.dll.</param>
+    /// <exception cref="InputException">There is none, or one without this verb.</exception>
+    public Build(string folder)
+    {
+        var program = Path.Combine(Path.GetFullPath(folder), Path.GetFileName(typeof(Build).Assembly.Location));
+        if (!File.Exists(program))
+            throw new InputException($"{program}: no such file; build bench/Bench there");
+        var context = new AssemblyLoadContext(program);
+        context.Resolving += (_, name) => Path.Combine(Path.GetDirectoryName(program)!, name.Name + ".dll") is var path && File.Exists(path)
+            ? context.LoadFromAssemblyPath(path)
+            : null;
+        makeStep = context.LoadFromAssemblyPath(program).GetType(typeof(Build).FullName!)?.GetMethod(nameof(MakeStep), BindingFlags.Static | BindingFlags.NonPublic)
+            ?? throw new InputException($"{program}: an older build, without the verb {TurnsLines.Verb}");
+    }
+
+    /// <summary>Makes a training step with the libraries of this build.</summary>
+    /// <param name="list">The list of networks.</param>
+    /// <param name="index">Which of them, from 0.</param>
+    /// <param name="threads">Threads at most.</param>
+    /// <returns>Makes the step so many times and returns the time of one, s; frees it when asked for none.</returns>
+    public Func<int, double> Step(string list, int index, int threads) => (Func<int, double>)makeStep.Invoke(null, [list, index, threads])!;
+
+    // Called in each build by its name.
+    internal static Func<int, double> MakeStep(string list, int index, int threads)
+    {
+        var tuning = Tuner.Obtain(SimdSelection.Choose(), CacheFolder.Locate(), Console.Error.WriteLine);
+        var step = new PinnedStep(NetworkList.Read(list)[index], new TrainerSettings { Threads = threads, Tuning = tuning });
+        return times =>
+        {
+            if (times > 0)
+                return step.Seconds(times);
+            step.Dispose();
+            return 0;
+        };
+    }
+}

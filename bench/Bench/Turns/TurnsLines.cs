@@ -1,0 +1,74 @@
+using System.Diagnostics;
+using System.Globalization;
+using System.Text.Json;
+using ButterE.Engine.Benchmarks;
+using ButterE.Probe;
+using ButterE.Probe.Levels;
+
+namespace ButterE.Bench.Turns;
+
+/// <summary>
+/// <c>turns --threads N --networks LIST FOLDER FOLDER…</c>: one JSON line a network, the time of a step with each build over that with the first. All are loaded into
+/// one process and take turns within milliseconds, which on a machine with neighbours tells one percent where programs in turns tell three.
+/// </summary>
+internal static class TurnsLines
+{
+    /// <summary>The verb.</summary>
+    public const string Verb = "turns";
+
+    private const double VisitSeconds = 4e-3, WarmUpSeconds = 0.2, SecondsPerBuild = 2;
+    private const int LeastSteps = 2, LeastRounds = 6;
+
+    /// <summary>Measures and prints.</summary>
+    /// <param name="arguments">What follows the verb.</param>
+    /// <exception cref="InputException">The arguments are others, or a list or build cannot be read.</exception>
+    public static void Print(ReadOnlySpan<string> arguments)
+    {
+        if (arguments is not ["--threads", var number, "--networks", var list, _, _, ..]
+            || !int.TryParse(number, NumberStyles.None, CultureInfo.InvariantCulture, out var threads) || threads < 1)
+        {
+            throw new InputException($"{Verb} {string.Join(' ', arguments)}: expected {Verb} --threads N --networks FILE.tsv FOLDER FOLDER…");
+        }
+
+        var builds = arguments[4..].ToArray().Select(folder => new Build(folder)).ToArray();
+        foreach (var (index, listed) in NetworkList.Read(list).Index())
+        {
+            var rounds = Rounds([.. builds.Select(build => build.Step(list, index, threads))]);
+            Console.WriteLine(JsonSerializer.Serialize(new
+            {
+                id = listed.Id,
+                threads,
+                rounds = rounds.Count,
+                medianUs = builds.Select((_, i) => Math.Round(At(rounds.Select(round => round[i]), 0.5) * 1e6, 3)),
+                medianOfRatios = builds.Select((_, i) => Math.Round(At(rounds.Select(round => round[i] / round[0]), 0.5), 4)),
+                ratioOfTenths = builds.Select((_, i) => Math.Round(At(rounds.Select(round => round[i]), 0.1) / At(rounds.Select(round => round[0]), 0.1), 4)),
+            }));
+        }
+    }
+
+    // Seconds of a step of each build, round by round, in alternating order.
+    private static List<double[]> Rounds(Func<int, double>[] steps)
+    {
+        var times = LeastSteps;
+        for (var warm = Stopwatch.StartNew(); warm.Elapsed.TotalSeconds < WarmUpSeconds * steps.Length;)
+            times = Math.Max(LeastSteps, (int)(VisitSeconds / steps.Max(step => step(LeastSteps))));
+        var rounds = new List<double[]>();
+        for (var clock = Stopwatch.StartNew(); rounds.Count < LeastRounds || clock.Elapsed.TotalSeconds < SecondsPerBuild * steps.Length;)
+        {
+            var round = new double[steps.Length];
+            for (var turn = 0; turn < steps.Length; turn++)
+            {
+                var i = rounds.Count % 2 == 0 ? turn : steps.Length - 1 - turn;
+                round[i] = steps[i](times);
+            }
+
+            rounds.Add(round);
+        }
+
+        foreach (var step in steps)
+            step(0);
+        return rounds;
+    }
+
+    private static double At(IEnumerable<double> values, double quantile) => Quantile.Interpolated(values.Order().ToArray(), quantile);
+}
