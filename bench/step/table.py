@@ -157,7 +157,8 @@ def print_profile(folder, threads, networks, machine):
             cells.append(f"{time[name]:,.0f} ({time[name] / floor:.2f})" if floor > 0 else f"{time[name]:,.0f}")
         rows.append([*cells, f"{time['loss']:,.0f}", f"{time['step'] - sum(t for name, t in time.items() if name != 'step'):,.0f}"])
     if rows:
-        print(f"\nWhere a step of these spends its time, {threads} thread{'s' if threads > 1 else ''}, microseconds (over the floor of the pass), by `buttere explain` beside the rounds; between: the step less its parts, each a median of its own:\n")
+        print(f"\nWhere a step of these spends its time, {threads} thread{'s' if threads > 1 else ''}, microseconds (over the floor of the pass), "
+              "by `buttere explain` beside the rounds; between: the step less its parts, each a median of its own:\n")
         print("| network | step | forward | backward | gradient with Adam | loss | between |\n|---|" + "--:|" * 6)
         for row in rows:
             print("| " + " | ".join(row) + " |")

@@ -1,11 +1,8 @@
 using System.Globalization;
 using System.Text.Json;
+using ButterE.Bench.Turns;
 using ButterE.Engine.Benchmarks;
-using ButterE.Engine.Training;
-using ButterE.Engine.Tuning;
-using ButterE.Kernels.Simd;
 using ButterE.Probe;
-using ButterE.Probe.Files;
 using ButterE.Probe.Machine;
 
 namespace ButterE.Bench.Scaling;
@@ -31,12 +28,12 @@ internal static class ScalingLines
         var granted = GrantedCores.Numbers();
         if (granted.Count < threads)
             throw new InputException($"{Verb} --threads {threads}: {granted.Count} processors are granted");
-        var tuning = Tuner.Obtain(SimdSelection.Choose(), CacheFolder.Locate(), Console.Error.WriteLine);
+        var settings = StepThread.TunedSettings();
         int[] cpus = [.. granted.Take(threads)];
         var multipliers = new SharedMultipliers(cpus);
         foreach (var listed in networks)
         {
-            var scaling = StepScaling.Measure(listed, new TrainerSettings { Tuning = tuning }, cpus, multipliers, SecondsPerNetwork);
+            var scaling = StepScaling.Measure(listed, settings, cpus, multipliers, SecondsPerNetwork);
             Console.WriteLine(JsonSerializer.Serialize(new
             {
                 id = listed.Id,

@@ -1,4 +1,3 @@
-using System.Diagnostics;
 using ButterE.Kernels.Simd;
 using ButterE.Probe.Compute;
 using ButterE.Probe.Machine;
@@ -33,15 +32,5 @@ internal sealed class SharedMultipliers
     /// <summary>Looks for about a millisecond.</summary>
     public bool AreShared() => Rate(cpus) < LeastShare * alone * cpus.Count;
 
-    private double Rate(IReadOnlyList<int?> together)
-    {
-        var spans = PinnedThread.RunAll(together, (_, start) =>
-        {
-            start.Wait();
-            var from = Stopwatch.GetTimestamp();
-            work.Repeat(repetitions);
-            return (From: from, To: Stopwatch.GetTimestamp());
-        });
-        return together.Count * work.Flops * repetitions / Stopwatch.GetElapsedTime(spans.Min(span => span.From), spans.Max(span => span.To)).TotalSeconds;
-    }
+    private double Rate(IReadOnlyList<int?> together) => AlternatingRates.Turn(together, [.. together.Select(_ => work)], repetitions).Rate;
 }

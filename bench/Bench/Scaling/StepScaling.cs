@@ -1,4 +1,5 @@
 using System.Diagnostics;
+using ButterE.Bench.Turns;
 using ButterE.Engine.Benchmarks;
 using ButterE.Engine.Training;
 using ButterE.Probe.Levels;
@@ -17,8 +18,7 @@ namespace ButterE.Bench.Scaling;
 /// <param name="RoundsApart">Their number.</param>
 internal sealed record StepScaling(double OneSeconds, double AllSeconds, double Gain, int Rounds, double? GainApart, int RoundsApart)
 {
-    private const double VisitSeconds = 4e-3, WarmUpSeconds = 0.2;
-    private const int LeastSteps = 2, LeastRounds = 7, LeastRoundsApart = 5;
+    private const int LeastRounds = 7, LeastRoundsApart = 5;
 
     /// <summary>Measures one network.</summary>
     /// <param name="listed">The network.</param>
@@ -29,13 +29,11 @@ internal sealed record StepScaling(double OneSeconds, double AllSeconds, double 
     public static StepScaling Measure(
         ListedNetwork listed, TrainerSettings settings, IReadOnlyList<int> cpus, SharedMultipliers multipliers, double seconds)
     {
-        var singles = cpus.Select(cpu => new PinnedStep(listed, settings with { Threads = 1, Affinity = [cpu] })).ToList();
-        using var together = new PinnedStep(listed, settings with { Threads = cpus.Count, Affinity = cpus });
+        var singles = cpus.Select(cpu => new StepThread(listed, settings with { Threads = 1, Affinity = [cpu] })).ToList();
+        using var together = new StepThread(listed, settings with { Threads = cpus.Count, Affinity = cpus });
         try
         {
-            var steps = LeastSteps;
-            for (var warm = Stopwatch.StartNew(); warm.Elapsed.TotalSeconds < WarmUpSeconds;)
-                steps = Math.Max(LeastSteps, (int)(VisitSeconds / singles.Append(together).Max(step => step.Seconds(LeastSteps))));
+            var steps = Visits.StepsOfVisit([.. singles.Append(together).Select<StepThread, Func<int, double>>(step => step.Seconds)]);
             var rounds = new List<(double One, double All, bool Apart)>();
             for (var clock = Stopwatch.StartNew(); rounds.Count < LeastRounds || clock.Elapsed.TotalSeconds < seconds;)
             {

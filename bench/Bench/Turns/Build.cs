@@ -1,12 +1,7 @@
 using System.Reflection;
 using System.Runtime.Loader;
-using ButterE.Bench.Scaling;
 using ButterE.Engine.Benchmarks;
-using ButterE.Engine.Training;
-using ButterE.Engine.Tuning;
-using ButterE.Kernels.Simd;
 using ButterE.Probe;
-using ButterE.Probe.Files;
 
 namespace ButterE.Bench.Turns;
 
@@ -41,8 +36,7 @@ internal sealed class Build
     // Called in each build by its name.
     internal static Func<int, double> MakeStep(string list, int index, int threads)
     {
-        var tuning = Tuner.Obtain(SimdSelection.Choose(), CacheFolder.Locate(), Console.Error.WriteLine);
-        var step = new PinnedStep(NetworkList.Read(list)[index], new TrainerSettings { Threads = threads, Tuning = tuning });
+        var step = new StepThread(NetworkList.Read(list)[index], StepThread.TunedSettings() with { Threads = threads });
         return times =>
         {
             if (times > 0)

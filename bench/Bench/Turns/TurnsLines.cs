@@ -16,8 +16,8 @@ internal static class TurnsLines
     /// <summary>The verb.</summary>
     public const string Verb = "turns";
 
-    private const double VisitSeconds = 4e-3, WarmUpSeconds = 0.2, SecondsPerBuild = 2;
-    private const int LeastSteps = 2, LeastRounds = 6;
+    private const double SecondsPerBuild = 2;
+    private const int LeastRounds = 6;
 
     /// <summary>Measures and prints.</summary>
     /// <param name="arguments">What follows the verb.</param>
@@ -49,9 +49,7 @@ internal static class TurnsLines
     // Seconds of a step of each build, round by round, in alternating order.
     private static List<double[]> Rounds(Func<int, double>[] steps)
     {
-        var times = LeastSteps;
-        for (var warm = Stopwatch.StartNew(); warm.Elapsed.TotalSeconds < WarmUpSeconds * steps.Length;)
-            times = Math.Max(LeastSteps, (int)(VisitSeconds / steps.Max(step => step(LeastSteps))));
+        var times = Visits.StepsOfVisit(steps);
         var rounds = new List<double[]>();
         for (var clock = Stopwatch.StartNew(); rounds.Count < LeastRounds || clock.Elapsed.TotalSeconds < SecondsPerBuild * steps.Length;)
         {

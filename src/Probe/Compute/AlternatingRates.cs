@@ -53,7 +53,10 @@ internal static class AlternatingRates
         PinnedThread.RunAll(cpus, (core, _) => work[core].RepetitionsIn(TurnSeconds)).Min();
 
     /// <summary>One turn of all cores: FLOP/s of them together, and the smallest share of the time that one of them had its processor.</summary>
-    private static (double Rate, double CpuShare) Turn(IReadOnlyList<int?> cpus, IReadOnlyList<RepeatableWork> work, long repetitions)
+    /// <param name="cpus">One entry per core; see <see cref="PinnedThread"/>.</param>
+    /// <param name="work">The work of each core.</param>
+    /// <param name="repetitions">How often each does it.</param>
+    public static (double Rate, double CpuShare) Turn(IReadOnlyList<int?> cpus, IReadOnlyList<RepeatableWork> work, long repetitions)
     {
         var spans = PinnedThread.RunAll(cpus, (core, start) =>
         {

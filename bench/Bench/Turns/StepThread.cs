@@ -4,12 +4,16 @@ using System.Runtime.ExceptionServices;
 using ButterE.Engine.Benchmarks;
 using ButterE.Engine.Data;
 using ButterE.Engine.Training;
+using ButterE.Engine.Tuning;
 using ButterE.Kernels;
+using ButterE.Kernels.Simd;
+using ButterE.Probe.Files;
 
-namespace ButterE.Bench.Scaling;
+namespace ButterE.Bench.Turns;
 
-/// <summary>A training step whose workers are each kept on a processor. It has a thread of its own: a trainer keeps the thread that makes it on the first of them.</summary>
-internal sealed class PinnedStep : IDisposable
+/// <summary>A training step with a thread of its own, so that several can take turns in a process: a trainer that is to stay on some processors keeps the thread that makes it on
+/// the first of them.</summary>
+internal sealed class StepThread : IDisposable
 {
     private readonly BlockingCollection<int> requests = [];
     private readonly BlockingCollection<double> seconds = [];
@@ -19,11 +23,15 @@ internal sealed class PinnedStep : IDisposable
     /// <summary>Makes the trainer on its thread.</summary>
     /// <param name="listed">The network.</param>
     /// <param name="settings">How to train.</param>
-    public PinnedStep(ListedNetwork listed, TrainerSettings settings)
+    public StepThread(ListedNetwork listed, TrainerSettings settings)
     {
         thread = new Thread(() => Serve(listed, settings)) { IsBackground = true };
         thread.Start();
     }
+
+    /// <summary>How to train as tuned for this machine, with one thread.</summary>
+    public static TrainerSettings TunedSettings() =>
+        new() { Tuning = Tuner.Obtain(SimdSelection.Choose(), CacheFolder.Locate(), Console.Error.WriteLine) };
 
     /// <summary>Makes the step some times.</summary>
     /// <param name="steps">How many times, at least 1; the first is not timed, since others have displaced what it reads.</param>
