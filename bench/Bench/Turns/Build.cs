@@ -18,10 +18,7 @@ internal sealed class Build
         var program = Path.Combine(Path.GetFullPath(folder), Path.GetFileName(typeof(Build).Assembly.Location));
         if (!File.Exists(program))
             throw new InputException($"{program}: no such file; build bench/Bench there");
-        var context = new AssemblyLoadContext(program);
-        context.Resolving += (_, name) => Path.Combine(Path.GetDirectoryName(program)!, name.Name + ".dll") is var path && File.Exists(path)
-            ? context.LoadFromAssemblyPath(path)
-            : null;
+        var context = new OwnFolder(program);
         makeStep = context.LoadFromAssemblyPath(program).GetType(typeof(Build).FullName!)?.GetMethod(nameof(MakeStep), BindingFlags.Static | BindingFlags.NonPublic)
             ?? throw new InputException($"{program}: an older build, without the verb {TurnsLines.Verb}");
     }
@@ -44,5 +41,12 @@ internal sealed class Build
             step.Dispose();
             return 0;
         };
+    }
+
+    // The default context would answer for every library that the measuring program has too, and all builds would be that one.
+    private sealed class OwnFolder(string program) : AssemblyLoadContext(program)
+    {
+        protected override Assembly? Load(AssemblyName name) =>
+            Path.Combine(Path.GetDirectoryName(Name)!, name.Name + ".dll") is var path && File.Exists(path) ? LoadFromAssemblyPath(path) : null;
     }
 }

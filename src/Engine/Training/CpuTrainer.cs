@@ -31,7 +31,7 @@ public static class CpuTrainer
 /// <summary>
 /// Algorithm 1 of the paper on panel matrices. Each worker takes its panels of the batch through the network, forward, loss and backward:
 /// rows of a batch never mix there. The gradients by the parameters sum over all rows, so the workers meet once a layer on the way back, and
-/// the gradient of that layer, still in a near cache, is dealt out by parts of the parameters; who is done with his takes over what others have not begun.
+/// the gradient of that layer, still in a near cache, is dealt out by parts of the parameters; who waits for others takes over what they have not begun.
 /// </summary>
 /// <typeparam name="TVector">Vector of the SIMD path.</typeparam>
 internal sealed class CpuTrainer<TVector> : ITrainer
@@ -40,19 +40,17 @@ internal sealed class CpuTrainer<TVector> : ITrainer
     // The workers write the losses of their panels at the same time: one cache line each.
     private const int LossStride = 64 / sizeof(double);
 
-    // Others of whose shares a worker takes pieces: to look at one is to fetch a line that its owner has just written.
-    private const int MostHelped = 4;
+    // Works of a step that are shared, each for a layer.
+    private const int ForwardWork = 0, BackwardWork = 1, GradientWork = 2, Works = 3;
 
     private readonly Network network;
     private readonly LossKind loss;
     private readonly TrainerSettings settings;
     private readonly CpuLayer<TVector>[] layers;
     private readonly CpuGradients<TVector> gradients;
-    private readonly ProductPart[][][][] shares; // by layer, worker and piece
-    private readonly bool[] hasPieces; // by layer: whether there is anything to take over
-    private readonly PieceClaims claims;
+    private readonly CpuShares<TVector> shares;
+    private readonly SharedPieces pieces;
     private readonly double[] panelLoss;
-    private readonly bool sharesPanels;
     private readonly TeamAffinity? affinity;
     private readonly WorkerTeam team;
 
@@ -75,14 +73,10 @@ internal sealed class CpuTrainer<TVector> : ITrainer
                 network.FanIn(i), network.Widths[i], settings.Batch, network.HasSkip(i), settings.Schedule == Schedule.Textbook, settings.HugePages);
         }
 
-        var panels = Panel<TVector>.Count(settings.Batch);
-        panelLoss = new double[panels * LossStride];
+        panelLoss = new double[Panel<TVector>.Count(settings.Batch) * LossStride];
         var threads = ThreadRule.Of(network, settings.Batch, Panel<TVector>.Width, settings.Tuning.SmallestSharedLayer, settings.MostThreads);
-        sharesPanels = threads > panels;
-        shares = [.. layers.Select(layer => Enumerable.Range(0, threads).Select(worker =>
-            layer.Order.PiecesOf(settings.Batch, worker, threads).Select(parts => parts.ToArray()).ToArray()).ToArray())];
-        hasPieces = [.. shares.Select(layer => layer.Any(pieces => pieces.Length > 1))];
-        claims = new PieceClaims(threads);
+        shares = new CpuShares<TVector>(layers, settings.Batch, threads);
+        pieces = new SharedPieces(threads, DoPiece);
         gradients = new CpuGradients<TVector>(network, settings.Batch, threads, settings.HugePages);
         Description = new TrainerDescription("cpu", SimdSelection.NameOf(path), settings.Schedule, settings.Threads, threads);
         affinity = TeamAffinity.Of(settings.Affinity);
@@ -197,6 +191,7 @@ internal sealed class CpuTrainer<TVector> : ITrainer
     {
         var own = (CpuBatches<TVector>)batches;
         (features, targets) = (own.Features(batch), own.Targets(batch));
+        shares.Deal(features.Columns);
         team.Run();
         double sum = 0;
         for (var panel = 0; panel < features.Panels; panel++)
@@ -211,24 +206,24 @@ internal sealed class CpuTrainer<TVector> : ITrainer
         Loss(worker);
         noted?.Note(StepPart.Loss, 0);
         if (!training)
+        {
+            team.Meet(worker, pieces);
             return;
+        }
+
         for (var i = layers.Length - 1; i >= 0; i--)
         {
             Backward(i, worker);
-            claims.Open(worker, i);
             // Nobody changes the parameters of a layer before everybody has carried the gradient through them.
-            team.Meet();
+            team.Meet(worker, pieces);
             noted?.Note(StepPart.Backward, i);
-            if (settings.Schedule == Schedule.Fused)
-                UpdateFused(i, worker);
-            else
-                StoreGradient(i, worker);
+            Gradient(i, worker);
             noted?.Note(StepPart.Gradient, i);
         }
 
+        team.Meet(worker, pieces);
         if (settings.Schedule == Schedule.Fused)
             return;
-        team.Meet();
         for (var i = 0; i < layers.Length; i++)
         {
             UpdateFromGradient(layers[i], worker);
@@ -236,68 +231,93 @@ internal sealed class CpuTrainer<TVector> : ITrainer
         }
     }
 
-    // Whole panels of the batch while there are enough of them: then nobody waits for anybody on the way forward. With more workers than panels
-    // several share a panel, each with some units of the layer, and meet after each layer.
-    private ProductPart Part(int units, int worker)
+    private void MeetWhereShared(int worker)
     {
-        if (!sharesPanels)
+        if (shares.SharesPanels)
+            team.Meet(worker, pieces);
+    }
+
+    private static int WorkOf(int work, int layer) => Works * layer + work;
+
+    private void DoPiece(int work, int owner, int piece)
+    {
+        var layer = work / Works;
+        switch (work % Works)
         {
-            var (from, to) = Share.Of(features.Panels, worker, team.Size);
-            return new ProductPart(0, units, from, to);
+            case ForwardWork:
+                Forward(layer, shares.Forward(layer, owner)[piece]);
+                break;
+            case BackwardWork:
+                Backward(layer, shares.Backward(layer, owner)[piece]);
+                break;
+            default:
+                Gradient(layer, shares.Gradient(layer, owner)[piece]);
+                break;
         }
-
-        var width = Panel<TVector>.Width;
-        var (first, end, firstPanel, endPanel) = Share.OfGrid(Panel<TVector>.Count(units), features.Columns, width, worker, team.Size);
-        return new ProductPart(first * width, Math.Min(end * width, units), firstPanel, endPanel);
     }
 
-    private void MeetWhereShared()
+    private void Forward(int worker, StepLaps? noted)
     {
-        if (sharesPanels)
-            team.Meet();
-    }
-
-    private unsafe void Forward(int worker, StepLaps? noted)
-    {
-        var input = features;
         for (var i = 0; i < layers.Length; i++)
         {
-            var layer = layers[i];
-            var part = Part(layer.Units, worker);
-            float* output = layer.Output.Start;
-            if (i == layers.Length - 1)
-                layer.Order.Forward(layer.Weights, input, layer.Output, part, new StoreOnly<TVector>(output), settings.Tuning.Blocking);
-            else if (layer.HasSkip)
-                layer.Order.Forward(layer.Weights, input, layer.Activation, part, new ReluAddSkip<TVector>(layer.Activation.Start, input.Start, output), settings.Tuning.Blocking);
+            ref readonly var own = ref shares.Forward(i, worker);
+            if (own.Count == 1)
+            {
+                Forward(i, own.Part);
+            }
             else
-                layer.Order.Forward(layer.Weights, input, layer.Output, part, new Relu<TVector>(output), settings.Tuning.Blocking);
-            MeetWhereShared();
+            {
+                pieces.Do(worker, WorkOf(ForwardWork, i), own.Count);
+                pieces.Complete(worker);
+            }
+
+            MeetWhereShared(worker);
             noted?.Note(StepPart.Forward, i);
-            input = layer.Output;
         }
     }
+
+    private unsafe void Forward(int i, ProductPart part)
+    {
+        var layer = layers[i];
+        var input = InputOf(i);
+        float* output = layer.Output.Start;
+        if (i == layers.Length - 1)
+            layer.Order.Forward(layer.Weights, input, layer.Output, part, new StoreOnly<TVector>(output), settings.Tuning.Blocking);
+        else if (layer.HasSkip)
+            layer.Order.Forward(layer.Weights, input, layer.Activation, part, new ReluAddSkip<TVector>(layer.Activation.Start, input.Start, output), settings.Tuning.Blocking);
+        else
+            layer.Order.Forward(layer.Weights, input, layer.Output, part, new Relu<TVector>(output), settings.Tuning.Blocking);
+    }
+
+    private PanelMatrix<TVector> InputOf(int layer) => layer == 0 ? features : layers[layer - 1].Output;
 
     private void Loss(int worker)
     {
         var last = layers[^1];
-        var (from, to) = Share.Of(features.Panels, worker, team.Size);
+        var (from, to) = shares.Panels(worker);
         var delta = training ? gradients.Delta(layers.Length - 1) : null;
         PanelLoss<TVector>.Sum(loss, last.Output, targets, delta, features, from, to, panelLoss, LossStride);
-        MeetWhereShared();
+        MeetWhereShared(worker);
     }
 
     // The gradient before the activation of a layer, transposed for its own parameters, and carried to the layer below.
-    private unsafe void Backward(int i, int worker)
+    private void Backward(int i, int worker)
     {
-        var layer = layers[i];
-        var (from, to) = Share.Of(features.Panels, worker, team.Size);
-        var own = gradients.Delta(i);
-        ParameterGradient<TVector>.Transpose(own, gradients.Transposed(i), from, to);
+        var (from, to) = shares.Panels(worker);
+        ParameterGradient<TVector>.Transpose(gradients.Delta(i), gradients.Transposed(i), from, to);
         if (i == 0)
             return;
-        var below = layers[i - 1];
-        var part = Part(below.Units, worker);
-        var deltaBelow = gradients.Delta(i - 1);
+        ref readonly var own = ref shares.Backward(i, worker);
+        if (own.Count == 1)
+            Backward(i, own.Part);
+        else
+            pieces.Do(worker, WorkOf(BackwardWork, i), own.Count);
+    }
+
+    private unsafe void Backward(int i, ProductPart part)
+    {
+        CpuLayer<TVector> layer = layers[i], below = layers[i - 1];
+        PanelMatrix<TVector> own = gradients.Delta(i), deltaBelow = gradients.Delta(i - 1);
         float* gate = below.Activation.Start, delta = deltaBelow.Start;
         if (gradients.AtOutput(i - 1) is { } sum)
         {
@@ -310,45 +330,40 @@ internal sealed class CpuTrainer<TVector> : ITrainer
         }
     }
 
-    private unsafe void UpdateFused(int layer, int worker)
+    // dW = Xt dY: each worker takes his share of the parameters.
+    private void Gradient(int i, int worker)
     {
-        var own = layers[layer];
-        GradientProduct(layer, worker, new AdamEpilogue<TVector>(adam, own.Weights.Start, own.FirstMoment.Start, own.SecondMoment.Start));
+        var own = shares.Gradient(i, worker);
+        if (own.Length == 1)
+            Gradient(i, own[0]);
+        else
+            pieces.Do(worker, WorkOf(GradientWork, i), own.Length);
+        // Here and not only at the next meeting, before which there is the product of the layer below.
+        while (team.Size > 1 && pieces.Help(worker))
+        {
+        }
     }
 
-    private unsafe void StoreGradient(int layer, int worker) => GradientProduct(layer, worker, new StoreOnly<TVector>(layers[layer].Gradient!.Start));
+    private unsafe void Gradient(int i, ProductPart[] parts)
+    {
+        var layer = layers[i];
+        if (settings.Schedule == Schedule.Fused)
+            Gradient(i, parts, new AdamEpilogue<TVector>(adam, layer.Weights.Start, layer.FirstMoment.Start, layer.SecondMoment.Start));
+        else
+            Gradient(i, parts, new StoreOnly<TVector>(layer.Gradient!.Start));
+    }
+
+    private void Gradient<TEpilogue>(int layer, ProductPart[] parts, in TEpilogue epilogue)
+        where TEpilogue : struct, IEpilogue<TVector>
+    {
+        foreach (var part in parts)
+            layers[layer].Order.Gradient(InputOf(layer), gradients.Delta(layer), gradients.Transposed(layer), features.Columns, part, epilogue);
+    }
 
     private void UpdateFromGradient(CpuLayer<TVector> layer, int worker)
     {
         var width = Panel<TVector>.Width;
         var (from, to) = Share.Of((int)(layer.Weights.Length / width), worker, team.Size);
         Adam<TVector>.Update(adam, layer.Gradient!, layer.Weights, layer.FirstMoment, layer.SecondMoment, (nint)from * width, (nint)to * width);
-    }
-
-    // dW = Xt dY: each worker takes his share of the parameters, then what the next ones have not begun.
-    private void GradientProduct<TEpilogue>(int layer, int worker, in TEpilogue epilogue)
-        where TEpilogue : struct, IEpilogue<TVector>
-    {
-        var own = layers[layer];
-        var (input, delta) = (layer == 0 ? features : layers[layer - 1].Output, gradients.Delta(layer));
-        if (!hasPieces[layer])
-        {
-            Multiply(shares[layer][worker][0], epilogue);
-            return;
-        }
-
-        for (var turn = 0; turn <= Math.Min(team.Size - 1, MostHelped); turn++)
-        {
-            var owner = (worker + turn) % team.Size;
-            var pieces = shares[layer][owner];
-            for (int piece; (piece = claims.Take(owner, layer, pieces.Length)) >= 0;)
-                Multiply(pieces[piece], epilogue);
-        }
-
-        void Multiply(ProductPart[] parts, in TEpilogue epilogue)
-        {
-            foreach (var part in parts)
-                own.Order.Gradient(input, delta, gradients.Transposed(layer), features.Columns, part, epilogue);
-        }
     }
 }

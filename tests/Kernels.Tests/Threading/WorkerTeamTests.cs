@@ -146,7 +146,7 @@ public sealed class WorkerTeamTests
         Assert.True(sizeof(PaddedCounter) >= 2 * PaddedCounter.Distance);
         var counter = new PaddedCounter();
         var before = (byte*)&counter.Value - (byte*)&counter;
-        Assert.InRange(before, 128, sizeof(PaddedCounter) - sizeof(int) - 64);
+        Assert.InRange(before, 128, sizeof(PaddedCounter) - sizeof(long) - 64);
     }
 
     [Fact]

@@ -14,5 +14,5 @@ internal struct PaddedCounter
 
     /// <summary>The count; every access goes through <see cref="Volatile"/> or <see cref="Interlocked"/>.</summary>
     [FieldOffset(Distance)]
-    public int Value;
+    public long Value;
 }

@@ -11,7 +11,7 @@ public static class Share
         ((int)((long)items * worker / workers), (int)((long)items * (worker + 1) / workers));
 
     /// <summary>
-    /// Cuts a share into pieces that others may take over (<see cref="PieceClaims"/>). Each is half of what is left: few pieces, and the last of them, on which a
+    /// Cuts a share into pieces that others may take over (<see cref="SharedPieces"/>). Each is half of what is left: few pieces, and the last of them, on which a
     /// team finishes together, small (guided self-scheduling, Polychronopoulos and Kuck 1987, with half instead of one worker's part).
     /// </summary>
     /// <param name="from">Where the share begins.</param>

@@ -71,10 +71,16 @@ public sealed class WorkerTeam : IDisposable
     }
 
     /// <summary>Waits inside the body until every worker has come here; every worker must come as often as the others.</summary>
-    public void Meet()
+    public void Meet() => Meet(0, null);
+
+    /// <summary>The same, and meanwhile does what others have offered and not begun. Who comes first waits until all that he offered is done, so that nobody is at it when all have come.</summary>
+    /// <param name="worker">Number of the worker from 0.</param>
+    /// <param name="pieces">What the team offers; null to do nothing.</param>
+    public void Meet(int worker, SharedPieces? pieces)
     {
         if (workers.Length == 0)
             return;
+        pieces?.Complete(worker);
         var now = Volatile.Read(ref phase.Value);
         if (Interlocked.Increment(ref arrived.Value) == Size)
         {
@@ -85,7 +91,12 @@ public sealed class WorkerTeam : IDisposable
 
         var spin = new SpinWait();
         while (Volatile.Read(ref phase.Value) == now && failure is null)
-            Pause(ref spin);
+        {
+            if (pieces is not null && pieces.Help(worker))
+                spin.Reset();
+            else
+                Pause(ref spin);
+        }
     }
 
     /// <summary>Stops the threads.</summary>
@@ -97,14 +108,14 @@ public sealed class WorkerTeam : IDisposable
             worker.Wake();
     }
 
-    private int Generation => Volatile.Read(ref generation.Value);
+    private long Generation => Volatile.Read(ref generation.Value);
 
     private void Work(int number, Worker self, Action<int>? onStart)
     {
         if (onStart is not null)
             Guarded(onStart, number);
         using var flushed = SubnormalsFlushed.Begin();
-        for (var seen = 0; ;)
+        for (var seen = 0L; ;)
         {
             for (var spins = 0; Generation == seen && spins < SpinsBeforeParking; spins++)
                 Thread.SpinWait(8);
@@ -136,7 +147,7 @@ public sealed class WorkerTeam : IDisposable
     }
 
     // Spins for a while, then yields the core: with fewer cores than workers, spinning would keep the awaited one off it.
-    private static void Pause(ref SpinWait spin)
+    internal static void Pause(ref SpinWait spin)
     {
         if (spin.Count < 200)
             spin.SpinOnce(sleep1Threshold: -1);
@@ -150,7 +161,7 @@ public sealed class WorkerTeam : IDisposable
         private int parked;
 
         // Announces the parking before it looks once more: a wake-up either is seen here or sees the announcement.
-        public void ParkWhile(WorkerTeam team, int seen)
+        public void ParkWhile(WorkerTeam team, long seen)
         {
             Interlocked.Exchange(ref parked, 1);
             if (team.Generation == seen || Interlocked.Exchange(ref parked, 0) == 0)
