@@ -207,6 +207,7 @@ internal sealed class CpuTrainer<TVector> : ITrainer
         noted?.Note(StepPart.Loss, 0);
         if (!training)
         {
+            // Whoever is done helps, here and after the last gradient.
             team.Meet(worker, pieces);
             return;
         }
@@ -239,6 +240,7 @@ internal sealed class CpuTrainer<TVector> : ITrainer
 
     private static int WorkOf(int work, int layer) => Works * layer + work;
 
+    // A piece of the share of some worker, who need not be the one that does it.
     private void DoPiece(int work, int owner, int piece)
     {
         var layer = work / Works;
@@ -256,6 +258,7 @@ internal sealed class CpuTrainer<TVector> : ITrainer
         }
     }
 
+    // Through all layers. A share of a single piece is offered to nobody, here as in the other passes.
     private void Forward(int worker, StepLaps? noted)
     {
         for (var i = 0; i < layers.Length; i++)

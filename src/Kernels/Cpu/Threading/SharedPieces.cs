@@ -1,3 +1,5 @@
+using System.Diagnostics;
+
 namespace ButterE.Kernels.Threading;
 
 /// <summary>
@@ -30,6 +32,7 @@ public sealed class SharedPieces(int workers, Action<int, int, int> run)
     /// <param name="pieces">Pieces of his share, up to <see cref="MostPieces"/>.</param>
     public void Do(int worker, int work, int pieces)
     {
+        Debug.Assert(work >= 0 && pieces is >= 0 and <= MostPieces, "the offer fits its word");
         Volatile.Write(ref offers[worker].Value, ((long)work << 2 * FieldBits) | ((long)pieces << FieldBits));
         var own = 0;
         for (; Take(worker) is var (_, piece) && piece >= 0; own++)
@@ -41,9 +44,9 @@ public sealed class SharedPieces(int workers, Action<int, int, int> run)
     /// <param name="worker">Number of the worker from 0.</param>
     public void Complete(int worker)
     {
-        var spin = new SpinWait();
+        var spin = new SpinThenYield();
         while (Volatile.Read(ref done[worker].Value) < lent[worker].Value)
-            WorkerTeam.Pause(ref spin);
+            spin.Once();
     }
 
     /// <summary>Does a piece that another worker offers; his share is not done before. Whatever a piece reads must have been complete when its owner offered it.</summary>

@@ -58,9 +58,9 @@ public sealed class WorkerTeam : IDisposable
         foreach (var worker in workers)
             worker.Wake();
         Guarded(body, 0);
-        var spin = new SpinWait();
+        var spin = new SpinThenYield();
         while (Volatile.Read(ref running.Value) != 0)
-            Pause(ref spin);
+            spin.Once();
         if (failure is { } thrown)
         {
             // Some may have come to a meeting that others never reached.
@@ -89,13 +89,13 @@ public sealed class WorkerTeam : IDisposable
             return;
         }
 
-        var spin = new SpinWait();
+        var spin = new SpinThenYield();
         while (Volatile.Read(ref phase.Value) == now && failure is null)
         {
             if (pieces is not null && pieces.Help(worker))
-                spin.Reset();
+                spin = new();
             else
-                Pause(ref spin);
+                spin.Once();
         }
     }
 
@@ -144,15 +144,6 @@ public sealed class WorkerTeam : IDisposable
             // Stored for the caller: an exception on a worker's own thread would end the process, and the others must not wait for it.
             failure = e;
         }
-    }
-
-    // Spins for a while, then yields the core: with fewer cores than workers, spinning would keep the awaited one off it.
-    internal static void Pause(ref SpinWait spin)
-    {
-        if (spin.Count < 200)
-            spin.SpinOnce(sleep1Threshold: -1);
-        else
-            Thread.Yield();
     }
 
     private sealed class Worker : IDisposable
