@@ -16,11 +16,19 @@ internal sealed class Build
     public Build(string folder)
     {
         var program = Path.Combine(Path.GetFullPath(folder), Path.GetFileName(typeof(Build).Assembly.Location));
-        if (!File.Exists(program))
-            throw new InputException($"{program}: no such file; build bench/Bench there");
         var context = new OwnFolder(program);
-        makeStep = context.LoadFromAssemblyPath(program).GetType(typeof(Build).FullName!)?.GetMethod(nameof(MakeStep), BindingFlags.Static | BindingFlags.NonPublic)
+        MustExist(program);
+        var build = context.LoadFromAssemblyPath(program);
+        foreach (var library in build.GetReferencedAssemblies().Where(name => name.Name!.StartsWith(nameof(ButterE), StringComparison.Ordinal)))
+            MustExist(context.PathOf(library));
+        makeStep = build.GetType(typeof(Build).FullName!)?.GetMethod(nameof(MakeStep), BindingFlags.Static | BindingFlags.NonPublic)
             ?? throw new InputException($"{program}: an older build, without the verb {TurnsLines.Verb}");
+
+        static void MustExist(string path)
+        {
+            if (!File.Exists(path))
+                throw new InputException($"{path}: no such file; build bench/Bench there");
+        }
     }
 
     /// <summary>Makes a training step with the libraries of this build.</summary>
@@ -46,7 +54,8 @@ internal sealed class Build
     // The default context would answer for every library that the measuring program has too, and all builds would be that one.
     private sealed class OwnFolder(string program) : AssemblyLoadContext(program)
     {
-        protected override Assembly? Load(AssemblyName name) =>
-            Path.Combine(Path.GetDirectoryName(Name)!, name.Name + ".dll") is var path && File.Exists(path) ? LoadFromAssemblyPath(path) : null;
+        public string PathOf(AssemblyName name) => Path.Combine(Path.GetDirectoryName(Name)!, name.Name + ".dll");
+
+        protected override Assembly? Load(AssemblyName name) => File.Exists(PathOf(name)) ? LoadFromAssemblyPath(PathOf(name)) : null;
     }
 }
