@@ -47,10 +47,13 @@ public sealed class SharedPiecesTests
         using var taken = new ManualResetEventSlim();
         var finished = false;
         SharedPieces? pieces = null;
+        var helper = new Thread(() => pieces!.Help(worker: 1));
         pieces = new SharedPieces(workers: 2, (_, _, piece) =>
         {
             if (piece == 0)
             {
+                // Only now is the first piece certainly the owner's.
+                helper.Start();
                 taken.Wait();
             }
             else
@@ -60,8 +63,6 @@ public sealed class SharedPiecesTests
                 Volatile.Write(ref finished, true);
             }
         });
-        var helper = new Thread(() => SpinWait.SpinUntil(() => pieces.Help(worker: 1)));
-        helper.Start();
         pieces.Do(worker: 0, work: 0, pieces: 2);
         Assert.False(Volatile.Read(ref finished));
         mayFinish.Set();
