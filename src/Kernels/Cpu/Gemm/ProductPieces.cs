@@ -1,11 +1,11 @@
 using ButterE.Kernels.Memory;
 using ButterE.Kernels.Simd;
+using ButterE.Kernels.Threading;
 
 namespace ButterE.Kernels.Gemm;
 
 /// <summary>
-/// A part of a product with parameters cut by its rows into pieces that others may take over (<see cref="Threading.SharedPieces"/>). Each is half of what is left: few
-/// pieces, and the last of them, on which a team finishes together, small (guided self-scheduling, Polychronopoulos and Kuck 1987, with half instead of one worker's part).
+/// A part of a product with parameters cut by its rows into pieces that others may take over (<see cref="SharedPieces"/>), by the rule of <see cref="Share.Halves"/>.
 /// </summary>
 /// <typeparam name="TVector">Vector of the SIMD path.</typeparam>
 public readonly struct ProductPieces<TVector>
@@ -21,13 +21,9 @@ public readonly struct ProductPieces<TVector>
     public ProductPieces(ProductPart part, int steps, int workers)
     {
         Part = part;
-        Count = 1;
-        if (workers == 1)
-            return;
-        var vectorsOfRow = (long)steps * (part.EndPanel - part.FirstPanel) * Panel<TVector>.Width / TVector.Lanes;
-        // A row of fewer than two panels takes no longer than to fetch what it reads.
-        while (Rows >> Count >= 2 * Panel<TVector>.Width && (Rows >> Count) * vectorsOfRow >= LeastPiece)
-            Count++;
+        var vectorsOfRow = (double)steps * (part.EndPanel - part.FirstPanel) * Panel<TVector>.Width / TVector.Lanes;
+        // Fewer rows than two panels take no longer than to fetch what they read.
+        Count = workers == 1 ? 1 : Share.HalvesIn(Rows, Math.Max(2 * Panel<TVector>.Width, LeastPiece / vectorsOfRow));
     }
 
     /// <summary>The part.</summary>
@@ -43,5 +39,5 @@ public readonly struct ProductPieces<TVector>
     public ProductPart this[int piece] => Part with { FirstRow = Start(piece), EndRow = piece + 1 == Count ? Part.EndRow : Start(piece + 1) };
 
     // At the beginning of a panel, where parameters that lie along the columns can be cut.
-    private int Start(int piece) => Part.FirstRow + (Rows - (Rows >> piece)) / Panel<TVector>.Width * Panel<TVector>.Width;
+    private int Start(int piece) => Part.FirstRow + (int)Share.StartOfHalf(Rows, piece) / Panel<TVector>.Width * Panel<TVector>.Width;
 }

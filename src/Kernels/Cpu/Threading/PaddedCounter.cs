@@ -12,7 +12,7 @@ internal struct PaddedCounter
     /// <summary>Bytes to the next field on either side, two lines of 64.</summary>
     internal const int Distance = 128;
 
-    /// <summary>The count; every access goes through <see cref="Volatile"/> or <see cref="Interlocked"/>.</summary>
+    /// <summary>The count; every access to what others write or read goes through <see cref="Volatile"/> or <see cref="Interlocked"/>.</summary>
     [FieldOffset(Distance)]
     public long Value;
 }

@@ -19,10 +19,26 @@ public static class Share
     /// <param name="least">No piece is smaller unless the share is; in the unit of the ends, above 0.</param>
     internal static IEnumerable<(double From, double To)> Halves(double from, double to, double least)
     {
-        for (; to - from >= 2 * least; from += (to - from) / 2)
-            yield return (from, from + (to - from) / 2);
-        yield return (from, to);
+        var count = HalvesIn(to - from, least);
+        for (var piece = 0; piece < count; piece++)
+            yield return (from + StartOfHalf(to - from, piece), piece + 1 == count ? to : from + StartOfHalf(to - from, piece + 1));
     }
+
+    /// <summary>Pieces of <see cref="Halves"/>.</summary>
+    /// <param name="length">Length of the share.</param>
+    /// <param name="least">No piece is smaller unless the share is, above 0.</param>
+    internal static int HalvesIn(double length, double least)
+    {
+        var count = 1;
+        while (Math.ScaleB(length, -count) >= least)
+            count++;
+        return count;
+    }
+
+    /// <summary>Where a piece of <see cref="Halves"/> begins, from the beginning of the share.</summary>
+    /// <param name="length">Length of the share.</param>
+    /// <param name="piece">Number of the piece, from 0.</param>
+    internal static double StartOfHalf(double length, int piece) => length - Math.ScaleB(length, -piece);
 
     /// <summary>
     /// The rectangle of a matrix that belongs to one worker: the team forms the grid whose largest rectangle is smallest, with as few cuts

@@ -23,7 +23,7 @@ public sealed class SharedPieces(int workers, Action<int, int, int> run)
     // that whoever counts takes a piece of what is offered at that moment, whatever it was when he looked.
     private readonly PaddedCounter[] offers = new PaddedCounter[workers];
 
-    // Pieces of each worker's shares that others have taken, as he found, and that they have done.
+    // Pieces of each worker's shares that others have taken, as he found, which nobody else reads, and that they have done.
     private readonly PaddedCounter[] lent = new PaddedCounter[workers], done = new PaddedCounter[workers];
 
     /// <summary>Does the share of a worker but what others take of it, which they may not have done yet (<see cref="Complete"/>).</summary>
