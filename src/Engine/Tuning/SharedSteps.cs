@@ -14,7 +14,7 @@ namespace ButterE.Engine.Tuning;
 internal sealed class SharedSteps : IDisposable
 {
     private const int Batch = 256, Inputs = 32, Outputs = 8;
-    private const int Rounds = 12;
+    private const int Rounds = 10;
 
     /// <summary>Of the rounds: below what a neighbour disturbed, above the luckiest.</summary>
     internal const double LowQuantile = 0.2;
@@ -47,7 +47,7 @@ internal sealed class SharedSteps : IDisposable
             pairs[0].Step();
     }
 
-    /// <summary>Measures in turns over networks and thread counts, so that a neighbour meets all of them; about a fifth of a second.</summary>
+    /// <summary>Measures in turns over networks and thread counts, so that a neighbour meets all of them; less than a fifth of a second.</summary>
     public ThreadBreakEven Measure()
     {
         var seconds = pairs.Select(_ => (One: new double[Rounds], All: new double[Rounds])).ToArray();

@@ -15,7 +15,7 @@ namespace ButterE.Engine.Tuning;
 /// </summary>
 internal static class SharedUpdates
 {
-    /// <summary>Measures both ways to store the parameters in turns; less than a tenth of a second.</summary>
+    /// <summary>Measures both ways to store the parameters in turns; about a twentieth of a second.</summary>
     /// <param name="path">The SIMD path.</param>
     /// <param name="threads">Threads, at least 2.</param>
     /// <returns>A step with parameters stored into the caches and past them, s.</returns>
@@ -41,7 +41,7 @@ internal static class SharedUpdates
     {
         // A mebibyte of parameters: more than the traffic of meetings, less than caches of the last level.
         private const int Units = 512;
-        private const int Rounds = 25, StepsPerRound = 3;
+        private const int Rounds = 15, StepsPerRound = 3;
 
         // A gradient of 0 leaves the parameters as they are, so the values stay what arithmetic is fast on.
         private readonly PanelMatrix<TVector> weights = new(Units, Units), first = new(Units, Units), second = new(Units, Units), gradient = new(Units, Units);
