@@ -1,3 +1,4 @@
+using System.CommandLine;
 using BenchmarkDotNet.Reports;
 using BenchmarkDotNet.Running;
 using ButterE.Bench;
@@ -15,22 +16,13 @@ using ButterE.Probe;
 // Exit codes as those of buttere; 1 also when a benchmark failed or allocated: allocations are asserted, times never.
 try
 {
-    if (args is [CeilingsLine.Verb, ..])
+    var lines = new RootCommand("JSON lines for bench/step; whatever else is asked for goes to BenchmarkDotNet.") { CeilingsLine.Create(), ScalingLines.Create(), TurnsLines.Create() };
+    if (args is [var verb, ..] && lines.Subcommands.Any(command => command.Name == verb))
     {
-        CeilingsLine.Print(args.AsSpan(1));
-        return 0;
-    }
-
-    if (args is [ScalingLines.Verb, ..])
-    {
-        ScalingLines.Print(args.AsSpan(1));
-        return 0;
-    }
-
-    if (args is [TurnsLines.Verb, ..])
-    {
-        TurnsLines.Print(args.AsSpan(1));
-        return 0;
+        var parsed = lines.Parse(args);
+        return parsed.Errors is [var error, ..]
+            ? throw new InputException($"{verb}: {error.Message}")
+            : parsed.Invoke(new InvocationConfiguration { EnableDefaultExceptionHandler = false });
     }
 
     var summaries = BenchmarkSwitcher.FromAssembly(typeof(SuiteConfig).Assembly).Run(args, SuiteConfig.Create()).ToList();

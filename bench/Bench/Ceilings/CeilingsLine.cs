@@ -1,24 +1,25 @@
-using System.Globalization;
+using System.CommandLine;
 using System.Text.Json;
-using ButterE.Probe;
 
 namespace ButterE.Bench.Ceilings;
 
 /// <summary>
-/// <c>ceilings [--threads N]</c>: one JSON line with the multiply-add ceiling and the memory bandwidth of so many cores, which the tables of
+/// <c>ceilings --threads N</c>: one JSON line with the multiply-add ceiling and the memory bandwidth of so many cores, which the tables of
 /// bench/step turn into the floor of each network, and how long a line takes between them.
 /// </summary>
 internal static class CeilingsLine
 {
-    /// <summary>The verb.</summary>
-    public const string Verb = "ceilings";
-
-    /// <summary>Measures and prints.</summary>
-    /// <param name="arguments">What follows the verb.</param>
-    /// <exception cref="InputException">The arguments are not <c>--threads N</c> with a positive number.</exception>
-    public static void Print(ReadOnlySpan<string> arguments)
+    /// <summary>Makes the verb.</summary>
+    public static Command Create()
     {
-        var threads = Threads(arguments);
+        var threads = LineOptions.Threads(least: 1);
+        var command = new Command("ceilings", "Multiply-add ceiling and memory bandwidth of so many cores: one JSON line.") { threads };
+        command.SetAction(parsed => Print(parsed.GetValue(threads)));
+        return command;
+    }
+
+    private static void Print(int threads)
+    {
         var ceilings = new MachineCeilings(threads);
         var memoryBytes = MachineCeilings.MemoryBytes();
         Console.WriteLine(JsonSerializer.Serialize(new
@@ -32,12 +33,4 @@ internal static class CeilingsLine
             slowestLineNs = ceilings.SlowestLineSeconds() is { } line ? Math.Round(line * 1e9, 1) : (double?)null,
         }));
     }
-
-    private static int Threads(ReadOnlySpan<string> arguments) => arguments switch
-    {
-        [] => 1,
-        ["--threads", var number]
-            when int.TryParse(number, NumberStyles.None, CultureInfo.InvariantCulture, out var threads) && threads > 0 => threads,
-        _ => throw new InputException($"{Verb} {string.Join(' ', arguments)}: expected {Verb} [--threads N] with N from 1"),
-    };
 }

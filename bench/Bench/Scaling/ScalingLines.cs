@@ -1,4 +1,4 @@
-using System.Globalization;
+using System.CommandLine;
 using System.Text.Json;
 using ButterE.Bench.Turns;
 using ButterE.Engine.Benchmarks;
@@ -10,24 +10,24 @@ namespace ButterE.Bench.Scaling;
 /// <summary><c>scaling --threads N --networks LIST</c>: one JSON line a network, how many times as fast a step is with N threads as with one.</summary>
 internal static class ScalingLines
 {
-    /// <summary>The verb.</summary>
-    public const string Verb = "scaling";
-
     private const double SecondsPerNetwork = 1.5;
 
-    /// <summary>Measures and prints.</summary>
-    /// <param name="arguments">What follows the verb.</param>
-    /// <exception cref="InputException">The arguments are others, fewer processors are granted, or the list cannot be read.</exception>
-    public static void Print(ReadOnlySpan<string> arguments)
+    /// <summary>Makes the verb.</summary>
+    public static Command Create()
     {
-        var (threads, list) = arguments is ["--threads", var number, "--networks", var path]
-            && int.TryParse(number, NumberStyles.None, CultureInfo.InvariantCulture, out var count) && count > 1
-            ? (count, path)
-            : throw new InputException($"{Verb} {string.Join(' ', arguments)}: expected {Verb} --threads N --networks FILE.tsv with N from 2");
+        var (threads, networks) = (LineOptions.Threads(least: 2), LineOptions.Networks());
+        var command = new Command("scaling", "How many times as fast a step is with N threads as with one: one JSON line a network.") { threads, networks };
+        command.SetAction(parsed => Print(parsed.GetValue(threads), parsed.GetRequiredValue(networks)));
+        return command;
+    }
+
+    /// <exception cref="InputException">Fewer processors are granted, or the list cannot be read.</exception>
+    private static void Print(int threads, string list)
+    {
         var networks = NetworkList.Read(list);
         var granted = GrantedCores.Numbers();
         if (granted.Count < threads)
-            throw new InputException($"{Verb} --threads {threads}: {granted.Count} processors are granted");
+            throw new InputException($"--threads {threads}: {granted.Count} processors are granted");
         var settings = StepThread.TunedSettings();
         int[] cpus = [.. granted.Take(threads)];
         var multipliers = new SharedMultipliers(cpus);

@@ -1,5 +1,5 @@
+using System.CommandLine;
 using System.Diagnostics;
-using System.Globalization;
 using System.Text.Json;
 using ButterE.Engine.Benchmarks;
 using ButterE.Probe;
@@ -19,18 +19,20 @@ internal static class TurnsLines
     private const double SecondsPerBuild = 2;
     private const int LeastRounds = 6;
 
-    /// <summary>Measures and prints.</summary>
-    /// <param name="arguments">What follows the verb.</param>
-    /// <exception cref="InputException">The arguments are others, or a list or build cannot be read.</exception>
-    public static void Print(ReadOnlySpan<string> arguments)
+    /// <summary>Makes the verb.</summary>
+    public static Command Create()
     {
-        if (arguments is not ["--threads", var number, "--networks", var list, _, _, ..]
-            || !int.TryParse(number, NumberStyles.None, CultureInfo.InvariantCulture, out var threads) || threads < 1)
-        {
-            throw new InputException($"{Verb} {string.Join(' ', arguments)}: expected {Verb} --threads N --networks FILE.tsv FOLDER FOLDER…");
-        }
+        var (threads, networks) = (LineOptions.Threads(least: 1), LineOptions.Networks());
+        var folders = new Argument<string[]>("FOLDER") { Description = "Folder of a build of this program.", Arity = new ArgumentArity(2, 64) };
+        var command = new Command(Verb, "Time of a step with each build over that with the first: one JSON line a network.") { threads, networks, folders };
+        command.SetAction(parsed => Print(parsed.GetValue(threads), parsed.GetRequiredValue(networks), parsed.GetRequiredValue(folders)));
+        return command;
+    }
 
-        var builds = arguments[4..].ToArray().Select(folder => new Build(folder)).ToArray();
+    /// <exception cref="InputException">A list or build cannot be read.</exception>
+    private static void Print(int threads, string list, string[] folders)
+    {
+        var builds = folders.Select(folder => new Build(folder)).ToArray();
         foreach (var (index, listed) in NetworkList.Read(list).Index())
         {
             var rounds = Rounds([.. builds.Select(build => build.Step(list, index, threads))]);
