@@ -32,5 +32,5 @@ internal static class ObservedCeilings
         where TKey : notnull => rates.TryGetValue(key, out var list) ? list : rates[key] = [];
 
     private static double? MedianOf<TKey>(Dictionary<TKey, List<double>> rates, TKey key)
-        where TKey : notnull => rates.TryGetValue(key, out var list) ? Quantile.Interpolated(list.Order().ToArray(), 0.5) : null;
+        where TKey : notnull => rates.TryGetValue(key, out var list) ? Quantile.Median(list) : null;
 }

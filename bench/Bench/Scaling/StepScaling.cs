@@ -45,7 +45,7 @@ internal sealed record StepScaling(double OneSeconds, double AllSeconds, double 
 
             var apart = rounds.Where(round => round.Apart).ToList();
             return new(
-                Median(rounds.Select(round => round.One)), Median(rounds.Select(round => round.All)), Gain(rounds), rounds.Count,
+                Quantile.Median(rounds.Select(round => round.One)), Quantile.Median(rounds.Select(round => round.All)), Gain(rounds), rounds.Count,
                 apart.Count < LeastRoundsApart ? null : Gain(apart), apart.Count);
         }
         finally
@@ -53,8 +53,6 @@ internal sealed record StepScaling(double OneSeconds, double AllSeconds, double 
             singles.ForEach(single => single.Dispose());
         }
 
-        static double Gain(IEnumerable<(double One, double All, bool Apart)> rounds) => Median(rounds.Select(round => round.One / round.All));
-
-        static double Median(IEnumerable<double> values) => Quantile.Interpolated(values.Order().ToArray(), 0.5);
+        static double Gain(IEnumerable<(double One, double All, bool Apart)> rounds) => Quantile.Median(rounds.Select(round => round.One / round.All));
     }
 }

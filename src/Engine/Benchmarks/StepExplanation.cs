@@ -5,6 +5,7 @@ using ButterE.Engine.Training;
 using ButterE.Kernels.Losses;
 using ButterE.Kernels.Simd;
 using ButterE.Probe.Compute;
+using ButterE.Probe.Levels;
 
 namespace ButterE.Engine.Benchmarks;
 
@@ -78,13 +79,13 @@ public sealed record StepExplanation(TrainerDescription Trainer, IReadOnlyList<E
         var predicted = model?.Step(network, settings.Batch, settings.Schedule).ToDictionary(cost => (cost.Pass, cost.Layer), cost => cost.Seconds);
         var rows = parts.Select((part, i) =>
         {
-            double measured = Median(noted[i]);
+            double measured = Quantile.Median(noted[i]);
             var expected = predicted?[part];
             return new ExplainedPart(part.Pass, part.Layer, measured, expected, expected / measured);
         }).ToArray();
-        var (whole, sum) = (Median(wholes), predicted?.Values.Sum());
+        var (whole, sum) = (Quantile.Median(wholes), predicted?.Values.Sum());
         return new StepExplanation(step.Trainer, rows, new ExplainedTotal(
-            whole, sum, sum / whole, rows.Sum(row => row.MeasuredSeconds), Median(tests), ceiling));
+            whole, sum, sum / whole, rows.Sum(row => row.MeasuredSeconds), Quantile.Median(tests), ceiling));
     }
 
     private static IEnumerable<(StepPart Pass, int? Layer)> PartsOf(int depth, Schedule schedule)
@@ -101,6 +102,4 @@ public sealed record StepExplanation(TrainerDescription Trainer, IReadOnlyList<E
         for (var layer = 1; layer <= depth && schedule == Schedule.Textbook; layer++)
             yield return (StepPart.Adam, layer);
     }
-
-    private static double Median(List<double> values) => values.Order().ElementAt(values.Count / 2);
 }

@@ -26,13 +26,17 @@ internal static class DocumentFile
     /// <summary>Reads a document; null where there is no such file.</summary>
     /// <param name="path">The file.</param>
     /// <param name="what">What it holds, for messages.</param>
-    /// <exception cref="InputException">The file cannot be read, or is not such a document.</exception>
-    public static T? Read<T>(string path, string what)
+    /// <param name="schema">Its schema; null for a document that names none.</param>
+    /// <exception cref="InputException">The file cannot be read, is of another schema, or is not such a document.</exception>
+    public static T? Read<T>(string path, string what, string? schema = null)
         where T : class
     {
         try
         {
-            return JsonSerializer.Deserialize<T>(File.ReadAllText(path), Options) ?? throw new InputException($"{path}: not a readable {what} (it says null)");
+            using var document = JsonDocument.Parse(File.ReadAllText(path));
+            return schema is not null && SchemaKey.Refusal(document.RootElement, schema) is { } refusal
+                ? throw new InputException($"{path}: {refusal}")
+                : document.Deserialize<T>(Options) ?? throw new InputException($"{path}: not a readable {what} (it says null)");
         }
         catch (Exception e) when (e is FileNotFoundException or DirectoryNotFoundException)
         {

@@ -24,7 +24,7 @@ internal sealed class LossInterpolation
         var points = losses.Select((loss, epoch) => (Loss: Ln(loss), Cost: Math.Log(costs[epoch])))
             .GroupBy(point => point.Loss, point => point.Cost)
             .OrderBy(plateau => plateau.Key)
-            .Select(plateau => (Loss: plateau.Key, Cost: Quantile.Interpolated([.. plateau.Order()], 0.5)))
+            .Select(plateau => (Loss: plateau.Key, Cost: Quantile.Median(plateau)))
             .ToArray();
         this.losses = [.. points.Select(point => point.Loss)];
         this.costs = [.. points.Select(point => point.Cost)];

@@ -45,10 +45,10 @@ public static class RunLosses
                 configuration.ToNetwork(), configuration.RawFeatures ?? configuration.Inputs, configuration.Batch, configuration.Rows, null,
                 configuration.ToSchedule()),
             Epochs = [.. Enumerable.Range(1, epochs).Select(epoch => (double)epoch)],
-            Losses = [.. Enumerable.Range(0, epochs).Select(epoch => Median(best.Select(losses => losses[epoch])))],
+            Losses = [.. Enumerable.Range(0, epochs).Select(epoch => Quantile.Median(best.Select(losses => losses[epoch])))],
             Spent = spent.Any(costs => costs is null)
                 ? null
-                : [.. Enumerable.Range(0, epochs).Select(epoch => Median(spent.Select(costs => costs![epoch])))],
+                : [.. Enumerable.Range(0, epochs).Select(epoch => Quantile.Median(spent.Select(costs => costs![epoch])))],
             Target = target,
             Runs = runs.Length,
         };
@@ -83,6 +83,4 @@ public static class RunLosses
             best[epoch] = lowest = Math.Min(lowest, losses[epoch]);
         return best;
     }
-
-    private static double Median(IEnumerable<double> values) => Quantile.Interpolated([.. values.Order()], 0.5);
 }

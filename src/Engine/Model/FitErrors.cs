@@ -31,7 +31,7 @@ public sealed record FitErrors(int N, double MeanAbsoluteRelative, double Median
         return new FitErrors(
             sorted.Length,
             sorted.Average(ratio => Math.Abs(ratio - 1)),
-            Quantile.Interpolated([.. sorted.Select(ratio => Math.Abs(ratio - 1)).Order()], 0.5),
+            Quantile.Median(sorted.Select(ratio => Math.Abs(ratio - 1))),
             Quantile.Interpolated(sorted, 0.5),
             Math.Sqrt(sorted.Average(ratio => Math.Log(ratio) * Math.Log(ratio))),
             crossValidated?.Mean)

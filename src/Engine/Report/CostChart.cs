@@ -1,5 +1,6 @@
 using System.Globalization;
 using ButterE.Engine.Runs;
+using ButterE.Probe.Levels;
 using ButterE.Probe.Meters;
 
 namespace ButterE.Engine.Report;
@@ -58,7 +59,7 @@ internal static class CostChart
     {
         var sizes = points.GroupBy(point => point.Run.Configuration.Parameters, point => point.Cost).OrderBy(group => group.Key)
             .Select(group => (Parameters: group.Key, Costs: group.Order().ToArray())).ToArray();
-        var medians = sizes.Select(size => Median(size.Costs)).ToArray();
+        var medians = sizes.Select(size => Quantile.Median(size.Costs)).ToArray();
         return new
         {
             type = "scatter",
@@ -82,8 +83,6 @@ internal static class CostChart
             line = new { width = 2, color = Chart.Palette[index % Chart.Palette.Count] },
         };
     }
-
-    private static double Median(double[] sorted) => (sorted[(sorted.Length - 1) / 2] + sorted[sorted.Length / 2]) / 2;
 
     private static string Caption(ReportInput input) =>
         "Cost of all epochs, test passes included, over the training rows rounded up to whole batches. "

@@ -28,6 +28,6 @@ public sealed record CeilingCheck(double ClockHz, int? Pipes, double? FlopsPerSe
 
         return new CeilingCheck(clocks / cores, null, null);
 
-        double Median(Func<RateRound, double> of) => Quantile.Interpolated(rounds.Select(of).Order().ToArray(), 0.5);
+        double Median(Func<RateRound, double> of) => Quantile.Median(rounds.Select(of));
     }
 }

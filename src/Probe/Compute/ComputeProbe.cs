@@ -33,7 +33,7 @@ internal static class ComputeProbe
         try
         {
             var rounds = AlternatingRates.Measure(cpus, arithmetic.Ceiling, [.. products.Select(AllOf)], Rounds, cancellation);
-            return (rounds.Max(round => round.Ceiling), Quantile.Interpolated(rounds.Select(round => round.Work).Order().ToArray(), 0.5));
+            return (rounds.Max(round => round.Ceiling), Quantile.Median(rounds.Select(round => round.Work)));
         }
         finally
         {

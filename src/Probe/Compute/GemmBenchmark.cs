@@ -76,6 +76,6 @@ public sealed class GemmBenchmark
         return new GemmRate(product, m, n, k, Median(round => round.Work), Median(round => round.Ceiling), fraction,
             padding > 1 ? fraction * padding : null, check);
 
-        double Median(Func<RateRound, double> of) => Quantile.Interpolated(rounds.Select(of).Order().ToArray(), 0.5);
+        double Median(Func<RateRound, double> of) => Quantile.Median(rounds.Select(of));
     }
 }

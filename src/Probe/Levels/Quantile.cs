@@ -23,4 +23,8 @@ public static class Quantile
         var below = (int)position;
         return below + 1 >= ascending.Length ? ascending[^1] : ascending[below] + (position - below) * (ascending[below + 1] - ascending[below]);
     }
+
+    /// <summary>The median, between the two in the middle where their number is even.</summary>
+    /// <param name="values">In any order, at least one.</param>
+    public static double Median(IEnumerable<double> values) => Interpolated(values.Order().ToArray(), 0.5);
 }

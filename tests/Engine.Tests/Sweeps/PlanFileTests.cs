@@ -49,6 +49,15 @@ public sealed class PlanFileTests : IDisposable
     public void A_folder_without_a_plan_is_refused() =>
         Assert.Contains("plan.json", Assert.Throws<InputException>(() => PlanFile.Read(Folder)).Message, StringComparison.Ordinal);
 
+    [Fact]
+    public void A_plan_of_another_schema_is_refused_by_its_schema_whatever_its_other_keys_are()
+    {
+        Directory.CreateDirectory(Folder.Root);
+        File.WriteAllText(Folder.PlanSummary, """{ "schema": "buttere.plan/9", "entries": 3 }""");
+        var message = Assert.Throws<InputException>(() => PlanFile.ReadHeader(Folder)).Message;
+        Assert.Equal($"{Folder.PlanSummary}: schema: \"buttere.plan/9\" is not supported; expected \"buttere.plan/1\"", message);
+    }
+
     private static SweepPlan Plan(int runs) => new(
         new PlanHeader
         {

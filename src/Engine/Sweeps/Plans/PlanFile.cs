@@ -36,14 +36,9 @@ public static class PlanFile
 
     /// <summary>Reads the header alone.</summary>
     /// <exception cref="InputException">There is no plan, or it is of another schema.</exception>
-    public static PlanHeader ReadHeader(CampaignFolder folder)
-    {
-        var header = DocumentFile.Read<PlanHeader>(folder.PlanSummary, "plan")
-            ?? throw new InputException($"{folder.Root}: no campaign: there is no plan.json (buttere sweep plan makes one)");
-        return header.Schema == PlanHeader.CurrentSchema
-            ? header
-            : throw new InputException($"{folder.PlanSummary}: schema {header.Schema}, this version reads {PlanHeader.CurrentSchema}");
-    }
+    public static PlanHeader ReadHeader(CampaignFolder folder) =>
+        DocumentFile.Read<PlanHeader>(folder.PlanSummary, "plan", PlanHeader.CurrentSchema)
+        ?? throw new InputException($"{folder.Root}: no campaign: there is no plan.json (buttere sweep plan makes one)");
 
     /// <summary>Reads a plan and checks its table against the hash in its header.</summary>
     /// <exception cref="InputException">There is no plan, it is of another schema, or the table is not the one that was planned.</exception>
