@@ -58,7 +58,8 @@ class FitOptions(_Sized):
 class CostQuery(_Sized):
     _fields_ = [
         ("struct_size", c_size_t), ("dataset", c_char_p), ("shape", c_char_p), ("widths", POINTER(c_int32)), ("size", c_int64), ("inputs", c_int32),
-        ("outputs", c_int32), ("depth", c_int32), ("raw_features", c_int32), ("rows", c_int32), ("batch", c_int32), ("epochs", c_double)]
+        ("outputs", c_int32), ("depth", c_int32), ("raw_features", c_int32), ("rows", c_int32), ("batch", c_int32), ("epochs", c_double),
+        ("threads", c_int32)]
 
 
 def integers(values: Optional[Sequence[int]]) -> Any:

@@ -30,7 +30,8 @@ class Model(Owned):
 
     def predict(
             self, epochs: float, *, dataset: Optional[str] = None, widths: Optional[Sequence[int]] = None, shape: Optional[str] = None,
-            depth: int = 0, size: int = 0, inputs: int = 0, outputs: int = 0, raw_features: int = 0, rows: int = 0, batch: int = 256) -> float:
+            depth: int = 0, size: int = 0, inputs: int = 0, outputs: int = 0, raw_features: int = 0, rows: int = 0, batch: int = 256,
+            threads: int = 0) -> float:
         """What training costs.
 
         Args:
@@ -45,13 +46,15 @@ class Model(Owned):
             raw_features: feature columns before encoding; 0: inputs.
             rows: rows before the split.
             batch: rows of a batch.
+            threads: at most; 0: as many as the runs of the model had. Refused by a model that knows none: one of seconds that was fitted with
+                placement ``engine`` does.
 
         Returns:
             Joules or seconds of the whole run, by the model's target.
         """
         query = CostQuery(
             dataset=encoded(dataset), shape=encoded(shape), size=size, inputs=inputs, outputs=outputs, depth=depth if widths is None else len(widths),
-            raw_features=raw_features, rows=rows, batch=batch, epochs=epochs, widths=integers(widths))
+            raw_features=raw_features, rows=rows, batch=batch, epochs=epochs, widths=integers(widths), threads=threads)
         cost = c_double()
         check(library().be_model_predict(self.handle, byref(query), byref(cost)))
         return cost.value

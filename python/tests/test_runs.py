@@ -38,6 +38,8 @@ def test_a_shipped_model_predicts():
     assert buttere.predict("butter-e-cpu", 100, dataset="adult", depth=4, size=262144) > 0
     with pytest.raises(buttere.ArgumentError, match="nobody"):
         buttere.predict("butter-e-cpu", 100, dataset="nobody", depth=4, size=262144)
+    with pytest.raises(buttere.ArgumentError, match="knows no threads"):
+        buttere.predict("butter-e-cpu", 100, dataset="adult", depth=4, size=262144, threads=2)
 
 
 def test_a_probe_tells_its_progress_and_can_be_stopped():

@@ -99,9 +99,7 @@ internal static class PredictCommand
         if (most is not { } asked)
             return run;
         OptionValue.AtLeastOne("--threads", asked);
-        var taken = (costs is null ? steps!.ThreadsFor(run.Setup) : costs.ThreadsFor(run.Setup))
-            ?? throw new InputException($"--threads {asked}: the model knows no threads; one of seconds that was fitted with --placement engine does");
-        return run with { Setup = run.Setup with { Threads = Math.Min(asked, taken) } };
+        return run with { Setup = costs?.OnThreads(run.Setup, asked) ?? steps!.OnThreads(run.Setup, asked) };
     }
 
     private static int EpochsOf(int? epochs) => epochs switch

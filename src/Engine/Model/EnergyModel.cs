@@ -147,6 +147,16 @@ public sealed record EnergyModel
     /// <param name="setup">What is trained.</param>
     public int? ThreadsFor(TrainingSetup setup) => KnowsThreads ? setup.Threads ?? Threads?.For(setup) ?? 1 : null;
 
+    /// <summary>The setup with a ceiling on its threads, as a run has one: never more than <see cref="ThreadsFor"/> would count on.</summary>
+    /// <param name="setup">What is trained.</param>
+    /// <param name="most">Threads at most, from 1.</param>
+    /// <exception cref="InputException">The model knows no threads.</exception>
+    public TrainingSetup OnThreads(TrainingSetup setup, int most) => setup with
+    {
+        Threads = Math.Min(most, ThreadsFor(setup)
+            ?? throw new InputException($"threads {most}: the model knows no threads; one of seconds that was fitted with the placement engine does")),
+    };
+
     private CountingRules RulesOf(IPlacement placement) => new(placement, DataCharge, SizeBasis, Inputs, Target);
 
     private double Cost(double[] counts)

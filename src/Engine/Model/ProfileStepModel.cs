@@ -85,6 +85,11 @@ public sealed class ProfileStepModel
     /// <param name="setup">What is trained.</param>
     public int ThreadsFor(TrainingSetup setup) => setup.Threads ?? ThreadsFor(setup.Network, setup.Batch);
 
+    /// <summary>The setup with a ceiling on its threads, as a run has one: never more than the engine would take.</summary>
+    /// <param name="setup">What is trained.</param>
+    /// <param name="most">Threads at most, from 1.</param>
+    public TrainingSetup OnThreads(TrainingSetup setup, int most) => setup with { Threads = Math.Min(most, ThreadsFor(setup)) };
+
     /// <summary>Every part of a training step.</summary>
     /// <param name="network">The network.</param>
     /// <param name="batch">Rows of a batch.</param>

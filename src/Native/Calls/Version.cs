@@ -8,7 +8,7 @@ namespace ButterE.Native.Calls;
 internal static unsafe class Version
 {
     /// <summary>Grows by one in its upper half when a program must be compiled anew, in its lower half when only something was added.</summary>
-    private const uint Abi = 1 << 16 | 0;
+    private const uint Abi = 1 << 16 | 1;
 
     private static readonly string[] StatusNames =
     [

@@ -48,8 +48,8 @@ internal sealed unsafe class EmbeddedModel(EnergyModel model) : IDisposable
     /// <exception cref="CallException">A value is missing, out of range, or contradicts another.</exception>
     public double Predict(in NativeCostQuery query)
     {
-        if (query.RawFeatures < 0 || query.Rows < 0 || query.Batch < 0 || !(query.Epochs > 0) || !double.IsFinite(query.Epochs))
-            throw CallException.Argument("raw_features, rows, batch: must not be negative; epochs: must be positive");
+        if (query.RawFeatures < 0 || query.Rows < 0 || query.Batch < 0 || query.Threads < 0 || !(query.Epochs > 0) || !double.IsFinite(query.Epochs))
+            throw CallException.Argument("raw_features, rows, batch, threads: must not be negative; epochs: must be positive");
         DatasetDescription? known = null;
         if (NativeText.Read(query.Dataset) is { } name)
         {
@@ -65,7 +65,7 @@ internal sealed unsafe class EmbeddedModel(EnergyModel model) : IDisposable
         var setup = new TrainingSetup(
             network, query.RawFeatures != 0 ? query.RawFeatures : known?.RawFeatures ?? network.Inputs,
             query.Batch == 0 ? TrainingSetup.PaperBatch : query.Batch, query.Rows != 0 ? query.Rows : known?.Observations, known?.BytesPerDatum);
-        return Model.Predict(setup, query.Epochs, NativeText.Read(query.Shape));
+        return Model.Predict(query.Threads == 0 ? setup : Model.OnThreads(setup, query.Threads), query.Epochs, NativeText.Read(query.Shape));
     }
 
     /// <inheritdoc/>

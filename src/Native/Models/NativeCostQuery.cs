@@ -18,4 +18,5 @@ internal unsafe struct NativeCostQuery
     public int Rows;
     public int Batch;
     public double Epochs;
+    public int Threads;
 }

@@ -32,7 +32,7 @@ extern "C" {
 #endif
 
 #define BE_ABI_MAJOR 1
-#define BE_ABI_MINOR 0
+#define BE_ABI_MINOR 1
 
 typedef int32_t be_status;
 enum {
@@ -229,6 +229,7 @@ typedef struct be_cost_query {
     int32_t rows;         /* before the split */
     int32_t batch;        /* 0: 256 */
     double epochs;        /* required */
+    int32_t threads;      /* at most; 0: as many as the runs of the model had. Refused by a model that knows none. Since 1.1 */
 } be_cost_query;
 
 be_status be_model_open(const char *name_or_path, be_model **model); /* a model file, butter-e-cpu or butter-e-gpu */

@@ -413,6 +413,11 @@ static void models(const char *folder, const char *runs)
     double cost = 0, again = 0;
     check(be_model_predict(model, &query, &cost) == BE_OK && cost > 0, "a model predicts");
     printf("predicted %.6g\n", cost);
+    query.threads = 2;
+    check(be_model_predict(model, &query, &cost) == BE_ARGUMENT && says("knows no threads"), "the paper's models know no threads");
+    query.threads = -1;
+    check(be_model_predict(model, &query, &cost) == BE_ARGUMENT && says("threads"), "threads must be possible");
+    query.threads = 0;
     query.dataset = "nobody";
     check(be_model_predict(model, &query, &cost) == BE_ARGUMENT && says("nobody"), "a data set must be known");
     query.dataset = NULL;
@@ -438,6 +443,13 @@ static void models(const char *folder, const char *runs)
         "and predicts the same");
     check(be_model_json(read, &json) == BE_OK && strstr(json, "buttere.model/1") != NULL, "it is a document");
     be_string_free(json);
+    be_model *threaded = NULL;
+    options.placement = "engine";
+    check(be_model_fit(&options, &threaded) == BE_OK, "a model of the engine's own placement is fitted");
+    query.threads = 1;
+    check(be_model_predict(threaded, &query, &cost) == BE_OK && cost > 0, "and knows threads");
+    check(be_model_free(threaded) == BE_OK, "and is freed");
+    query.threads = 0;
     options.target = "smiles";
     be_model *none = NULL;
     check(be_model_fit(&options, &none) == BE_ARGUMENT && says("smiles"), "a target must exist");
