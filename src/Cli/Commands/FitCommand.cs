@@ -137,7 +137,8 @@ internal static class FitCommand
         model.Identifiability,
         selection.ThreadsUsed,
         model.Threads,
-        leftOut = new { selection.OtherDevice, selection.NotMeasured },
+        leftOut = new { selection.OtherDevice, selection.NotMeasured, selection.NotCompleted },
+        selection.Simulated,
     });
 
     private static void PrintTable(EnergyModel model, RunSelection selection, string path)

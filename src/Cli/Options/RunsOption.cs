@@ -20,6 +20,10 @@ internal static class RunsOption
             Console.Error.WriteLine($"{path}: {selection.OtherDevice} rows of another device than {device} left out");
         if (selection.NotMeasured > 0)
             Console.Error.WriteLine($"{path}: {selection.NotMeasured} rows without a measured value left out");
+        if (selection.NotCompleted > 0)
+            Console.Error.WriteLine($"{path}: {selection.NotCompleted} rows of runs that did not end all their epochs left out");
+        if (selection.Simulated > 0)
+            Console.Error.WriteLine($"{path}: {selection.Simulated} rows are of a simulated campaign: nothing of them was measured");
         if (selection.EpochsAssumed > 0)
         {
             Console.Error.WriteLine(

@@ -8,6 +8,12 @@ public sealed record Dataset
     /// <summary>The registered name, or the name of the file without its endings.</summary>
     public required string Name { get; init; }
 
+    /// <summary>Name of the registered data set under whose rules the rows were read or generated; null for a user's own data, whatever its file is called.</summary>
+    public string? Registered { get; init; }
+
+    /// <summary>How the columns became <see cref="Features"/> and <see cref="Targets"/>.</summary>
+    public EncodingRule Encoding { get; init; }
+
     /// <summary>Where the numbers come from, to be shown beside every result.</summary>
     public required string Source { get; init; }
 
@@ -36,7 +42,7 @@ public sealed record Dataset
     public required float[] Targets { get; init; }
 
     /// <summary>What results say about these data.</summary>
-    public DataOrigin Origin => new(Name, Source, Synthetic, Rows, RawFeatures);
+    public DataOrigin Origin => new(Registered, Source, Synthetic, Rows, RawFeatures, Task, Encoding);
 
     /// <summary>Output activation and loss that the task and the number of outputs imply.</summary>
     public LossKind Loss => OutputRule.LossOf(Task, Outputs);

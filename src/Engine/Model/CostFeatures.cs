@@ -16,7 +16,7 @@ internal static class CostFeatures
     /// <param name="rules">How working sets are placed, charged and counted.</param>
     /// <param name="memory">The levels they are placed in.</param>
     /// <returns>4 + 2 C counts in the order ke, kp, ko, kd, a1…aC, m1…mC.</returns>
-    /// <exception cref="ArgumentException">The number of rows is not known.</exception>
+    /// <exception cref="InvalidOperationException">The number of rows is not known.</exception>
     public static double[] Of(TrainingSetup setup, double epochs, CountingRules rules, MemoryHierarchy memory)
     {
         if (rules.Inputs == InputCounting.Encoded)
@@ -57,7 +57,7 @@ internal static class CostFeatures
     /// <param name="rules">Whose working sets are spread over the levels, and whether threads share the work.</param>
     /// <param name="memory">The levels.</param>
     /// <returns>The counts in the order of <see cref="TermNames.For(int, int)"/> without the kernel regimes.</returns>
-    /// <exception cref="ArgumentException">The number of rows is not known.</exception>
+    /// <exception cref="InvalidOperationException">The number of rows is not known.</exception>
     public static double[] BeyondPaper(TrainingSetup setup, double epochs, CountingRules rules, MemoryHierarchy memory)
     {
         if (rules.Placement is EnginePlacement)
@@ -131,7 +131,7 @@ internal static class CostFeatures
     /// <summary>How often a run calls layers of each size, ascending; see <see cref="KernelRegime"/>.</summary>
     /// <param name="setup">What is trained; its number of rows must be known.</param>
     /// <param name="epochs">Epochs of the run.</param>
-    /// <exception cref="ArgumentException">The number of rows is not known.</exception>
+    /// <exception cref="InvalidOperationException">The number of rows is not known.</exception>
     public static (double Size, double Calls)[] LayerCalls(TrainingSetup setup, double epochs)
     {
         var (training, test) = Batches(setup, epochs);
@@ -155,9 +155,7 @@ internal static class CostFeatures
 
     private static (double Training, double Test) Batches(TrainingSetup setup, double epochs)
     {
-        if (setup.Rows is not { } rows)
-            throw new ArgumentException("the number of rows of the data set must be known", nameof(setup));
-        var batches = BatchCounts.Of(rows, setup.Batch);
+        var batches = setup.Batches;
         return (epochs * batches.Training, epochs * batches.Test);
     }
 }

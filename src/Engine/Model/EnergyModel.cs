@@ -130,7 +130,7 @@ public sealed record EnergyModel
     /// <returns>J or s, by <see cref="Target"/>.</returns>
     /// <exception cref="InsufficientDataException">The run incurs a term whose cost the model does not know.</exception>
     /// <exception cref="InputException">A working set does not fit into the last level.</exception>
-    /// <exception cref="ArgumentException">The number of rows of the data set is not known.</exception>
+    /// <exception cref="InvalidOperationException">The number of rows of the data set is not known.</exception>
     public double Predict(TrainingSetup setup, double epochs, string? shape = null)
     {
         var memory = MemoryHierarchy.Of(Profile);

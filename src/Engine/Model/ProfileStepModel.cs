@@ -141,12 +141,10 @@ public sealed class ProfileStepModel
     /// <summary>Seconds of a run: epochs of training steps and test passes.</summary>
     /// <param name="setup">What is trained; its number of rows must be known.</param>
     /// <param name="epochs">Epochs.</param>
-    /// <exception cref="ArgumentException">The number of rows is not known.</exception>
+    /// <exception cref="InvalidOperationException">The number of rows is not known.</exception>
     public double Predict(TrainingSetup setup, double epochs)
     {
-        if (setup.Rows is not { } rows)
-            throw new ArgumentException("the number of rows of the data set must be known", nameof(setup));
-        var batches = BatchCounts.Of(rows, setup.Batch);
+        var batches = setup.Batches;
         var step = Step(setup.Network, setup.Batch, setup.Schedule, ThreadsFor(setup));
         var forward = step.Where(part => part.Pass == StepPart.Forward).Sum(part => part.Seconds) + perPass;
         return epochs * (batches.Training * step.Sum(part => part.Seconds) + batches.Test * forward);

@@ -12,10 +12,16 @@ namespace ButterE.Engine.Model;
 /// <summary>The runs of one table that a model of one device can use, and how many were left out.</summary>
 /// <param name="Runs">Runs of the device.</param>
 /// <param name="OtherDevice">Rows of other kinds of device.</param>
-/// <param name="NotMeasured">Rows whose joules are estimated, simulated, replayed or absent.</param>
+/// <param name="NotMeasured">Rows whose measurement is estimated, simulated, replayed or absent.</param>
 /// <param name="EpochsAssumed">Runs without a number of epochs, for which the paper's 3,000 were taken.</param>
 public sealed record RunSelection(IReadOnlyList<MeasuredRun> Runs, int OtherDevice, int NotMeasured, int EpochsAssumed)
 {
+    /// <summary>Runs of a simulated campaign, whose table names no kind of energy and whose planted costs a fit shall bring back.</summary>
+    public int Simulated { get; init; }
+
+    /// <summary>Rows of runs that stopped before their last epoch, since a loss was not finite.</summary>
+    public int NotCompleted { get; init; }
+
     /// <summary>The numbers of threads that the runs say they used, ascending.</summary>
     public IReadOnlyList<int> ThreadsUsed => [.. Runs.Select(run => run.Setup.Threads).OfType<int>().Distinct().Order()];
 
@@ -35,6 +41,9 @@ public static class RunsFile
     /// <summary>Epochs of every run of the paper.</summary>
     public const int PaperEpochs = RawLayout.Epochs;
 
+    // RunStatus.Completed as run files spell it.
+    private const string Completed = "completed";
+
     private static readonly string[] EnergyColumns = ["std_energy_j", "std_energy", "joules"];
     private static readonly string[] TimeColumns = ["run_time_s", "run_time", "seconds"];
 
@@ -43,7 +52,8 @@ public static class RunsFile
     /// <c>run_time_s</c>, <c>run_time</c> or <c>seconds</c>. Optional: <c>hardware</c>, <c>is_gpu</c> or <c>device</c>;
     /// <c>epochs</c>; <c>batch_size</c> or a numeric <c>batch</c> (else 256); <c>schedule</c>; <c>simd</c> (else v512); <c>threads_used</c>; <c>widths</c> (else solved from shape, depth and
     /// size); <c>inputs</c>, <c>outputs</c>, <c>rows</c>, <c>raw_features</c> (needed for data sets that are not the paper's);
-    /// <c>energy_kind</c>, of which <c>measured</c> and <c>counter-derived</c> count as measured.
+    /// <c>split</c> (<c>none</c> where every row trained); <c>energy_kind</c>, of which <c>measured</c> and <c>counter-derived</c> count as measured energies
+    /// and all but <c>simulated</c> as measured times; <c>simulated</c>, whose rows are counted; <c>status</c>, of which only <c>completed</c> ran all epochs.
     /// </summary>
     /// <param name="path">A CSV file, a Parquet file, or a folder of Parquet files.</param>
     /// <param name="target">Which measurement to take.</param>
@@ -59,12 +69,18 @@ public static class RunsFile
         var candidates = target == CostTarget.Energy ? EnergyColumns : TimeColumns;
         var wanted = KindOf(device);
         var runs = new List<MeasuredRun>(rows.Count);
-        int others = 0, notMeasured = 0, assumed = 0;
+        int others = 0, notMeasured = 0, notCompleted = 0, assumed = 0, simulated = 0;
         foreach (var row in rows)
         {
-            if (DeviceKind(row) is { } kind && kind != wanted)
+            if (DeviceKind(row) is { } its && its != wanted)
             {
                 others++;
+                continue;
+            }
+
+            if (row.Text("status") is { } status && status != Completed)
+            {
+                notCompleted++;
                 continue;
             }
 
@@ -75,7 +91,9 @@ public static class RunsFile
                     + $"it has {string.Join(", ", row.Cells.Keys)}");
             }
 
-            var isMeasured = target == CostTarget.Time || row.Text("energy_kind") is null or "measured" or "counter-derived";
+            // Simulated runs of this engine have simulated times too.
+            var kind = row.Text("energy_kind");
+            var isMeasured = target == CostTarget.Time ? kind != "simulated" : kind is null or "measured" or "counter-derived";
             var measured = isMeasured && column is not null ? row.Positive(column) : null;
             if (measured is null && needMeasurement)
             {
@@ -85,10 +103,12 @@ public static class RunsFile
 
             if (row.Count("epochs") is null)
                 assumed++;
+            if (IsTrue(row, "simulated"))
+                simulated++;
             runs.Add(ToRun(row, measured));
         }
 
-        return new RunSelection(runs, others, notMeasured, assumed);
+        return new RunSelection(runs, others, notMeasured, assumed) { NotCompleted = notCompleted, Simulated = simulated };
     }
 
     private static MeasuredRun ToRun(RunCells row, double? measured)
@@ -115,6 +135,7 @@ public static class RunsFile
         {
             Simd = SimdOf(row),
             Threads = row.Count("threads_used"),
+            Split = SplitOf(row),
         };
         return new MeasuredRun(setup, row.Count("epochs") ?? PaperEpochs, measured)
         {
@@ -175,14 +196,24 @@ public static class RunsFile
     {
         if (row.Text("hardware") is { } hardware)
             return KindOf(hardware);
-        return row.Text("is_gpu")?.ToUpperInvariant() switch
-        {
-            null => row.Text("device") is { } device ? KindOf(device) : null,
-            "TRUE" or "1" or "T" => "gpu",
-            "FALSE" or "0" or "F" => "cpu",
-            _ => throw row.Bad("is_gpu", "is neither true nor false"),
-        };
+        if (row.Text("is_gpu") is null)
+            return row.Text("device") is { } device ? KindOf(device) : null;
+        return IsTrue(row, "is_gpu") ? "gpu" : "cpu";
     }
+
+    private static bool IsTrue(RunCells row, string column) => row.Text(column)?.ToUpperInvariant() switch
+    {
+        "TRUE" or "1" or "T" => true,
+        null or "FALSE" or "0" or "F" => false,
+        _ => throw row.Bad(column, "is neither true nor false"),
+    };
+
+    private static SplitRule SplitOf(RunCells row) => row.Text("split") switch
+    {
+        null or "paper" => SplitRule.Paper,
+        "none" => SplitRule.None,
+        _ => throw row.Bad("split", "is neither paper nor none"),
+    };
 
     /// <summary>cuda:0, opencl:1 and gpu are one kind of device to a model; cpu and the simulator are others.</summary>
     internal static string KindOf(string device) => device.Split(':')[0].ToUpperInvariant() switch

@@ -49,6 +49,11 @@ public sealed record BatchCounts(int Training, int Test)
         return new BatchCounts((rows - test + batch - 1) / batch, (test + batch - 1) / batch);
     }
 
+    /// <summary>Batches where every row trains.</summary>
+    /// <param name="rows">Rows of the data set.</param>
+    /// <param name="batch">Rows of a batch.</param>
+    public static BatchCounts WithoutSplit(int rows, int batch) => new((int)(((long)rows + batch - 1) / batch), 0);
+
     /// <summary>Test rows of the paper's split: ceil(0.2 n).</summary>
     public static int TestRows(int rows) => (rows + 4) / 5;
 }

@@ -1,6 +1,7 @@
 using System.Buffers.Binary;
 using System.Runtime.InteropServices;
 using System.Text.Json;
+using ButterE.Engine.Data;
 using ButterE.Engine.Networks;
 using ButterE.Probe;
 using ButterE.Probe.Files;
@@ -41,7 +42,7 @@ public static class SafetensorsFile
     /// <summary>Reads the parameters of a network.</summary>
     /// <param name="path">The file.</param>
     /// <param name="network">The network that they must fit.</param>
-    /// <exception cref="InputException">The file is missing, is not safetensors, or holds other tensors than the network needs.</exception>
+    /// <exception cref="InputException">The file is missing, is not safetensors, holds other tensors than the network needs, or a value that is not finite.</exception>
     public static ParameterSet Read(string path, Network network)
     {
         if (!File.Exists(path))
@@ -133,6 +134,8 @@ public static class SafetensorsFile
         var length = shape.Aggregate(4L, (product, dimension) => product * dimension);
         if (begin < 0 || end - begin != length || end > bytes.Length - payload)
             throw new InputException($"{path}: tensor {name} lies outside the file (cut short?)");
-        return MemoryMarshal.Cast<byte, float>(bytes.AsSpan(payload + (int)begin, (int)length));
+        var floats = MemoryMarshal.Cast<byte, float>(bytes.AsSpan(payload + (int)begin, (int)length));
+        FiniteRows.Require(floats, shape[^1], $"{path}: tensor {name}");
+        return floats;
     }
 }

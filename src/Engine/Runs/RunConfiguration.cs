@@ -1,3 +1,4 @@
+using ButterE.Engine.Data;
 using ButterE.Engine.Networks;
 using ButterE.Engine.Training;
 
@@ -17,6 +18,18 @@ public sealed record RunConfiguration
 
     /// <summary>Whether the rows were generated instead of observed.</summary>
     public required bool Synthetic { get; init; }
+
+    /// <summary>The task where it is not that of the registered data set, or of other data not classification; else null.</summary>
+    public LearningTask? Task { get; init; }
+
+    /// <summary>How columns became inputs and targets where not by the paper's rule; else null.</summary>
+    public EncodingRule? Encoding { get; init; }
+
+    /// <summary>Which rows train where not by the paper's split; else null.</summary>
+    public SplitRule? Split { get; init; }
+
+    /// <summary>SHA-256 of the parameters that the run started from, layer by layer, where <see cref="Seed"/> does not make them; else null.</summary>
+    public string? InitSha256 { get; init; }
 
     /// <summary>Published name of the network's shape; null when its widths were given.</summary>
     public string? Shape { get; init; }
@@ -80,6 +93,12 @@ public sealed record RunConfiguration
 
     /// <summary>Version of the engine that runs it.</summary>
     public required string EngineVersion { get; init; }
+
+    /// <summary>A task as <see cref="Task"/> states it.</summary>
+    /// <param name="known">The registered data set; null for other data.</param>
+    /// <param name="task">The task; null for the data's own.</param>
+    public static LearningTask? TaskBeside(DatasetDescription? known, LearningTask? task) =>
+        task == (known?.Task ?? LearningTask.Classification) ? null : task;
 
     /// <summary>The network that is trained.</summary>
     public Network ToNetwork() => new(Inputs, Widths, Shape == ShapeName.Of(Networks.Shape.RectangleResidual));

@@ -1,3 +1,5 @@
+using System.Runtime.InteropServices;
+using System.Security.Cryptography;
 using ButterE.Engine.Data;
 using ButterE.Engine.Networks;
 using ButterE.Engine.Parameters;
@@ -88,6 +90,7 @@ public sealed class TrainingSession : IDisposable
         int epochs, IEnergyMeter? meter = null, string? shape = null, long? size = null, RunPlace? place = null, Action<EpochResult>? afterEpoch = null,
         MeasurementSettings? measurement = null, RunSaving? saving = null, RunConfiguration? planned = null, CancellationToken cancellation = default)
     {
+        var init = planned is null ? OtherThanOf(seed) : null;
         WarmUp();
         var from = saving?.From;
         if (from is not null)
@@ -127,7 +130,8 @@ public sealed class TrainingSession : IDisposable
                 (savingJoules, savingSeconds) = (saver.Joules, saver.Seconds);
         });
 
-        var configuration = planned ?? Describe(network, data, settings, device, seed, epochs, shape, size, place?.Replicate ?? 0);
+        var configuration = planned
+            ?? Describe(network, data, settings, device, Test is null ? SplitRule.None : SplitRule.Paper, seed, epochs, shape, size, place?.Replicate ?? 0) with { InitSha256 = init };
         var first = results[0];
         var energy = RunEnergy.Of(work).WithoutSaving(savingJoules, savingSeconds);
         return new RunRecord(from is null ? energy : energy.WithEarlier(from.Energy))
@@ -196,6 +200,18 @@ public sealed class TrainingSession : IDisposable
         Trainer.Dispose();
     }
 
+    // The hash of the parameters where they are others than a seed makes: a run that goes on from somewhere is no repetition of one that begins.
+    private string? OtherThanOf(int seed)
+    {
+        var (start, usual) = (Trainer.Export(), ParameterSet.GlorotUniform(network, seed));
+        if (start.Layers.Zip(usual.Layers).All(pair => pair.First.AsSpan().SequenceEqual(pair.Second)))
+            return null;
+        using var hash = IncrementalHash.CreateHash(HashAlgorithmName.SHA256);
+        foreach (var layer in start.Layers)
+            hash.AppendData(MemoryMarshal.AsBytes(layer.AsSpan()));
+        return Convert.ToHexStringLower(hash.GetHashAndReset());
+    }
+
     // Compiles the kernels and touches every page before the clock starts; the parameters are put back.
     private void WarmUp()
     {
@@ -217,6 +233,7 @@ public sealed class TrainingSession : IDisposable
     /// <param name="data">The data.</param>
     /// <param name="settings">How to train.</param>
     /// <param name="device">The device as the option --device names it.</param>
+    /// <param name="split">Which rows train.</param>
     /// <param name="seed">Seed of the split and of the initial parameters.</param>
     /// <param name="epochs">Epochs.</param>
     /// <param name="shape">Published name of the shape; null when widths were given.</param>
@@ -224,15 +241,18 @@ public sealed class TrainingSession : IDisposable
     /// <param name="replicate">Number of the repetition, from 0.</param>
     /// <exception cref="Kernels.UnavailableException">The SIMD path that the environment demands is absent.</exception>
     public static RunConfiguration Describe(
-        Network network, Dataset data, TrainerSettings settings, string device, int seed, int epochs, string? shape, long? size, int replicate = 0) =>
-        Describe(network, data.Origin, settings, device, seed, epochs, shape, size, replicate);
+        Network network, Dataset data, TrainerSettings settings, string device, SplitRule split, int seed, int epochs, string? shape, long? size, int replicate = 0) =>
+        Describe(network, data.Origin, settings, device, split, seed, epochs, shape, size, replicate);
 
     private static RunConfiguration Describe(
-        Network network, DataOrigin data, TrainerSettings settings, string device, int seed, int epochs, string? shape, long? size, int replicate) => new()
+        Network network, DataOrigin data, TrainerSettings settings, string device, SplitRule split, int seed, int epochs, string? shape, long? size, int replicate) => new()
     {
-        Dataset = DatasetRegistry.Find(data.Name)?.Name,
+        Dataset = data.Dataset,
         DataSource = data.Source,
         Synthetic = data.Synthetic,
+        Task = RunConfiguration.TaskBeside(data.Dataset is { } known ? DatasetRegistry.Find(known) : null, data.Task),
+        Encoding = data.Encoding == EncodingRule.Paper ? null : data.Encoding,
+        Split = split == SplitRule.Paper ? null : split,
         Shape = shape,
         Depth = network.Depth,
         Size = size,

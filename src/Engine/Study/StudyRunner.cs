@@ -192,7 +192,7 @@ public sealed class StudyRunner
             var run = plan[place.Configuration];
             progress?.Report((ProbeShare + SweepShare * finished / planned, $"run {place.Position + 1} of {order.Count}: {run.Network.Parameters:N0} parameters, depth {run.Network.Depth}, {run.Epochs} epochs"));
             finished += run.EstimatedSeconds;
-            var configuration = TrainingSession.Describe(run.Network, data, trainer, settings.Device, settings.Seed, run.Epochs, ShapeName.Of(run.Shape), run.Size, place.Replicate);
+            var configuration = TrainingSession.Describe(run.Network, data, trainer, settings.Device, SplitRule.Paper, settings.Seed, run.Epochs, ShapeName.Of(run.Shape), run.Size, place.Replicate);
             if (done.TryGetValue(RunId.Of(configuration), out var kept))
             {
                 records.Add(kept);

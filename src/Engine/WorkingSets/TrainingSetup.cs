@@ -21,6 +21,9 @@ public sealed record TrainingSetup(
     /// <summary>Threads that train; null when not known, which leaves them to the rule of a model.</summary>
     public int? Threads { get; init; }
 
+    /// <summary>Which rows train.</summary>
+    public SplitRule Split { get; init; }
+
     /// <summary>The paper's batch: 256 rows.</summary>
     public const int PaperBatch = 256;
 
@@ -31,7 +34,13 @@ public sealed record TrainingSetup(
     public double? DataBytes => Rows is { } rows ? (double)rows * DatumBytes : null;
 
     /// <summary>Training rows of an epoch, rounded up to whole batches; the number of rows must be known.</summary>
-    public double TrainingData => (double)BatchCounts.Of(Rows!.Value, Batch).Training * Batch;
+    public double TrainingData => (double)Batches.Training * Batch;
+
+    /// <summary>Batches of an epoch.</summary>
+    /// <exception cref="InvalidOperationException">The number of rows is not known.</exception>
+    public BatchCounts Batches => Rows is not { } rows
+        ? throw new InvalidOperationException("the number of rows of the data set must be known")
+        : Split == SplitRule.None ? BatchCounts.WithoutSplit(rows, Batch) : BatchCounts.Of(rows, Batch);
 
     /// <summary>The same run with the input layer and the data set counted as they are after encoding.</summary>
     public TrainingSetup WithEncodedInputs() => this with { RawFeatures = Network.Inputs, BytesPerDatum = null };

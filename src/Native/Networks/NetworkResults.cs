@@ -58,10 +58,10 @@ internal static unsafe class NetworkResults
 
         if (NativeText.Read(options.Folder) is { } folder)
             Directory.CreateDirectory(folder);
+        var dataset = NativeText.Read(options.Dataset);
         var origin = new DataOrigin(
-            NativeText.Read(options.Dataset) ?? "embedded", NativeText.Read(options.DataSource) ?? NativeText.Read(options.Dataset) ?? "embedded",
-            options.Synthetic != 0,
-            Rows(network), options.RawFeatures == 0 ? network.Network.Inputs : options.RawFeatures);
+            dataset is null ? null : DatasetRegistry.Find(dataset)?.Name, NativeText.Read(options.DataSource) ?? dataset ?? "embedded", options.Synthetic != 0,
+            Rows(network), options.RawFeatures == 0 ? network.Network.Inputs : options.RawFeatures, network.Task);
         // 0 is the meter's own baseline, so that a struct of zeros is the default; none is a negative number.
         double? idle = options.IdleSeconds == 0 ? null : Math.Max(0, options.IdleSeconds);
         using var session = network.Session(origin);

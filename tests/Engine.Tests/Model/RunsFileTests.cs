@@ -54,7 +54,7 @@ public sealed class RunsFileTests : IDisposable
             "adult,rectangle,128,2,5,1,10,counter-derived");
         var energy = RunsFile.Read(path, CostTarget.Energy, "cpu");
         Assert.Equal((2, 3, 0), (energy.Runs.Count, energy.NotMeasured, energy.EpochsAssumed));
-        Assert.Equal(5, RunsFile.Read(path, CostTarget.Time, "cpu").Runs.Count);
+        Assert.Equal(4, RunsFile.Read(path, CostTarget.Time, "cpu").Runs.Count);
         Assert.Equal(5, RunsFile.Read(path, CostTarget.Energy, "cpu", needMeasurement: false).Runs.Count);
     }
 
@@ -90,6 +90,38 @@ public sealed class RunsFileTests : IDisposable
         var refusal = Assert.Throws<InputException>(() => RunsFile.Read(path, CostTarget.Energy, "cpu"));
         Assert.StartsWith($"{path}: line 3", refusal.Message, StringComparison.Ordinal);
         Assert.Contains(column, refusal.Message, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void Times_of_simulated_runs_are_counted_and_left_out()
+    {
+        var path = Csv("dataset,shape,size,depth,epochs,seconds,simulated,energy_kind", "adult,rectangle,128,2,5,1,True,simulated", "adult,rectangle,128,2,5,1,False,none");
+        var read = RunsFile.Read(path, CostTarget.Time, "cpu");
+        Assert.Equal((1, 1), (read.Runs.Count, read.NotMeasured));
+    }
+
+    [Fact]
+    public void Rows_of_a_simulated_campaign_are_read_and_counted()
+    {
+        var path = Csv("dataset,shape,size,depth,epochs,std_energy_j,simulated", "adult,rectangle,128,2,5,1,True", "adult,rectangle,128,2,5,1,False");
+        var read = RunsFile.Read(path, CostTarget.Energy, "cpu");
+        Assert.Equal((2, 1), (read.Runs.Count, read.Simulated));
+    }
+
+    [Fact]
+    public void Runs_that_stopped_before_their_last_epoch_are_counted_and_left_out()
+    {
+        var path = Csv("dataset,shape,size,depth,epochs,seconds,status", "adult,rectangle,128,2,500,0.1,nonFinite", "adult,rectangle,128,2,5,1,completed");
+        var read = RunsFile.Read(path, CostTarget.Time, "cpu");
+        Assert.Equal((5, 1), (Assert.Single(read.Runs).Epochs, read.NotCompleted));
+    }
+
+    [Fact]
+    public void A_run_of_which_every_row_trained_has_more_training_batches_and_no_test_batches()
+    {
+        var path = Csv("dataset,shape,size,depth,epochs,seconds,split", "201_pol,rectangle,128,2,5,1,", "201_pol,rectangle,128,2,5,1,none");
+        var setups = RunsFile.Read(path, CostTarget.Time, "cpu").Runs.Select(run => run.Setup.Batches).ToArray();
+        Assert.Equal([(47, 12), (59, 0)], setups.Select(batches => (batches.Training, batches.Test)));
     }
 
     [Fact]

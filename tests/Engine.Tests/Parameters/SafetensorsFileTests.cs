@@ -56,6 +56,17 @@ public sealed class SafetensorsFileTests : IDisposable
     }
 
     [Fact]
+    public void A_value_that_is_not_finite_is_named()
+    {
+        var written = ParameterSet.GlorotUniform(Network, 1);
+        written.Layers[0][3] = float.NaN; // input 0, unit 3
+        SafetensorsFile.Write(path, Network, written);
+        Assert.Equal(
+            $"{path}: tensor layers.0.weight: row 3, column 0 is NaN; every value must be finite",
+            Assert.Throws<InputException>(() => SafetensorsFile.Read(path, Network)).Message);
+    }
+
+    [Fact]
     public void A_missing_file_is_named() =>
         Assert.Contains(
             "nowhere", Assert.Throws<InputException>(() => SafetensorsFile.Read("nowhere.safetensors", Network)).Message, StringComparison.Ordinal);

@@ -81,6 +81,7 @@ public sealed class RunIdTests
     private static object Other(PropertyInfo property) => property.GetValue(SampleRuns.Configuration) switch
     {
         null when property.PropertyType == typeof(string) => "x",
+        null when Nullable.GetUnderlyingType(property.PropertyType) is { IsEnum: true } kind => Enum.GetValues(kind).GetValue(0)!,
         string text => text + "x",
         bool value => !value,
         int value => value + 1,

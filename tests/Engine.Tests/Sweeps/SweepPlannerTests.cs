@@ -102,6 +102,16 @@ public sealed class SweepPlannerTests
     }
 
     [Fact]
+    public void The_same_data_under_two_names_are_refused_but_two_tasks_of_them_are_two_runs()
+    {
+        const string rest = "\ndepths: 3\nsizes: 64\nepochs: 1";
+        var message = Assert.Throws<InputException>(() => Plan("datasets: [banana, {dataset: banana, name: b2}]" + rest, ShardChoice.Default)).Message;
+        Assert.Contains("banana and b2 plan the same runs", message, StringComparison.Ordinal);
+        var runs = Plan("datasets: [banana, {dataset: banana, name: b2, task: classification}]" + rest, ShardChoice.Default).Runs;
+        Assert.Equal(2, runs.Select(run => run.RunId).Distinct().Count());
+    }
+
+    [Fact]
     public void A_shard_can_be_chosen_by_its_number_or_as_every_nth()
     {
         var header = Plan(Description, new ShardChoice(7, 45)).Header;

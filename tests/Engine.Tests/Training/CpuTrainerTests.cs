@@ -171,6 +171,20 @@ public sealed class CpuTrainerTests
             new([.. ParameterSet.GlorotUniform(Plain, 1).Layers.Select(layer => Enumerable.Repeat(value, layer.Length).ToArray())]);
     }
 
+    [Theory]
+    [MemberData(nameof(Cases))]
+    public void A_parameter_that_is_not_a_number_makes_the_loss_none(SimdPath path, LossKind loss, bool residual)
+    {
+        var network = residual ? Residual : Plain;
+        var broken = ParameterSet.GlorotUniform(network, 1);
+        broken.Layers[0][5] = float.NaN;
+        using var trainer = Trainer(network, loss, path, Schedule.Fused);
+        trainer.Import(broken);
+        using var batches = Load(trainer, SomeData(network, loss, rows: 43));
+        Assert.Equal(double.NaN, trainer.Test(batches, 0));
+        Assert.Equal(double.NaN, trainer.Step(batches, 0));
+    }
+
     [Fact]
     public void Batches_keep_the_short_last_one()
     {

@@ -28,6 +28,7 @@ internal static class SyntheticTable
         return new Dataset
         {
             Name = description.Name,
+            Registered = DatasetRegistry.Find(description.Name)?.Name,
             Source = source,
             Synthetic = true,
             Task = description.Task,

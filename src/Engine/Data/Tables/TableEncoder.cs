@@ -37,6 +37,8 @@ internal static class TableEncoder
         return new Dataset
         {
             Name = known?.Name ?? NameOf(table.File),
+            Registered = known?.Name,
+            Encoding = encoding,
             Source = source,
             Synthetic = false,
             Task = expected?.Task ?? task ?? (encodings[target] is ScaledColumn ? LearningTask.Regression : LearningTask.Classification),

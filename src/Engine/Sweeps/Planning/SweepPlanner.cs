@@ -1,3 +1,4 @@
+using ButterE.Engine.Data;
 using ButterE.Engine.Networks;
 using ButterE.Engine.Runs;
 using ButterE.Engine.Sweeps.Plans;
@@ -17,7 +18,7 @@ public static class SweepPlanner
     /// <param name="text">The description as it was given, for the record.</param>
     /// <param name="times">What runs are expected to take.</param>
     /// <param name="shards">Into how many shards they are dealt.</param>
-    /// <exception cref="InputException">Data cannot be used or two are named alike, there is nothing to run, or fewer shards than devices.</exception>
+    /// <exception cref="InputException">Data cannot be used, two are named alike or are the same, there is nothing to run, or fewer shards than devices.</exception>
     /// <exception cref="Kernels.UnavailableException">The environment demands a SIMD path that this processor lacks.</exception>
     public static SweepPlan Plan(SweepDescription description, string text, RunTimes times, ShardChoice shards)
     {
@@ -33,6 +34,8 @@ public static class SweepPlanner
             throw new InputException("the description plans nothing: no network comes within 20 % of any of its sizes");
         var simd = description.Simd ?? SimdSelection.NameOf(SimdSelection.Choose());
         var runs = reached.AsParallel().AsOrdered().SelectMany(point => RunsOf(description, point, simd, times)).ToArray();
+        if (runs.GroupBy(run => run.RunId).FirstOrDefault(group => group.Count() > 1) is { } same)
+            throw new InputException($"datasets: {string.Join(" and ", same.Select(run => run.Data).Distinct())} plan the same runs; leave all but one out");
         var (dealt, dealtShards) = Sharding.Deal(runs, description.Devices, shards);
         var header = new PlanHeader
         {
@@ -78,6 +81,7 @@ public static class SweepPlanner
             Dataset = point.Data.Dataset,
             DataSource = point.Data.Source,
             Synthetic = point.Data.Synthetic,
+            Task = RunConfiguration.TaskBeside(point.Data.Dataset is { } known ? DatasetRegistry.Find(known) : null, point.Data.Task),
             Shape = ShapeName.Of(point.Shape),
             Depth = point.Network.Depth,
             Size = point.Size,

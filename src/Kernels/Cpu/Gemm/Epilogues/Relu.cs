@@ -3,7 +3,9 @@ using ButterE.Kernels.Simd;
 
 namespace ButterE.Kernels.Gemm.Epilogues;
 
-/// <summary>Stores max(C, 0): the activation of a hidden layer. The bias is the last row of the parameters and so part of C already.</summary>
+/// <summary>
+/// Stores max(C, 0), NaN where C is NaN, so that a broken network shows in its loss: the activation of a hidden layer. The bias is the last row of the parameters and so part of C already.
+/// </summary>
 /// <typeparam name="TVector">Vector of the SIMD path.</typeparam>
 /// <param name="activations">First element of the activations.</param>
 public readonly unsafe struct Relu<TVector>(float* activations) : IEpilogue<TVector>
@@ -13,5 +15,5 @@ public readonly unsafe struct Relu<TVector>(float* activations) : IEpilogue<TVec
 
     /// <inheritdoc/>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public void Accept(TVector value, nint offset) => TVector.Store(TVector.Max(value, TVector.Zero), activations + offset);
+    public void Accept(TVector value, nint offset) => TVector.Store(TVector.Max(TVector.Zero, value), activations + offset);
 }

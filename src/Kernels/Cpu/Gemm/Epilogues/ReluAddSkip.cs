@@ -20,7 +20,7 @@ public readonly unsafe struct ReluAddSkip<TVector>(float* activations, float* in
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public void Accept(TVector value, nint offset)
     {
-        var active = TVector.Max(value, TVector.Zero);
+        var active = TVector.Max(TVector.Zero, value);
         TVector.Store(active, activations + offset);
         TVector.Store(active + TVector.Load(input + offset), output + offset);
     }

@@ -1,4 +1,4 @@
-namespace ButterE.Engine.Runs;
+namespace ButterE.Engine.Data;
 
 /// <summary>Which rows of a data set train.</summary>
 public enum SplitRule
