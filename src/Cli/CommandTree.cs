@@ -38,6 +38,7 @@ internal static class CommandTree
         root.Subcommands.Add(StudyCommand.Create());
         root.Subcommands.Add(NetworkCommand.Create());
         root.Subcommands.Add(TrainCommand.Create());
+        root.Subcommands.Add(EvaluateCommand.Create());
         root.Subcommands.Add(BenchCommand.Create());
         root.Subcommands.Add(MetersCommand.Create());
         root.Subcommands.Add(WorkingSetsCommand.Create());

@@ -30,18 +30,8 @@ internal sealed class TrainCommand
         HelpName = "R",
         DefaultValueFactory = _ => 1e-4,
     };
-    private readonly Option<string> encode = new("--encode")
-    {
-        Description = "paper: the paper's column rules; none: columns as they are.",
-        HelpName = "RULE",
-        DefaultValueFactory = _ => "paper",
-    };
-    private readonly Option<string> split = new("--split")
-    {
-        Description = "paper: 20 % of the rows test; none: every row trains, in file order.",
-        HelpName = "RULE",
-        DefaultValueFactory = _ => "paper",
-    };
+    private readonly Option<string> encode = RuleOptions.Encode();
+    private readonly Option<string> split = RuleOptions.Split("paper: 20 % of the rows test; none: every row trains, in file order.");
     private readonly Option<string?> init = new("--init") { Description = "Initial parameters, safetensors.", HelpName = "FILE" };
     private readonly Option<string?> save = new("--save") { Description = "Write the trained parameters, safetensors.", HelpName = "FILE" };
     private readonly Option<int> replicates = ReplicatesOption.Create();
@@ -65,7 +55,7 @@ internal sealed class TrainCommand
 
     private int Run(ParseResult parsed)
     {
-        var encoding = Rule(parsed, encode, EncodingRule.Paper, EncodingRule.None);
+        var encoding = RuleOptions.Read(parsed, encode, EncodingRule.Paper, EncodingRule.None);
         var request = network.Read(parsed, encoding);
         var how = run.Read(parsed);
         var data = request.Source.Load(encoding, how.Seed);
@@ -76,7 +66,7 @@ internal sealed class TrainCommand
             throw new InputException("--steps: cannot be used together with --epochs, --out or --replicates");
 
         using var meter = how.CreateMeter();
-        var rule = Rule(parsed, split, SplitRule.Paper, SplitRule.None);
+        var rule = RuleOptions.Read(parsed, split, SplitRule.Paper, SplitRule.None);
         if (parsed.GetValue(steps) is { } counted)
             OptionValue.AtLeastOne("--steps", counted);
         else
@@ -282,13 +272,6 @@ internal sealed class TrainCommand
     private static string Joules(double? value, double? random = null, double? systematic = null) => value is null
         ? "not known"
         : string.Create(CultureInfo.InvariantCulture, $"{value:F3} J") + (random is null ? "" : string.Create(CultureInfo.InvariantCulture, $" ± {random:G2} (random) ± {systematic:G2} (systematic)"));
-
-    private static T Rule<T>(ParseResult parsed, Option<string> option, T paper, T none) => parsed.GetValue(option) switch
-    {
-        "paper" => paper,
-        "none" => none,
-        var other => throw new InputException($"{option.Name} {other}: must be paper or none"),
-    };
 
     private static double Positive(ParseResult parsed, Option<double> option) =>
         parsed.GetValue(option) is var value && value > 0 && double.IsFinite(value)

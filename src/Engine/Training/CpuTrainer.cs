@@ -115,6 +115,13 @@ internal sealed class CpuTrainer<TVector> : ITrainer
         return Run(batches, batch);
     }
 
+    public void Outputs(Span<float> outputs)
+    {
+        var last = layers[^1];
+        for (var i = 0; i < outputs.Length; i++)
+            outputs[i] = last.Output[i % last.Units, i / last.Units];
+    }
+
     public void Import(ParameterSet parameters)
     {
         for (var i = 0; i < layers.Length; i++)

@@ -147,6 +147,8 @@ internal sealed class DeviceTrainer : ITrainer
         return LastLoss(tests) / own.RowsOf(batch);
     }
 
+    public void Outputs(Span<float> outputs) => layers[^1].Output.Download().AsSpan(0, outputs.Length).CopyTo(outputs);
+
     public void Import(ParameterSet set)
     {
         for (var i = 0; i < layers.Length; i++)

@@ -50,6 +50,10 @@ public interface ITrainer : IDisposable
     /// <returns>Mean loss of the batch.</returns>
     double Test(IBatches batches, int batch);
 
+    /// <summary>Copies what the network made of the batch of the last step or test pass, before the output activation.</summary>
+    /// <param name="outputs">Takes it: row-major [rows of that batch, outputs].</param>
+    void Outputs(Span<float> outputs);
+
     /// <summary>Sets the parameters and forgets the moments of Adam.</summary>
     void Import(ParameterSet parameters);
 

@@ -14,6 +14,7 @@ public sealed partial class HelpTests
     [InlineData("network", "--json" + Network)]
     [InlineData("workingsets", "--hardware --placement --set --stale-ok --json" + Network)]
     [InlineData("train", "--epochs --steps --learning-rate --encode --split --init --save --out --json" + Network + Run)]
+    [InlineData("evaluate", "--init --seed --encode --split --json" + Network)]
     [InlineData("bench", "")]
     [InlineData("bench step", "--networks --batch" + Run)]
     [InlineData("probe", "--device --threads --quick --out --huge-pages --json")]
@@ -49,7 +50,7 @@ public sealed partial class HelpTests
     {
         var help = CommandLineCall.Run("--help");
         Assert.Equal(0, help.ExitCode);
-        string[] commands = ["study", "network", "workingsets", "train", "bench", "probe", "meters", "fit", "predict", "ingest", "simulate", "report", "cache",
+        string[] commands = ["study", "network", "workingsets", "train", "evaluate", "bench", "probe", "meters", "fit", "predict", "ingest", "simulate", "report", "cache",
             "recommend", "whatif"];
         Assert.All(commands, command => Assert.Matches($@"(?m)^\s+{command}\b", help.Output));
     }

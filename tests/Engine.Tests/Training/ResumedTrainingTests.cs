@@ -105,6 +105,8 @@ public sealed class ResumedTrainingTests
 
         public double Test(IBatches batches, int batch) => Counted(trainer.Test(batches, batch));
 
+        public void Outputs(Span<float> outputs) => trainer.Outputs(outputs);
+
         public void Import(ParameterSet parameters) => trainer.Import(parameters);
 
         public ParameterSet Export() => trainer.Export();
