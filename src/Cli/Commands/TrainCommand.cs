@@ -34,6 +34,7 @@ internal sealed class TrainCommand
     private readonly Option<string> split = RuleOptions.Split("paper: 20 % of the rows test; none: every row trains, in file order.");
     private readonly Option<string?> init = new("--init") { Description = "Initial parameters, safetensors.", HelpName = "FILE" };
     private readonly Option<string?> save = new("--save") { Description = "Write the trained parameters, safetensors.", HelpName = "FILE" };
+    private readonly Option<bool> saveOptimizer = new("--save-optimizer") { Description = "Write Adam's moments into the file of --save too; --init then goes on with them." };
     private readonly Option<int> replicates = ReplicatesOption.Create();
     private readonly Option<string?> @out = new("--out") { Description = "Folder that receives the run record.", HelpName = "DIR" };
 
@@ -46,7 +47,7 @@ internal sealed class TrainCommand
         var command = new Command("train", "Trains one network and reports its losses, its time and, where a meter exists, its energy.");
         network.AddTo(command);
         run.AddTo(command);
-        foreach (var option in new Option[] { epochs, steps, learningRate, encode, split, init, save, replicates, @out, JsonOutput.Option })
+        foreach (var option in new Option[] { epochs, steps, learningRate, encode, split, init, save, saveOptimizer, replicates, @out, JsonOutput.Option })
             command.Options.Add(option);
         supply.AddTo(command);
         command.SetAction(Run);
@@ -72,12 +73,16 @@ internal sealed class TrainCommand
         else
             OptionValue.AtLeastOne("--epochs", parsed.GetValue(epochs) ?? DefaultEpochs);
         var settings = how.SettingsFor(request.Batch) with { LearningRate = rate };
-        var initial = parsed.GetValue(init) is { } file ? SafetensorsFile.Read(file, request.Network) : null;
+        if (parsed.GetValue(saveOptimizer) && parsed.GetValue(save) is null)
+            throw new InputException("--save-optimizer: needs --save, whose file it goes into");
+        (ParameterSet Parameters, AdamMoments? Moments)? initial = parsed.GetValue(init) is { } file ? SafetensorsFile.ReadWithMoments(file, request.Network) : null;
         TrainingSession Prepare()
         {
             var made = new TrainingSession(request.Network, data, settings, how.Device, rule, how.Seed);
-            if (initial is not null)
-                made.Trainer.Import(initial);
+            if (initial is { Moments: { } moments } state)
+                made.Trainer.ImportState(TrainerState.Of(state.Parameters, moments));
+            else if (initial is { } saved)
+                made.Trainer.Import(saved.Parameters);
             return made;
         }
 
@@ -91,7 +96,11 @@ internal sealed class TrainCommand
         if (failure is not null)
             throw new InputException($"{failure}: the run was stopped; lower --learning-rate or look at the data");
         if (parsed.GetValue(save) is { } target)
-            SafetensorsFile.Write(target, request.Network, session.Trainer.Export());
+        {
+            var state = session.Trainer.ExportState();
+            SafetensorsFile.Write(target, request.Network, state.Parameters, parsed.GetValue(saveOptimizer) ? state.Moments : null);
+        }
+
         return ExitCode.Ok;
     }
 

@@ -1,4 +1,5 @@
 using System.Buffers.Binary;
+using System.Globalization;
 using System.Runtime.InteropServices;
 using System.Text.Json;
 using ButterE.Engine.Data;
@@ -10,32 +11,44 @@ namespace ButterE.Engine.Parameters;
 
 /// <summary>
 /// Parameters as a safetensors file (huggingface/safetensors, format description): F32 tensors <c>layers.K.weight</c> [out, in] and
-/// <c>layers.K.bias</c> [out], K from 0, so that PyTorch's Linear takes them as they are.
+/// <c>layers.K.bias</c> [out], K from 0, so that PyTorch's Linear takes them as they are. Where asked for, Adam's moments follow under the same names with
+/// <c>.first_moment</c> and <c>.second_moment</c> behind, and the metadata hold the number of steps as <c>adam_steps</c>.
 /// </summary>
 public static class SafetensorsFile
 {
     private const int LargestHeader = 100_000_000;
 
+    private const string FirstMoment = ".first_moment", SecondMoment = ".second_moment", Metadata = "__metadata__", StepsKey = "adam_steps";
+
     /// <summary>Writes the parameters of a network; an existing file is replaced only when the new one is whole.</summary>
     /// <param name="path">The file.</param>
     /// <param name="network">The network.</param>
     /// <param name="parameters">Its parameters.</param>
+    /// <param name="moments">What Adam keeps; null to leave it out.</param>
     /// <exception cref="InputException">The file cannot be written.</exception>
-    public static void Write(string path, Network network, ParameterSet parameters)
+    public static void Write(string path, Network network, ParameterSet parameters, AdamMoments? moments = null)
     {
-        using var header = new SafetensorsHeader();
-        for (var layer = 0; layer < network.Depth; layer++)
+        (string Suffix, ParameterSet Set)[] parts = moments is null ? [("", parameters)] : [("", parameters), (FirstMoment, moments.First), (SecondMoment, moments.Second)];
+        using var header = new SafetensorsHeader(
+            moments is null ? null : new Dictionary<string, string> { [StepsKey] = moments.Steps.ToString(CultureInfo.InvariantCulture) });
+        foreach (var (suffix, _) in parts)
         {
-            int fanIn = network.FanIn(layer), units = network.Widths[layer];
-            header.Add(WeightName(layer), units, fanIn);
-            header.Add(BiasName(layer), units);
+            for (var layer = 0; layer < network.Depth; layer++)
+            {
+                int fanIn = network.FanIn(layer), units = network.Widths[layer];
+                header.Add(WeightName(layer) + suffix, units, fanIn);
+                header.Add(BiasName(layer) + suffix, units);
+            }
         }
 
         WholeFile.Write(path, file =>
         {
             header.WriteTo(file);
-            for (var layer = 0; layer < network.Depth; layer++)
-                WriteLayer(file, parameters.Layers[layer], network.FanIn(layer), network.Widths[layer]);
+            foreach (var (_, set) in parts)
+            {
+                for (var layer = 0; layer < network.Depth; layer++)
+                    WriteLayer(file, set.Layers[layer], network.FanIn(layer), network.Widths[layer]);
+            }
         });
     }
 
@@ -43,7 +56,13 @@ public static class SafetensorsFile
     /// <param name="path">The file.</param>
     /// <param name="network">The network that they must fit.</param>
     /// <exception cref="InputException">The file is missing, is not safetensors, holds other tensors than the network needs, or a value that is not finite.</exception>
-    public static ParameterSet Read(string path, Network network)
+    public static ParameterSet Read(string path, Network network) => ReadWithMoments(path, network).Parameters;
+
+    /// <summary>Reads the parameters of a network and what Adam keeps, where the file has it.</summary>
+    /// <param name="path">The file.</param>
+    /// <param name="network">The network that they must fit.</param>
+    /// <exception cref="InputException">As for <see cref="Read"/>; or only some of the moments are there.</exception>
+    public static (ParameterSet Parameters, AdamMoments? Moments) ReadWithMoments(string path, Network network)
     {
         if (!File.Exists(path))
             throw new InputException($"{path}: no such file");
@@ -54,16 +73,27 @@ public static class SafetensorsFile
             throw new InputException($"{path}: not a safetensors file (its header is longer than the file)");
         var payload = 8 + (int)headerLength;
         using var header = Parse(path, bytes.AsMemory(8, (int)headerLength));
-        var layers = new float[network.Depth][];
-        for (var layer = 0; layer < network.Depth; layer++)
-        {
-            int fanIn = network.FanIn(layer), units = network.Widths[layer];
-            var weight = Floats(path, header.RootElement, WeightName(layer), [units, fanIn], bytes, payload);
-            var bias = Floats(path, header.RootElement, BiasName(layer), [units], bytes, payload);
-            layers[layer] = Join(weight, bias, fanIn, units);
-        }
+        var tensors = header.RootElement;
+        if (!tensors.TryGetProperty(Metadata, out var metadata) || metadata.ValueKind != JsonValueKind.Object || !metadata.TryGetProperty(StepsKey, out var text))
+            return (Set(""), null);
+        var isNumber = long.TryParse(text.ValueKind == JsonValueKind.String ? text.GetString() : null, NumberStyles.None, CultureInfo.InvariantCulture, out var steps);
+        return isNumber
+            ? (Set(""), new AdamMoments(Set(FirstMoment), Set(SecondMoment), steps))
+            : throw new InputException($"{path}: {StepsKey} is {text.GetRawText()}, not a number of steps");
 
-        return new ParameterSet(layers);
+        ParameterSet Set(string suffix)
+        {
+            var layers = new float[network.Depth][];
+            for (var layer = 0; layer < network.Depth; layer++)
+            {
+                int fanIn = network.FanIn(layer), units = network.Widths[layer];
+                var weight = Floats(path, tensors, WeightName(layer) + suffix, [units, fanIn], bytes, payload);
+                var bias = Floats(path, tensors, BiasName(layer) + suffix, [units], bytes, payload);
+                layers[layer] = Join(weight, bias, fanIn, units);
+            }
+
+            return new ParameterSet(layers);
+        }
     }
 
     private static string WeightName(int layer) => $"layers.{layer}.weight";

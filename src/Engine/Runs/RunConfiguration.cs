@@ -28,7 +28,7 @@ public sealed record RunConfiguration
     /// <summary>Which rows train where not by the paper's split; else null.</summary>
     public SplitRule? Split { get; init; }
 
-    /// <summary>SHA-256 of the parameters that the run started from, layer by layer, where <see cref="Seed"/> does not make them; else null.</summary>
+    /// <summary>SHA-256 of the parameters that the run started from, and of Adam's moments where it went on with them, layer by layer; null where <see cref="Seed"/> makes them.</summary>
     public string? InitSha256 { get; init; }
 
     /// <summary>Published name of the network's shape; null when its widths were given.</summary>

@@ -167,7 +167,7 @@ public sealed class TrainingSession : IDisposable
         };
     }
 
-    /// <summary>Runs work on this network under the protocol of measurement; the parameters are put back before each repetition.</summary>
+    /// <summary>Runs work on this network under the protocol of measurement; parameters and moments are put back before each repetition.</summary>
     /// <param name="meter">The energy meter; null to run the work once and measure nothing.</param>
     /// <param name="measurement">How to measure; null for idle baselines and window as the meter wants them.</param>
     /// <param name="work">The work; receives the number of the repetition.</param>
@@ -181,11 +181,11 @@ public sealed class TrainingSession : IDisposable
             return null;
         }
 
-        var parameters = Trainer.Export();
+        var start = Trainer.ExportState();
         return EnergyMeasurement.Run(meter, measurement ?? MeasurementSettings.OfThisMachine, repeat =>
         {
             if (repeat > 0)
-                Trainer.Import(parameters);
+                Trainer.ImportState(start);
             work(repeat);
         });
     }
@@ -200,22 +200,27 @@ public sealed class TrainingSession : IDisposable
         Trainer.Dispose();
     }
 
-    // The hash of the parameters where they are others than a seed makes: a run that goes on from somewhere is no repetition of one that begins.
+    // The hash of the parameters, and of Adam's moments where there are any, where they are others than a seed makes: a run that goes on from somewhere is
+    // no repetition of one that begins.
     private string? OtherThanOf(int seed)
     {
-        var (start, usual) = (Trainer.Export(), ParameterSet.GlorotUniform(network, seed));
-        if (start.Layers.Zip(usual.Layers).All(pair => pair.First.AsSpan().SequenceEqual(pair.Second)))
+        var (start, usual) = (Trainer.ExportState(), ParameterSet.GlorotUniform(network, seed));
+        if (start.Steps == 0 && start.Parameters.Layers.Zip(usual.Layers).All(pair => pair.First.AsSpan().SequenceEqual(pair.Second)))
             return null;
         using var hash = IncrementalHash.CreateHash(HashAlgorithmName.SHA256);
-        foreach (var layer in start.Layers)
-            hash.AppendData(MemoryMarshal.AsBytes(layer.AsSpan()));
+        foreach (var set in start.Steps == 0 ? [start.Parameters] : new[] { start.Parameters, start.FirstMoment, start.SecondMoment })
+        {
+            foreach (var layer in set.Layers)
+                hash.AppendData(MemoryMarshal.AsBytes(layer.AsSpan()));
+        }
+
         return Convert.ToHexStringLower(hash.GetHashAndReset());
     }
 
-    // Compiles the kernels and touches every page before the clock starts; the parameters are put back.
+    // Compiles the kernels and touches every page before the clock starts; parameters and moments are put back.
     private void WarmUp()
     {
-        var start = Trainer.Export();
+        var start = Trainer.ExportState();
         var losses = new double[1024];
         // A device measures meanwhile how to start its steps.
         for (var i = 0; i < 3 || Trainer.Description.Launch == Launch.Auto; i++)
@@ -225,7 +230,7 @@ public sealed class TrainingSession : IDisposable
                 Trainer.Test(Test, 0);
         }
 
-        Trainer.Import(start);
+        Trainer.ImportState(start);
     }
 
     /// <summary>The configuration of a run, before anything of it exists; its hash tells whether the run was done already.</summary>

@@ -13,7 +13,7 @@ public sealed partial class HelpTests
     [InlineData("study", "--out --quick --full --device --no-tune --json")]
     [InlineData("network", "--json" + Network)]
     [InlineData("workingsets", "--hardware --placement --set --stale-ok --json" + Network)]
-    [InlineData("train", "--epochs --steps --learning-rate --encode --split --init --save --out --json" + Network + Run)]
+    [InlineData("train", "--epochs --steps --learning-rate --encode --split --init --save --save-optimizer --out --json" + Network + Run)]
     [InlineData("evaluate", "--init --seed --encode --split --json" + Network)]
     [InlineData("bench", "")]
     [InlineData("bench step", "--networks --batch" + Run)]

@@ -197,6 +197,7 @@ public sealed class TrainCommandTests : IDisposable
     [InlineData("--learning-rate", "--learning-rate 0")]
     [InlineData("--learning-rate", "--learning-rate NaN")]
     [InlineData("--threads", "--threads 0")]
+    [InlineData("--save-optimizer", "--steps 1 --save-optimizer")]
     [InlineData("--split", "--split half")]
     [InlineData("--encode", "--encode rot13")]
     [InlineData("--schedule", "--schedule tomorrow")]
@@ -208,6 +209,17 @@ public sealed class TrainCommandTests : IDisposable
         var call = Train($"{Satellite} {options}");
         call.AssertRefused(ExitCode.BadInput, named);
         Assert.Equal("", call.Output);
+    }
+
+    [Fact]
+    public void A_run_goes_on_with_the_same_bits_from_a_file_with_the_optimizer_and_not_from_one_without()
+    {
+        var (with, without) = (folder.PathOf("with.safetensors"), folder.PathOf("without.safetensors"));
+        var whole = Train($"{Satellite} --epochs 4 --learning-rate 1e-3").Document().Numbers("testLoss");
+        Train($"{Satellite} --epochs 2 --learning-rate 1e-3 --save {with} --save-optimizer").Document();
+        Train($"{Satellite} --epochs 2 --learning-rate 1e-3 --save {without}").Document();
+        Assert.Equal(whole[2..], Train($"{Satellite} --epochs 2 --learning-rate 1e-3 --init {with}").Document().Numbers("testLoss"));
+        Assert.NotEqual(whole[2..], Train($"{Satellite} --epochs 2 --learning-rate 1e-3 --init {without}").Document().Numbers("testLoss"));
     }
 
     [Fact]

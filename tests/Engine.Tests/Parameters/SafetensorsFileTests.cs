@@ -22,6 +22,20 @@ public sealed class SafetensorsFileTests : IDisposable
     }
 
     [Fact]
+    public void Moments_come_back_bit_for_bit_and_a_file_without_them_has_none()
+    {
+        var (parameters, moments) = (ParameterSet.GlorotUniform(Network, 1), new AdamMoments(ParameterSet.GlorotUniform(Network, 2), ParameterSet.GlorotUniform(Network, 3), 12_345_678_901));
+        SafetensorsFile.Write(path, Network, parameters, moments);
+        var read = SafetensorsFile.ReadWithMoments(path, Network);
+        Assert.Equal(parameters.Layers, read.Parameters.Layers);
+        Assert.Equal(moments.First.Layers, read.Moments!.First.Layers);
+        Assert.Equal(moments.Second.Layers, read.Moments.Second.Layers);
+        Assert.Equal(12_345_678_901, read.Moments.Steps);
+        SafetensorsFile.Write(path, Network, parameters);
+        Assert.Null(SafetensorsFile.ReadWithMoments(path, Network).Moments);
+    }
+
+    [Fact]
     public void The_file_is_what_the_format_describes()
     {
         SafetensorsFile.Write(path, Network, new ParameterSet([[.. Enumerable.Range(0, 16).Select(i => (float)i)], new float[10]]));
@@ -44,6 +58,7 @@ public sealed class SafetensorsFileTests : IDisposable
     [InlineData("""{"layers.0.weight":{"dtype":"F16","shape":[4,3],"data_offsets":[0,24]}}""", "is F16 [4, 3], the network needs F32 [4, 3]")]
     [InlineData("""{"layers.0.weight":{"dtype":"F32","shape":[4,3],"data_offsets":[0,48]}}""", "cut short")]
     [InlineData("""{"layers.0.weight":{"dtype":"F32","shape":"x"}}""", "not described")]
+    [InlineData("""{"__metadata__":{"adam_steps":"many"}}""", "adam_steps is \"many\", not a number of steps")]
     public void A_bad_file_is_refused_with_what_is_wrong(string header, string complaint)
     {
         var text = Encoding.UTF8.GetBytes(header);
