@@ -10,6 +10,7 @@ using ButterE.Engine.Parameters;
 using ButterE.Engine.Runs;
 using ButterE.Engine.Training;
 using ButterE.Probe;
+using ButterE.Probe.Files;
 using ButterE.Probe.Meters;
 using ButterE.Probe.Meters.Protocol;
 
@@ -81,6 +82,7 @@ internal sealed class TrainCommand
             OptionValue.AtLeastOne("--steps", counted);
         else
             OptionValue.AtLeastOne("--epochs", parsed.GetValue(epochs) ?? DefaultEpochs);
+        RequireWritable(parsed.GetValue(@out), parsed.GetValue(save));
         var settings = how.SettingsFor(request.Batch) with { LearningRate = rate };
         var initial = parsed.GetValue(init) is { } file ? SafetensorsFile.Read(file, request.Network) : null;
         TrainingSession Prepare()
@@ -103,6 +105,19 @@ internal sealed class TrainCommand
         if (parsed.GetValue(save) is { } target)
             SafetensorsFile.Write(target, request.Network, session.Trainer.Export());
         return ExitCode.Ok;
+    }
+
+    // Hours of training must not end in a file that cannot be written.
+    private static void RequireWritable(string? folder, string? parameters)
+    {
+        if (folder is not null)
+        {
+            OutputFolder.Make(folder);
+            WholeFile.RequireWritable(Path.Combine(folder, "trial"));
+        }
+
+        if (parameters is not null)
+            WholeFile.RequireWritable(parameters);
     }
 
     private static string? RunEpochs(
