@@ -58,6 +58,14 @@ internal sealed class RunOptions
         meter.AddTo(command);
     }
 
+    /// <summary>Refuses every option about a meter, for a command that times and reads none.</summary>
+    /// <param name="parsed">The call.</param>
+    /// <param name="command">The command.</param>
+    /// <exception cref="InputException">One of them was given.</exception>
+    public void RefuseMeter(ParseResult parsed, string command) => ConflictingOptions.Refuse(
+        parsed, $"{command}, which measures no energy (buttere train does)",
+        [requireMeter, idle, temperature, .. parsed.CommandResult.Command.Options.Where(meter.Has)]);
+
     /// <summary>Reads the options of one call.</summary>
     /// <exception cref="InputException">An option is out of range, names a processor that is not granted, or is about the CPU and a device is named.</exception>
     /// <exception cref="UnavailableException">Threads cannot be pinned on this system.</exception>

@@ -51,6 +51,12 @@ public sealed class ExplainCommandTests : IDisposable
         call.AssertRefused(ExitCode.BadInput, "a machine of the tests", profiled, $"--device {device}");
     }
 
+    [Theory]
+    [InlineData("--require-meter")]
+    [InlineData("--meter", "estimate:tdp=100,idle=20")]
+    [InlineData("--idle", "1")]
+    public void A_meter_that_would_not_be_read_is_refused(params string[] option) => Explain(option).AssertRefused(ExitCode.BadInput, option[0]);
+
     public void Dispose() => folder.Dispose();
 
     private static CommandLineCall Explain(params string[] more) =>
