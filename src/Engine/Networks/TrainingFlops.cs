@@ -26,7 +26,7 @@ public sealed record TrainingFlops(double Forward, double Backward, double? PerE
         }
 
         forward *= batch;
-        backward = backward * batch + (double)network.Parameters * (1 + batch);
+        backward = backward * batch + (double)network.Parameters * (1.0 + batch);
         if (rows is not { } n)
             return new TrainingFlops(forward, backward, null, null);
         var batches = BatchCounts.Of(n, batch);
@@ -46,9 +46,12 @@ public sealed record BatchCounts(int Training, int Test)
     public static BatchCounts Of(int rows, int batch)
     {
         var test = TestRows(rows);
-        return new BatchCounts((rows - test + batch - 1) / batch, (test + batch - 1) / batch);
+        return new BatchCounts(InWholeBatches(rows - test, batch), InWholeBatches(test, batch));
     }
 
     /// <summary>Test rows of the paper's split: ceil(0.2 n).</summary>
-    public static int TestRows(int rows) => (rows + 4) / 5;
+    public static int TestRows(int rows) => InWholeBatches(rows, 5);
+
+    // Rows and batch may both be the largest int.
+    private static int InWholeBatches(int rows, int batch) => (int)(((long)rows + batch - 1) / batch);
 }
