@@ -45,8 +45,9 @@ def main() -> None:
     name, info = f"buttere-{version()}", f"buttere-{version()}.dist-info"
     out.mkdir(parents=True, exist_ok=True)
     path = out / f"{name}-{tag}.whl"
-    files = {f"buttere/{file.relative_to(PACKAGE).as_posix()}": file.read_bytes()
-             for file in sorted(PACKAGE.rglob("*")) if file.is_file() and "__pycache__" not in file.parts and "lib" not in file.parts}
+    # Of the package alone: the checkout may lie below a folder that is called lib.
+    modules = {file.relative_to(PACKAGE): file for file in sorted(PACKAGE.rglob("*")) if file.is_file()}
+    files = {f"buttere/{name.as_posix()}": file.read_bytes() for name, file in modules.items() if not {"__pycache__", "lib"} & set(name.parts)}
     files |= {f"buttere/lib/{file.parent.name}/{file.name}": file.read_bytes() for file in libraries}
     files["buttere/include/buttere.h"] = (ROOT / "src" / "Native" / "include" / "buttere.h").read_bytes()
     files[f"{info}/METADATA"] = (

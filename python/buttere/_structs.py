@@ -6,11 +6,32 @@ import ctypes
 from ctypes import CFUNCTYPE, POINTER, c_char_p, c_double, c_int32, c_int64, c_size_t, c_uint32, c_void_p
 from typing import Any, Optional, Sequence
 
+from ._errors import ArgumentError
+
+
+# Least and largest of each kind of whole number.
+_RANGES: dict[Any, tuple[int, int]] = {c_int32: (-1 << 31, (1 << 31) - 1), c_uint32: (0, (1 << 32) - 1), c_int64: (-1 << 63, (1 << 63) - 1)}
+
+
+def whole(value: int, name: str, kind: Any = c_int32) -> int:
+    """A whole number for a field or argument of that kind; ctypes would keep the low bits of one that does not fit, and say nothing.
+
+    Raises:
+        ArgumentError: it does not fit.
+    """
+    least, most = _RANGES[kind]
+    if not least <= value <= most:
+        raise ArgumentError(f"{name} {value}: must be from {least} to {most}")
+    return value
+
 
 class _Sized(ctypes.Structure):
-    """A struct whose first field is its size; all other fields start at 0, their default."""
+    """A struct whose first field is its size; all other fields start at 0, their default. Whole numbers must fit their fields."""
 
     def __init__(self, **fields: object) -> None:
+        for name, kind in self._fields_:
+            if kind in _RANGES and isinstance(given := fields.get(name), int):
+                whole(given, name, kind)
         super().__init__(**fields)
         self.struct_size = ctypes.sizeof(self)
 
@@ -62,9 +83,13 @@ class CostQuery(_Sized):
         ("threads", c_int32)]
 
 
-def integers(values: Optional[Sequence[int]]) -> Any:
-    """Whole numbers for a pointer field, which keeps them alive; None for NULL."""
-    return None if values is None else (c_int32 * len(values))(*values)
+def integers(values: Optional[Sequence[int]], name: str) -> Any:
+    """Whole numbers for a pointer field, which keeps them alive; None for NULL.
+
+    Raises:
+        ArgumentError: one of them does not fit.
+    """
+    return None if values is None else (c_int32 * len(values))(*(whole(value, f"{name}[{i}]") for i, value in enumerate(values)))
 
 
 EpochCallback = CFUNCTYPE(None, c_void_p, POINTER(EpochStruct))

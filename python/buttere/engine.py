@@ -15,7 +15,7 @@ from ._dlpack import Tensor
 from ._errors import ArgumentError, ShapeError
 from ._handles import Owned, Stoppable
 from ._library import check, encoded, library, take_text, text_of
-from ._structs import EpochCallback, EpochStruct, NetworkOptions, RunOptions, integers
+from ._structs import EpochCallback, EpochStruct, NetworkOptions, RunOptions, integers, whole
 
 if TYPE_CHECKING:
     from .meters import Meter
@@ -79,7 +79,7 @@ class Engine(Owned):
         options = NetworkOptions(
             inputs=inputs, outputs=outputs, shape=encoded(shape), size=size, depth=depth if widths is None else len(widths),
             task=_one_of(task, _TASKS, "task"), batch=batch, schedule=_one_of(schedule, _SCHEDULES, "schedule"), learning_rate=learning_rate,
-            threads=threads or 0, tune=int(tune), seed=seed, device=encoded(device), widths=integers(widths))
+            threads=threads or 0, tune=int(tune), seed=seed, device=encoded(device), widths=integers(widths, "widths"))
         handle = c_void_p()
         check(library().be_network_create(byref(options), byref(handle)))
         self._handle = handle
@@ -127,7 +127,7 @@ class Engine(Owned):
         Returns:
             Mean loss of the batch before the update.
         """
-        check(library().be_network_step(self.handle, batch, byref(self._loss)))
+        check(library().be_network_step(self.handle, whole(batch, "batch", c_int64), byref(self._loss)))
         return self._loss.value
 
     def train(self, epochs: int, after_epoch: Optional[Callable[[Epoch], None]] = None) -> Epoch:
@@ -145,7 +145,8 @@ class Engine(Owned):
         """
         last = EpochStruct()
         stop = Stoppable()
-        stop.check(library().be_network_train(self.handle, epochs, byref(stop.flag), _callback(stop, after_epoch), None, byref(last)))
+        stop.check(library().be_network_train(
+            self.handle, whole(epochs, "epochs"), byref(stop.flag), _callback(stop, after_epoch), None, byref(last)))
         return _epoch(last)
 
     def evaluate(self, features: Optional[np.ndarray] = None, targets: Optional[np.ndarray] = None) -> float:
@@ -178,7 +179,7 @@ class Engine(Owned):
     def parameters_dlpack(self, layer: int) -> Tensor:
         """The same in memory of the library, for any consumer of DLPack (``numpy.from_dlpack``), which takes it without another copy."""
         place = c_void_p()
-        check(library().be_network_parameters_dlpack(self.handle, layer, byref(place)))
+        check(library().be_network_parameters_dlpack(self.handle, whole(layer, "layer"), byref(place)))
         assert place.value is not None
         return Tensor(place.value)
 

@@ -54,7 +54,7 @@ class Model(Owned):
         """
         query = CostQuery(
             dataset=encoded(dataset), shape=encoded(shape), size=size, inputs=inputs, outputs=outputs, depth=depth if widths is None else len(widths),
-            raw_features=raw_features, rows=rows, batch=batch, epochs=epochs, widths=integers(widths), threads=threads)
+            raw_features=raw_features, rows=rows, batch=batch, epochs=epochs, widths=integers(widths, "widths"), threads=threads)
         cost = c_double()
         check(library().be_model_predict(self.handle, byref(query), byref(cost)))
         return cost.value

@@ -175,3 +175,22 @@ def test_a_loss_that_is_no_number_stops_the_training(rows):
 def test_a_file_that_is_missing_is_an_os_error(engine):
     with pytest.raises(OSError, match="/nowhere"):
         engine.load("/nowhere/x.safetensors")
+
+
+@pytest.mark.parametrize("name, options", [
+    ("seed", {"widths": [4, 1], "seed": 2**32 + 5}), ("threads", {"widths": [4, 1], "threads": 2**32 + 1}),
+    (r"widths\[0\]", {"widths": [2**32 + 3, 1]}), ("size", {"outputs": 1, "depth": 3, "size": 2**64 + 64}), ("batch", {"widths": [1], "batch": -(2**32) + 1})])
+def test_a_number_that_does_not_fit_is_refused_by_its_name(name, options):
+    with pytest.raises(buttere.ArgumentError, match=f"^{name} "):
+        buttere.Engine(5, **options)
+
+
+def test_more_epochs_steps_or_layers_than_can_be_counted_are_refused(engine):
+    with pytest.raises(buttere.ArgumentError, match="^epochs "):
+        engine.train(2**32 + 1)
+    with pytest.raises(buttere.ArgumentError, match="^batch "):
+        engine.step(2**64)
+    with pytest.raises(buttere.ArgumentError, match="^layer "):
+        engine.parameters_dlpack(2**32)
+    with pytest.raises(buttere.ArgumentError, match="^epochs "):
+        engine.run(2**32 + 1)

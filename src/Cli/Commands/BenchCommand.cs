@@ -29,6 +29,7 @@ internal static class BenchCommand
         run.AddTo(command);
         command.SetAction(parsed =>
         {
+            run.RefuseMeter(parsed, "bench step");
             var how = run.Read(parsed);
             var rows = parsed.GetValue(batch);
             OptionValue.AtLeastOne("--batch", rows);

@@ -27,6 +27,7 @@ internal static class ExplainCommand
         command.SetAction(parsed =>
         {
             var request = network.Read(parsed);
+            run.RefuseMeter(parsed, "explain");
             var how = run.Read(parsed);
             HardwareProfile? hardware = null;
             if (parsed.GetValue(profile) is { } name)

@@ -21,6 +21,7 @@ internal static class NetworkCommand
     private static int Run(NetworkRequest request, bool json)
     {
         var (network, data) = (request.Network, request.Source);
+        data.RequireRowsToSplit();
         var flops = TrainingFlops.Count(network, data.RawFeatures, request.Batch, data.Rows);
         if (json)
         {

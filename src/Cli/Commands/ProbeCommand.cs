@@ -95,6 +95,7 @@ internal static class ProbeCommand
 
     private static int Measure(ParseResult parsed)
     {
+        RefuseWhatDoesNothing(parsed);
         var device = parsed.GetValue(Device)!;
         Trainers.Require(device);
         if (device != Trainers.Cpu && (parsed.GetValue(Threads) is not null || parsed.GetResult(HugePages) is { Implicit: false }))
@@ -123,6 +124,19 @@ internal static class ProbeCommand
         else
             ComparisonPrinter.Write(comparison);
         return ExitCode.Ok;
+    }
+
+    private static void RefuseWhatDoesNothing(ParseResult parsed)
+    {
+        var ofMeter = parsed.CommandResult.Command.Options.Where(Meter.Has).ToArray();
+        if (parsed.GetValue(Kept) is not null)
+        {
+            ConflictingOptions.Refuse(
+                parsed, $"{Kept.Name}, which measures nothing", [Device, Threads, Quick, Record, Seed, HugePages, Energy, .. ofMeter]);
+        }
+
+        if (!parsed.GetValue(Energy))
+            ConflictingOptions.RefuseWithout(parsed, Energy, ofMeter);
     }
 
     private static HardwareProfile Run(ParseResult parsed)

@@ -3,6 +3,7 @@ using ButterE.Cli.Options;
 using ButterE.Cli.Output;
 using ButterE.Engine.Emissions;
 using ButterE.Engine.Isolines;
+using ButterE.Engine.Model;
 using ButterE.Engine.Recommendation;
 using ButterE.Engine.Report;
 using ButterE.Engine.Trends;
@@ -40,8 +41,9 @@ internal static class ReportCommand
             Description = "Placement for the isolines: notebook, paper or engine (default: engine for this program's run records, else notebook).",
             HelpName = "P",
         };
+        var staleOk = StaleOkOption.Create();
         var (cpu, gpu, supply) = (Hardware("cpu"), Hardware("gpu"), new SupplyOptions());
-        foreach (var option in (IEnumerable<Option>)[runs, losses, model, output, target, overhead, placement, cpu, gpu])
+        foreach (var option in (IEnumerable<Option>)[runs, losses, model, output, target, overhead, placement, cpu, gpu, staleOk])
             command.Options.Add(option);
         supply.AddTo(command);
         command.Options.Add(JsonOutput.Option);
@@ -56,6 +58,15 @@ internal static class ReportCommand
                 overheads[device] = value;
             }
 
+            var hardware = new Dictionary<string, HardwareProfile>();
+            foreach (var (kind, option) in (IEnumerable<(string, Option<string>)>)[("cpu", cpu), ("gpu", gpu)])
+            {
+                hardware[kind] = HardwarePresets.FindOrRead(parsed.GetValue(option)!);
+                StaleOkOption.Check(parsed, staleOk, parsed.GetValue(option)!, hardware[kind].Fingerprint);
+            }
+
+            foreach (var name in parsed.GetValue(model) ?? [])
+                StaleOkOption.Check(parsed, staleOk, name, ModelFile.FindOrRead(name).Fingerprint);
             var tables = parsed.GetValue(runs)!;
             var named = string.Join(", ", tables);
             var campaign = CampaignRuns.Read(tables, measured, overheads);
@@ -68,11 +79,6 @@ internal static class ReportCommand
                     + $"{CampaignRuns.FewestObservations} rows");
             }
 
-            var hardware = new Dictionary<string, HardwareProfile>
-            {
-                ["cpu"] = HardwarePresets.FindOrRead(parsed.GetValue(cpu)!),
-                ["gpu"] = HardwarePresets.FindOrRead(parsed.GetValue(gpu)!),
-            };
             TrendFigure[] figures = [.. PropertyTrends.Of(campaign), .. WorkingSetTrends.Of(campaign, hardware)];
             var curves = LossSource.Read(tables, parsed.GetValue(losses), campaign);
             var rule = parsed.GetValue(placement) is { } rulesName ? Placement.Named(rulesName)

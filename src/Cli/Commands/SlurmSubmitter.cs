@@ -1,6 +1,7 @@
 using ButterE.Cli.Output;
 using ButterE.Engine.Sweeps.Layout;
 using ButterE.Engine.Sweeps.Plans;
+using ButterE.Engine.Sweeps.Results;
 using ButterE.Engine.Sweeps.Slurm;
 
 namespace ButterE.Cli.Commands;
@@ -10,10 +11,22 @@ namespace ButterE.Cli.Commands;
 /// </summary>
 internal static class SlurmSubmitter
 {
-    public static int Run(CampaignFolder folder, SweepPlan plan, SubmissionSettings settings, bool isDryRun, bool isJson, int? cleared = null)
+    /// <summary>Submits.</summary>
+    /// <param name="folder">The campaign.</param>
+    /// <param name="plan">Its plan.</param>
+    /// <param name="settings">How to submit.</param>
+    /// <param name="isDryRun">Whether nothing is handed over.</param>
+    /// <param name="isJson">Whether to print a document.</param>
+    /// <param name="cleared">Runs whose failures are cleared and that are submitted with what is missing; null when none are asked for.</param>
+    /// <exception cref="Kernels.UnavailableException">There is no Slurm, or no node is large enough for a run; no failure is cleared.</exception>
+    /// <exception cref="Probe.InputException">The campaign cannot be read or has too little space, and no failure is cleared; or sbatch refuses.</exception>
+    public static int Run(CampaignFolder folder, SweepPlan plan, SubmissionSettings settings, bool isDryRun, bool isJson, string[]? cleared = null)
     {
         var start = ThisProgram.Start([]);
-        var submission = SlurmSubmission.Prepare(folder, plan, [start.FileName, .. start.ArgumentList], settings);
+        var submission = SlurmSubmission.Prepare(folder, plan, [start.FileName, .. start.ArgumentList], settings, cleared);
+        // Only now is it known that they can be submitted; a job must find them cleared.
+        foreach (var id in cleared ?? [])
+            FailureFiles.Clear(folder, id);
         if (submission.Tasks.Count > 0 && !isDryRun)
             submission.Submit();
         var status = submission.Status;
@@ -21,7 +34,7 @@ internal static class SlurmSubmitter
         {
             JsonOutput.Write(new
             {
-                campaign = folder.Root, status.Planned, status.Done, status.Failed, status.Missing, cleared, dryRun = isDryRun,
+                campaign = folder.Root, status.Planned, status.Done, status.Failed, status.Missing, cleared = cleared?.Length, dryRun = isDryRun,
                 submittedRuns = submission.Runs, tasks = submission.Tasks.Count, shardsInQueue = submission.InQueue,
                 arrays = submission.Arrays.Select(array => new
                 {

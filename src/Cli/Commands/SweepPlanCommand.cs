@@ -52,13 +52,15 @@ internal sealed class SweepPlanCommand
         HelpName = "FILE",
     };
 
+    private readonly Option<bool> staleOk = StaleOkOption.Create();
+
     public static Command Create() => new SweepPlanCommand().Build();
 
     private Command Build()
     {
         var command = new Command("plan", "Plans the runs of a campaign: every combination of a description, in shards of equal predicted time.")
         {
-            description, preset, output, shards, minutes, model, profile, JsonOutput.Option,
+            description, preset, output, shards, minutes, model, profile, staleOk, JsonOutput.Option,
         };
         command.SetAction(Run);
         return command;
@@ -101,11 +103,13 @@ internal sealed class SweepPlanCommand
                 return RunTimes.ByOperations;
             case ({ } file, null):
                 var costs = ModelFile.FindOrRead(file);
+                StaleOkOption.Check(parsed, staleOk, file, costs.Fingerprint);
                 return costs.Target == CostTarget.Time
                     ? RunTimes.By(EpochCost.Of(costs, $"the model {file}"), costs.Profile.Device)
                     : throw new InputException($"--model {file}: predicts energy; planning needs a model of time (buttere fit --target time)");
             case (null, { } file):
                 var hardware = HardwarePresets.FindOrRead(file);
+                StaleOkOption.Check(parsed, staleOk, file, hardware.Fingerprint);
                 var steps = new ProfileStepModel(hardware, SimdSelection.Choose(), TuningOption.Obtain(tune: false));
                 return RunTimes.By(EpochCost.Of(steps, $"the profile {file}"), hardware.Device);
             default:

@@ -31,29 +31,32 @@ internal static class SweepRetryCommand
         {
             var folder = CampaignArgument.Read(parsed, campaign);
             var plan = PlanFile.Read(folder);
+            if (slurm.IsDryRun(parsed))
+                throw new InputException("--dry-run: retry clears failures first; buttere sweep submit --slurm --dry-run shows what would be submitted");
+            if (!slurm.IsAsked(parsed))
+                slurm.RefuseWithoutSlurm(parsed);
             var failures = FailureFiles.ReadAll(folder);
             var chosen = failures.Where(failure => parsed.GetValue(reason) is not { } text || failure.Kind == text
                     || failure.Reason.Contains(text, StringComparison.OrdinalIgnoreCase))
                 .Where(failure => parsed.GetValue(run) is not { } id || failure.RunId.StartsWith(id, StringComparison.Ordinal)).ToArray();
-            if (slurm.IsDryRun(parsed))
-                throw new InputException("--dry-run: retry clears failures first; buttere sweep submit --slurm --dry-run shows what would be submitted");
             if (chosen.Length == 0 && failures.Count > 0 && !slurm.IsAsked(parsed))
                 throw new InputException($"{folder.Root}: none of its {failures.Count} failures is meant; buttere sweep status {folder.Root} lists them");
-            foreach (var failure in chosen)
-                FailureFiles.Clear(folder, failure.RunId);
+            string[] cleared = [.. chosen.Select(failure => failure.RunId)];
             if (slurm.IsAsked(parsed))
             {
                 var earlier = SubmissionFiles.LastSettings(folder);
-                return SlurmSubmitter.Run(folder, plan, slurm.Read(parsed, earlier), isDryRun: false, parsed.GetValue(JsonOutput.Option), chosen.Length);
+                return SlurmSubmitter.Run(folder, plan, slurm.Read(parsed, earlier), isDryRun: false, parsed.GetValue(JsonOutput.Option), cleared);
             }
 
+            foreach (var id in cleared)
+                FailureFiles.Clear(folder, id);
             var status = SweepStatus.Of(folder, plan.Runs);
             if (parsed.GetValue(JsonOutput.Option))
             {
                 JsonOutput.Write(new
                 {
                     campaign = folder.Root, status.Planned, status.Done, status.Failed, status.Missing, status.Running,
-                    cleared = chosen.Select(failure => failure.RunId),
+                    cleared,
                 });
             }
             else

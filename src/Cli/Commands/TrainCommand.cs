@@ -10,6 +10,7 @@ using ButterE.Engine.Parameters;
 using ButterE.Engine.Runs;
 using ButterE.Engine.Training;
 using ButterE.Probe;
+using ButterE.Probe.Files;
 using ButterE.Probe.Meters;
 using ButterE.Probe.Meters.Protocol;
 
@@ -72,6 +73,7 @@ internal sealed class TrainCommand
             OptionValue.AtLeastOne("--steps", counted);
         else
             OptionValue.AtLeastOne("--epochs", parsed.GetValue(epochs) ?? DefaultEpochs);
+        RequireWritable(parsed.GetValue(@out), parsed.GetValue(save));
         var settings = how.SettingsFor(request.Batch) with { LearningRate = rate };
         if (parsed.GetValue(saveOptimizer) && parsed.GetValue(save) is null)
             throw new InputException("--save-optimizer: needs --save, whose file it goes into");
@@ -102,6 +104,19 @@ internal sealed class TrainCommand
         }
 
         return ExitCode.Ok;
+    }
+
+    // Hours of training must not end in a file that cannot be written.
+    private static void RequireWritable(string? folder, string? parameters)
+    {
+        if (folder is not null)
+        {
+            OutputFolder.Make(folder);
+            WholeFile.RequireWritable(Path.Combine(folder, "trial"));
+        }
+
+        if (parameters is not null)
+            WholeFile.RequireWritable(parameters);
     }
 
     private static string? RunEpochs(

@@ -46,6 +46,14 @@ internal sealed record DataChoice(DatasetDescription? Dataset, string? File, int
     public static DataChoice Of(int inputs, int outputs, int? rows, int? rawFeatures, LearningTask? task) =>
         new(null, null, inputs, outputs, rows, rawFeatures ?? inputs, OutputRule.LossOf(task ?? LearningTask.Classification, outputs), task);
 
+    /// <summary>Refuses data of which the paper's split leaves no row to train on, where the batches of an epoch are counted after it.</summary>
+    /// <exception cref="InputException">There are fewer than two rows.</exception>
+    public void RequireRowsToSplit()
+    {
+        if (Rows < 2)
+            throw new InputException($"{(File is null ? $"--rows {Rows}" : $"{File}: {Rows} row")}: the paper's split into training and test rows needs at least 2");
+    }
+
     /// <summary>Gets the data to train on: the user's file, the shipped data, or synthetic data that are labelled so.</summary>
     /// <param name="encoding">The encoding with which the options were read.</param>
     /// <param name="seed">Seed of synthetic data.</param>

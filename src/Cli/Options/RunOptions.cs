@@ -58,11 +58,22 @@ internal sealed class RunOptions
         meter.AddTo(command);
     }
 
+    /// <summary>Refuses every option about a meter, for a command that times and reads none.</summary>
+    /// <param name="parsed">The call.</param>
+    /// <param name="command">The command.</param>
+    /// <exception cref="InputException">One of them was given.</exception>
+    public void RefuseMeter(ParseResult parsed, string command) => ConflictingOptions.Refuse(
+        parsed, $"{command}, which measures no energy (buttere train does)",
+        [requireMeter, idle, temperature, .. parsed.CommandResult.Command.Options.Where(meter.Has)]);
+
     /// <summary>Reads the options of one call.</summary>
-    /// <exception cref="InputException">An option is out of range, or names a processor that is not granted.</exception>
+    /// <exception cref="InputException">An option is out of range, names a processor that is not granted, or is about the CPU and a device is named.</exception>
     /// <exception cref="UnavailableException">Threads cannot be pinned on this system.</exception>
     public RunRequest Read(ParseResult parsed)
     {
+        // A device has threads and memory of its own: what is recorded must be what was done.
+        if (parsed.GetValue(device) is { } named and not Trainers.Cpu)
+            ConflictingOptions.Refuse(parsed, $"--device {named}, it is about the CPU", threads, affinity, hugePages);
         var cpus = ReadAffinity(parsed.GetValue(affinity));
         var count = parsed.GetValue(threads) ?? cpus?.Count ?? GrantedCores.PhysicalCount;
         OptionValue.AtLeastOne("--threads", count);

@@ -33,13 +33,12 @@ internal sealed class SetupOptions
     public TrainingSetup Read(ParseResult parsed) => SetupOf(network.Read(parsed), parsed);
 
     /// <summary>Reads what is trained, for a number of epochs.</summary>
-    /// <exception cref="InputException">An option is missing, out of range or contradicts another, or the number of rows is not known.</exception>
+    /// <exception cref="InputException">An option is missing, out of range or contradicts another, or the number of rows is not known or below 2.</exception>
     public MeasuredRun ReadRun(ParseResult parsed, int epochs)
     {
         var request = network.Read(parsed);
         var setup = SetupOf(request, parsed);
-        if (setup.Rows is null)
-            throw new InputException("--rows: needed to count the batches of an epoch");
+        RequireRows(request.Source);
         return new MeasuredRun(setup, epochs, null) { Dataset = request.Source.Dataset?.Name, Shape = request.Shape, Size = request.Size };
     }
 
@@ -47,14 +46,20 @@ internal sealed class SetupOptions
     public bool NamesOneNetwork(ParseResult parsed) => network.NamesOneNetwork(parsed);
 
     /// <summary>Reads networks whose size is open.</summary>
-    /// <exception cref="InputException">An option is missing or out of range, a size is given, or the number of rows is not known.</exception>
+    /// <exception cref="InputException">An option is missing or out of range, a size is given, or the number of rows is not known or below 2.</exception>
     public NetworkFamily ReadFamily(ParseResult parsed)
     {
         var (request, shape) = network.ReadFamily(parsed);
         var setup = SetupOf(request, parsed);
-        if (setup.Rows is null)
-            throw new InputException("--rows: needed to count the batches of an epoch");
+        RequireRows(request.Source);
         return NetworkFamily.Of(request.Source.Dataset?.Name, shape, setup);
+    }
+
+    private static void RequireRows(DataChoice source)
+    {
+        if (source.Rows is null)
+            throw new InputException("--rows: needed to count the batches of an epoch");
+        source.RequireRowsToSplit();
     }
 
     private TrainingSetup SetupOf(NetworkRequest request, ParseResult parsed) => new(

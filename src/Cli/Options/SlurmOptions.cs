@@ -32,15 +32,19 @@ internal sealed class SlurmOptions
         HelpName = "OPTION",
     };
 
+    // All of them say how to hand over, so that without --slurm they would mean nothing.
+    private Option[] AboutSlurm => [dryRun, partition, minutes, cpus, megabytes, limit, shardsPerTask, exclusive, noCollect, sbatch, run];
+
     /// <summary>Adds the options to a command.</summary>
     public void AddTo(Command command)
     {
-        foreach (var option in (IEnumerable<Option>)
-            [slurm, dryRun, partition, minutes, cpus, megabytes, limit, shardsPerTask, exclusive, noCollect, sbatch, run])
-        {
+        foreach (var option in (IEnumerable<Option>)[slurm, .. AboutSlurm])
             command.Options.Add(option);
-        }
     }
+
+    /// <summary>Refuses the options of a call that does not ask for Slurm.</summary>
+    /// <exception cref="InputException">One of them was given.</exception>
+    public void RefuseWithoutSlurm(ParseResult parsed) => ConflictingOptions.RefuseWithout(parsed, slurm, AboutSlurm);
 
     /// <summary>Whether Slurm is asked for.</summary>
     public bool IsAsked(ParseResult parsed) => parsed.GetValue(slurm);

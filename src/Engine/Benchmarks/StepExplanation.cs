@@ -4,6 +4,7 @@ using ButterE.Engine.Networks;
 using ButterE.Engine.Training;
 using ButterE.Kernels.Losses;
 using ButterE.Kernels.Simd;
+using ButterE.Probe;
 using ButterE.Probe.Compute;
 using ButterE.Probe.Levels;
 
@@ -44,8 +45,15 @@ public sealed record StepExplanation(TrainerDescription Trainer, IReadOnlyList<E
     /// <param name="device">The device as the option --device names it.</param>
     /// <param name="seed">Seed of data and parameters.</param>
     /// <param name="model">Predicts the parts; null for none.</param>
+    /// <exception cref="InputException">The model is of another kind of device.</exception>
     public static StepExplanation Measure(Network network, LossKind loss, TrainerSettings settings, string device, int seed, ProfileStepModel? model)
     {
+        if (model is not null && RunsFile.KindOf(model.Profile.Device) != RunsFile.KindOf(device))
+        {
+            throw new InputException(
+                $"the profile of {model.Profile.Name} is of {model.Profile.Device}: it predicts nothing of --device {device} (buttere probe --device {device})");
+        }
+
         // Only steps of several kernels have parts that can be timed.
         using var step = new PreparedStep(network, loss, settings with { Launch = Launch.Kernels }, device, seed);
         var path = SimdSelection.Choose();

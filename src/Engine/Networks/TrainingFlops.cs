@@ -26,7 +26,7 @@ public sealed record TrainingFlops(double Forward, double Backward, double? PerE
         }
 
         forward *= batch;
-        backward = backward * batch + (double)network.Parameters * (1 + batch);
+        backward = backward * batch + (double)network.Parameters * (1.0 + batch);
         if (rows is not { } n)
             return new TrainingFlops(forward, backward, null, null);
         var batches = BatchCounts.Of(n, batch);
@@ -46,14 +46,17 @@ public sealed record BatchCounts(int Training, int Test)
     public static BatchCounts Of(int rows, int batch)
     {
         var test = TestRows(rows);
-        return new BatchCounts((rows - test + batch - 1) / batch, (test + batch - 1) / batch);
+        return new BatchCounts(Shares(rows - test, batch), Shares(test, batch));
     }
 
     /// <summary>Batches where every row trains.</summary>
     /// <param name="rows">Rows of the data set.</param>
     /// <param name="batch">Rows of a batch.</param>
-    public static BatchCounts WithoutSplit(int rows, int batch) => new((int)(((long)rows + batch - 1) / batch), 0);
+    public static BatchCounts WithoutSplit(int rows, int batch) => new(Shares(rows, batch), 0);
 
     /// <summary>Test rows of the paper's split: ceil(0.2 n).</summary>
-    public static int TestRows(int rows) => (rows + 4) / 5;
+    public static int TestRows(int rows) => Shares(rows, 5);
+
+    // Shares of so many rows at most; both may be the largest int.
+    private static int Shares(int rows, int most) => (int)(((long)rows + most - 1) / most);
 }

@@ -4,6 +4,7 @@ using ButterE.Engine.Data;
 using ButterE.Engine.Runs;
 using ButterE.Native.Calls;
 using ButterE.Native.Handles;
+using ButterE.Probe.Measurement;
 using ButterE.Probe.Meters;
 using ButterE.Probe.Meters.Protocol;
 
@@ -67,7 +68,7 @@ internal static unsafe class NetworkResults
         using var session = network.Session(origin);
         return session.Run(
             options.Epochs, meter, network.Shape, network.Size, new RunPlace(0, options.Replicate, 0, network.Seed), report.Take,
-            MeasurementSettings.OfThisMachine with { IdleSeconds = idle }, cancellation: flag.Token);
+            MeasurementSettings.OfThisMachine with { IdleSeconds = idle, Wait = CancellableWait.Of(flag.Token) }, cancellation: flag.Token);
     }
 
     private static int Rows(EmbeddedNetwork network)

@@ -112,7 +112,8 @@ public static class DeviceProbe
     {
         var points = costs.Zip(traversals).SelectMany(pair => EnergySweep.Choose(pair.First), (pair, point) => (pair.Second, point)).ToArray();
         var random = new SplitMix64((ulong)settings.Seed);
-        var energies = new EnergySweep(settings.Meter!, MeasurementSettings.OfThisMachine)
+        var protocol = MeasurementSettings.OfThisMachine with { Wait = CancellableWait.Of(cancellation) };
+        var energies = new EnergySweep(settings.Meter!, protocol)
             .Run(points, bytes => new WorkingSet(0, bytes), ref random, progress, cancellation);
         return [.. costs.Select(cost => TraversalCostFit.WithEnergy(cost, energies.GetValueOrDefault(cost.Kind) ?? [], detected.Levels, settings.Seed))];
     }

@@ -16,8 +16,11 @@ public static class MachineFingerprint
     /// <summary>What differs between two fingerprints, such as <c>cores=2 instead of cores=4</c>; null when they are equal.</summary>
     /// <param name="stored">Fingerprint of the stored result.</param>
     /// <param name="current">Fingerprint of the machine at hand.</param>
+    /// <remarks>What a profile of a device says of the device before it names its machine is not compared: that would need the device.</remarks>
     public static string? Difference(string stored, string current)
     {
+        if (stored.StartsWith("device=", StringComparison.Ordinal) && stored.IndexOf("; cpu=", StringComparison.Ordinal) is > 0 and var machine)
+            stored = stored[(machine + "; ".Length)..];
         if (stored == current)
             return null;
         var (then, now) = (stored.Split("; "), current.Split("; "));

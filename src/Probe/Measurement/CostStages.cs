@@ -56,7 +56,8 @@ internal sealed class CostStages(SimdPath simd, IReadOnlyList<int?> cpus, ProbeS
         {
             var random = new SplitMix64((ulong)settings.Seed);
             using var buffer = OffHeapBuffer.Allocate(plan.LastBytes, settings.HugePages);
-            return new EnergySweep(meter, MeasurementSettings.OfThisMachine).Run(points, bytes => buffer.Slice(0, bytes), ref random, progress, cancellation);
+            var protocol = MeasurementSettings.OfThisMachine with { Wait = CancellableWait.Of(cancellation) };
+            return new EnergySweep(meter, protocol).Run(points, bytes => buffer.Slice(0, bytes), ref random, progress, cancellation);
         });
         return [.. costs.Select(cost => TraversalCostFit.WithEnergy(cost, energies.GetValueOrDefault(cost.Kind) ?? [], caches, settings.Seed))];
     }

@@ -68,5 +68,12 @@ public sealed class BenchCommandTests : IDisposable
         Bench(list, "--batch", "0").AssertRefused(ExitCode.BadInput, "--batch");
     }
 
+    [Theory]
+    [InlineData("--require-meter")]
+    [InlineData("--meter", "estimate:tdp=100,idle=20")]
+    [InlineData("--temperature", "35-50")]
+    public void A_meter_that_would_not_be_read_is_refused(params string[] option) =>
+        Bench(folder.Write("one.tsv", "a\t4\t1\t5,5,1\t61\n"), option).AssertRefused(ExitCode.BadInput, option[0]);
+
     private static CommandLineCall Bench(string list, params string[] options) => CommandLineCall.Run(["bench", "step", "--networks", list, .. options]);
 }

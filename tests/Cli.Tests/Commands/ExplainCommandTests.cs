@@ -40,6 +40,23 @@ public sealed class ExplainCommandTests : IDisposable
     public void A_profile_that_lacks_costs_is_refused_by_what_it_lacks() =>
         Explain("--profile", "eagle-cpu").AssertRefused(ExitCode.InsufficientData, "lacks", "overheads.secondsPerPass");
 
+    [Theory]
+    [InlineData("simulator", "cpu")]
+    [InlineData("cpu", "cuda:0")]
+    public void The_profile_of_another_kind_of_device_is_refused(string device, string profiled)
+    {
+        var profile = folder.PathOf("profile.json");
+        ProfileFile.Write(profile, Measured() with { Device = profiled });
+        var call = CommandLineCall.Run("explain", "--inputs", "2", "--outputs", "1", "--widths", "1", "--batch", "8", "--device", device, "--profile", profile);
+        call.AssertRefused(ExitCode.BadInput, "a machine of the tests", profiled, $"--device {device}");
+    }
+
+    [Theory]
+    [InlineData("--require-meter")]
+    [InlineData("--meter", "estimate:tdp=100,idle=20")]
+    [InlineData("--idle", "1")]
+    public void A_meter_that_would_not_be_read_is_refused(params string[] option) => Explain(option).AssertRefused(ExitCode.BadInput, option[0]);
+
     public void Dispose() => folder.Dispose();
 
     private static CommandLineCall Explain(params string[] more) =>

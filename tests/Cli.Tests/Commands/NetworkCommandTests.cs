@@ -29,6 +29,15 @@ public sealed class NetworkCommandTests
         Assert.False(Network("--inputs", "4", "--outputs", "2", "--rows", "100", "--widths", "4,2").Document().At("flops").IsNull("perEpoch"));
     }
 
+    [Fact]
+    public void A_batch_larger_than_the_data_is_one_batch()
+    {
+        var flops = Network("--inputs", "4", "--outputs", "2", "--rows", "100", "--widths", "4,2", "--batch", "2147483647").Document().At("flops");
+        // One batch trains and one tests, of 2^31 - 1 rows each as the notebook counts them.
+        Assert.Equal(flops.Number("backward") + 2 * flops.Number("forward"), flops.Number("perEpoch"));
+        Assert.True(flops.Number("backward") > 0);
+    }
+
     [Theory]
     [InlineData("rectangle")]
     [InlineData("rectangle_residual")]
@@ -57,6 +66,7 @@ public sealed class NetworkCommandTests
     [InlineData("--depth", "--dataset 201_pol --size 64")]
     [InlineData("--size", "--dataset 201_pol --depth 3")]
     [InlineData("--size", "--dataset 201_pol --depth 3 --size 0")]
+    [InlineData("--rows 1", "--inputs 4 --outputs 1 --rows 1 --depth 2 --size 64")]
     [InlineData("--size", "--dataset 201_pol --widths 4,11 --size 64")]
     [InlineData("--depth", "--dataset 201_pol --widths 4,11 --depth 2")]
     [InlineData("--widths", "--dataset 201_pol --widths 4,10")]

@@ -8,6 +8,22 @@ public sealed class ProbeCostsCommandTests
 {
     private static readonly string Recorded = Repository.PathOf("tests/Probe.Tests/Profile/recorded.json");
 
+    [Theory]
+    [InlineData("--record", "trace.csv")]
+    [InlineData("--energy")]
+    [InlineData("--meter", "estimate:tdp=100,idle=20")]
+    [InlineData("--threads", "1")]
+    [InlineData("--quick")]
+    [InlineData("--seed", "2")]
+    [InlineData("--huge-pages", "off")]
+    [InlineData("--device", "cpu")]
+    public void How_to_measure_is_refused_beside_a_profile_that_is_there(params string[] option) =>
+        CommandLineCall.Run(["probe", "--profile", "eagle-cpu", .. option]).AssertRefused(2, option[0], "--profile");
+
+    [Fact]
+    public void A_meter_is_refused_where_no_energy_is_asked_for() =>
+        CommandLineCall.Run("probe", "--quick", "--meter", "estimate:tdp=100,idle=20").AssertRefused(2, "--meter", "--energy");
+
     [Fact]
     public void Joules_without_a_meter_are_refused_with_exit_code_3()
     {

@@ -36,6 +36,11 @@ public sealed class RecommendCommandTests : IDisposable
         CommandLineCall.Run(["recommend", .. Family, "--model", "butter-e-gpu", option, value]).AssertRefused(2, named);
 
     [Fact]
+    public void Of_one_row_none_would_train() =>
+        CommandLineCall.Run("recommend", "--inputs", "4", "--outputs", "1", "--rows", "1", "--depth", "4", "--model", "butter-e-cpu", "--json")
+            .AssertRefused(2, "--rows 1");
+
+    [Fact]
     public void A_larger_l2_makes_the_large_networks_of_the_papers_gpu_no_dearer()
     {
         var document = CommandLineCall.Run(["whatif", .. Family, "--size", "4194304", "--model", "butter-e-gpu", "--set", "L2.capacityBytes=64MiB", "--json"]).Document();

@@ -58,6 +58,13 @@ public sealed class RunOptionsTests : IDisposable
             Train($"{Small} {options}").AssertRefused(ExitCode.BadInput, named);
     }
 
+    [Theory]
+    [InlineData("--affinity", "0")]
+    [InlineData("--threads", "2")]
+    [InlineData("--huge-pages", "off")]
+    public void What_is_about_the_CPU_is_refused_on_a_device(string option, string value) =>
+        Train($"{Small} --steps 1 --device simulator {option} {value}").AssertRefused(ExitCode.BadInput, option, "--device simulator");
+
     [Fact]
     public void Huge_pages_are_reported_as_asked_and_as_effective()
     {

@@ -49,6 +49,40 @@ public sealed class StaleResultTests : IDisposable
         Assert.Contains("used because of --stale-ok", taken.Error, StringComparison.Ordinal);
     }
 
+    [Theory]
+    [InlineData("--model")]
+    [InlineData("--profile")]
+    public void A_campaign_is_planned_by_times_of_another_machine_only_when_that_is_meant(string option)
+    {
+        var file = option == "--model" ? Model(Elsewhere, CostTarget.Time) : Profile(Elsewhere);
+        string[] call = ["sweep", "plan", folder.Write("plan.yaml", "datasets: [banana]\ndepths: 3\nsizes: 64\nepochs: 2\n"),
+            "--out", folder.PathOf("campaign"), option, file];
+        CommandLineCall.Run(call).AssertRefused(ExitCode.BadInput, file, Difference, "--stale-ok");
+        // A published profile has capacities alone and ends in another refusal: that it is used is said before.
+        Assert.Contains("used because of --stale-ok", CommandLineCall.Run([.. call, "--stale-ok"]).Error, StringComparison.Ordinal);
+    }
+
+    [Theory]
+    [InlineData("--cpu-hardware")]
+    [InlineData("--gpu-hardware")]
+    [InlineData("--model")]
+    public void A_report_takes_the_hardware_or_model_of_another_machine_only_when_that_is_meant(string option)
+    {
+        var file = option == "--model" ? Model(Elsewhere) : Profile(Elsewhere);
+        var runs = folder.Write("runs.csv", "dataset,shape,size,depth,epochs,joules\n201_pol,rectangle,4096,3,10,50\n");
+        string[] call = ["report", "--runs", runs, "--out", folder.PathOf("report.html"), option, file];
+        CommandLineCall.Run(call).AssertRefused(ExitCode.BadInput, file, Difference, "--stale-ok");
+        Assert.Contains("used because of --stale-ok", CommandLineCall.Run([.. call, "--stale-ok"]).Error, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void The_profile_of_a_device_belongs_to_the_machine_that_it_is_in()
+    {
+        string[] options = [.. Network, "--json"];
+        AssertAccepted("workingsets", "--hardware", Profile($"device=a device; driver=1.2; {MachineFingerprint.Current}"), options);
+        AssertGuarded("workingsets", "--hardware", Profile($"device=a device; driver=1.2; {Elsewhere}"), options);
+    }
+
     private static void AssertGuarded(string command, string option, string file, string[] others)
     {
         CommandLineCall.Run([command, option, file, .. others]).AssertRefused(ExitCode.BadInput, file, Difference, "--stale-ok");
@@ -71,12 +105,12 @@ public sealed class StaleResultTests : IDisposable
         return file;
     }
 
-    private string Model(string fingerprint)
+    private string Model(string fingerprint, CostTarget target = CostTarget.Energy)
     {
         var file = folder.PathOf("model.json");
         ModelFile.Write(file, new EnergyModel
         {
-            Target = CostTarget.Energy,
+            Target = target,
             Placement = "notebook",
             DataCharge = DataCharge.Batch,
             Levels = ["L1", "L2", "L3", "RAM"],

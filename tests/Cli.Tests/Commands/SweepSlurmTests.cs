@@ -1,6 +1,9 @@
 using System.Diagnostics;
 using System.Globalization;
 using System.Text.Json;
+using ButterE.Engine.Sweeps.Layout;
+using ButterE.Engine.Sweeps.Plans;
+using ButterE.Engine.Sweeps.Results;
 
 namespace ButterE.Cli.Tests.Commands;
 
@@ -121,6 +124,42 @@ public sealed class SweepSlurmTests : IDisposable
     }
 
     [Fact]
+    public void Where_nothing_can_be_submitted_retry_leaves_the_failures_with_their_reasons()
+    {
+        Plan(shards: 1);
+        var failure = Fail();
+        File.WriteAllText(At("nodes"), "8|500\n");
+        Call("sweep", "retry", Campaign, "--slurm").AssertRefused(3, "no node has more than 500 MB");
+        Program("scontrol", "exit 1");
+        Call("sweep", "retry", Campaign, "--slurm").AssertRefused(3, "Slurm cannot be asked");
+        Call("sweep", "retry", Campaign, "--slurm", "--mem", "0").AssertRefused(2, "--mem 0");
+        Assert.True(File.Exists(failure));
+    }
+
+    [Fact]
+    public void Retry_clears_what_it_submits()
+    {
+        Plan(shards: 1);
+        var failure = Fail();
+        var submitted = Json("sweep", "retry", Campaign, "--slurm", "--json");
+        Assert.False(File.Exists(failure));
+        Assert.Equal((1, 0), (submitted["cleared"].GetInt32(), submitted["failed"].GetInt32()));
+        Assert.Equal(submitted["planned"].GetInt32(), submitted["submittedRuns"].GetInt32());
+    }
+
+    [Theory]
+    [InlineData("--partition", "short")]
+    [InlineData("--mem", "1000")]
+    [InlineData("--exclusive")]
+    public void Retry_without_slurm_refuses_what_is_about_slurm(params string[] option)
+    {
+        Plan(shards: 1);
+        var failure = Fail();
+        Call(["sweep", "retry", Campaign, .. option]).AssertRefused(2, option[0], "--slurm");
+        Assert.True(File.Exists(failure));
+    }
+
+    [Fact]
     public void Without_accounting_the_file_of_completed_jobs_tells()
     {
         Plan(shards: 2);
@@ -167,6 +206,15 @@ public sealed class SweepSlurmTests : IDisposable
         File.WriteAllText(At("sweep.yaml"), $"datasets: [294_satellite_image]\nshapes: [rectangle]\ndepths: [2, 3]\nsizes: [2^5..2^10]\nepochs: 1\n{more}\n");
         var call = Call("sweep", "plan", At("sweep.yaml"), "--out", Campaign, "--shards", shards.ToString(CultureInfo.InvariantCulture));
         Assert.True(call.ExitCode == 0, call.Error);
+    }
+
+    // The first run of the plan as one that failed; the file that says so.
+    private string Fail()
+    {
+        var campaign = new CampaignFolder(Campaign);
+        var run = PlanFile.Read(campaign).Runs[0];
+        FailureFiles.Write(campaign, FailureRecord.Of(run, "outOfMemory", "killed", attempts: 3));
+        return campaign.Failure(run.RunId);
     }
 
     private void Limits(int maxArraySize, int maxJobs) =>

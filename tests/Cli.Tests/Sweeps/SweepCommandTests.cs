@@ -1,4 +1,7 @@
+using ButterE.Engine.Model;
+using ButterE.Engine.WorkingSets;
 using ButterE.Probe.Meters;
+using ButterE.Probe.Profile;
 
 namespace ButterE.Cli.Tests.Sweeps;
 
@@ -146,6 +149,26 @@ public sealed class SweepCommandTests
         var metered = Assert.Single(rows.Values, row => row.Configuration.Meter != "none");
         Assert.Equal((true, 0, EnergyKind.Estimate), (metered.Exclusive, metered.CoRunners, metered.EnergyKind));
         Assert.True(metered.Joules > 0);
+    }
+
+    [Fact]
+    public void A_network_that_a_model_cannot_price_is_named()
+    {
+        using var folder = new TemporaryFolder();
+        var model = folder.PathOf("model.json");
+        ModelFile.Write(model, new EnergyModel
+        {
+            Target = CostTarget.Time,
+            Placement = "notebook",
+            DataCharge = DataCharge.Batch,
+            Levels = ["L1", "L2", "L3", "RAM"],
+            Coefficients = new PerTerm<double?>(1, 1, 1, 1, [1, 1, 1, 1], [1, 1, 1, 1]),
+            Profile = HardwarePresets.Find("eagle-cpu")!,
+        });
+        // The parameters alone are 256 GiB, more than the nodes of the profile have.
+        var plan = folder.Write("plan.yaml", "datasets: [banana]\ndepths: 3\nsizes: [2^36]\nepochs: 2\n");
+        SweepCampaign.Run("plan", plan, "--out", folder.PathOf("campaign"), "--model", model)
+            .AssertRefused(2, "banana", "rectangle", "depth 3", "size 68719476736");
     }
 
     [Fact]

@@ -6,6 +6,7 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <time.h>
 #include <unistd.h>
 
 #include "buttere.h"
@@ -293,6 +294,40 @@ static void *train_long(void *network)
     return (void *)(intptr_t)be_network_train(network, 1000000, &stop, NULL, NULL, NULL);
 }
 
+static be_meter *idle_meter;
+
+static void *run_idle(void *network)
+{
+    be_run_options run;
+    memset(&run, 0, sizeof run);
+    run.struct_size = sizeof run;
+    run.epochs = 1;
+    run.meter = idle_meter;
+    run.idle_seconds = 60;
+    return (void *)(intptr_t)be_network_run(network, &run, &stop, NULL, NULL, NULL);
+}
+
+static void idle_baselines(void)
+{
+    be_network *network = create();
+    be_meter_options options;
+    memset(&options, 0, sizeof options);
+    options.struct_size = sizeof options;
+    options.id = "estimate:tdp=100,idle=20";
+    check(be_network_set_data(network, features, targets, ROWS, 0) == BE_OK && be_meter_create(&options, &idle_meter) == BE_OK,
+        "a meter can estimate");
+    stop = 0;
+    pthread_t worker;
+    void *status;
+    time_t start = time(NULL);
+    pthread_create(&worker, NULL, run_idle, network);
+    usleep(300000);
+    stop = 1;
+    pthread_join(worker, &status);
+    check((intptr_t)status == BE_CANCELLED && time(NULL) - start < 30, "an idle baseline is cancelled too");
+    check(be_meter_free(idle_meter) == BE_OK && be_network_free(network) == BE_OK, "what was cancelled is freed");
+}
+
 static void *train_own(void *result)
 {
     be_network *network = NULL;
@@ -469,6 +504,7 @@ int main(int argc, char **argv)
         training(argv[1]);
         not_finite();
         threads();
+        idle_baselines();
         meters(argv[2]);
         models(argv[1], argv[3]);
         probing();

@@ -1,3 +1,4 @@
+using System.Runtime.ExceptionServices;
 using ButterE.Engine.Data;
 using ButterE.Engine.Networks;
 using ButterE.Engine.Runs;
@@ -18,7 +19,9 @@ public static class SweepPlanner
     /// <param name="text">The description as it was given, for the record.</param>
     /// <param name="times">What runs are expected to take.</param>
     /// <param name="shards">Into how many shards they are dealt.</param>
-    /// <exception cref="InputException">Data cannot be used, two are named alike or are the same, there is nothing to run, or fewer shards than devices.</exception>
+    /// <exception cref="InputException">Data cannot be used, two are named alike or are the same, there is nothing to run, fewer shards than devices, or a
+    /// network does not fit into the memory of the model or profile that gives the times; it is named.</exception>
+    /// <exception cref="InsufficientDataException">The model or profile that gives the times lacks what a network costs; it is named.</exception>
     /// <exception cref="Kernels.UnavailableException">The environment demands a SIMD path that this processor lacks.</exception>
     public static SweepPlan Plan(SweepDescription description, string text, RunTimes times, ShardChoice shards)
     {
@@ -33,9 +36,8 @@ public static class SweepPlanner
         if (reached.Length == 0)
             throw new InputException("the description plans nothing: no network comes within 20 % of any of its sizes");
         var simd = description.Simd ?? SimdSelection.NameOf(SimdSelection.Choose());
-        var runs = reached.AsParallel().AsOrdered().SelectMany(point => RunsOf(description, point, simd, times)).ToArray();
-        if (runs.GroupBy(run => run.RunId).FirstOrDefault(group => group.Count() > 1) is { } same)
-            throw new InputException($"datasets: {string.Join(" and ", same.Select(run => run.Data).Distinct())} plan the same runs; leave all but one out");
+        var runs = InParallel(reached, point => RunsOf(description, point, simd, times).ToArray()).SelectMany(own => own).ToArray();
+        RefuseSameRuns(runs);
         var (dealt, dealtShards) = Sharding.Deal(runs, description.Devices, shards);
         var header = new PlanHeader
         {
@@ -56,6 +58,16 @@ public static class SweepPlanner
         return new SweepPlan(header, dealt);
     }
 
+    private static void RefuseSameRuns(IReadOnlyList<SweepRun> runs)
+    {
+        var seen = new HashSet<string>();
+        if (runs.FirstOrDefault(run => !seen.Add(run.RunId)) is { } again)
+        {
+            var first = runs.First(run => run.RunId == again.RunId);
+            throw new InputException($"datasets: {first.Data} and {again.Data} plan the same runs; leave one of them out");
+        }
+    }
+
     private static GridPoint[] Grid(SweepDescription description, IReadOnlyList<PlannedData> data)
     {
         var points =
@@ -64,8 +76,22 @@ public static class SweepPlanner
             from depth in description.Depths
             from size in description.Sizes
             select (source, shape, depth, size);
-        return [.. points.ToArray().AsParallel().AsOrdered().Select(point => new GridPoint(
-            point.source, point.shape, point.size, NetworkSolver.Solve(point.shape, point.source.Inputs, point.source.Outputs, point.depth, point.size)))];
+        return InParallel(points, point => new GridPoint(
+            point.source, point.shape, point.size, NetworkSolver.Solve(point.shape, point.source.Inputs, point.source.Outputs, point.depth, point.size)));
+    }
+
+    // What cannot be planned is refused as itself, not as the aggregate that parallel queries make of it.
+    private static TResult[] InParallel<T, TResult>(IEnumerable<T> points, Func<T, TResult> make)
+    {
+        try
+        {
+            return [.. points.ToArray().AsParallel().AsOrdered().Select(make)];
+        }
+        catch (AggregateException e)
+        {
+            ExceptionDispatchInfo.Throw(e.InnerExceptions[0]);
+            throw;
+        }
     }
 
     private static IEnumerable<SweepRun> RunsOf(SweepDescription description, GridPoint point, string simd, RunTimes times) =>
@@ -73,7 +99,7 @@ public static class SweepPlanner
         from batch in description.BatchSizes
         from schedule in description.Schedules
         let setup = new TrainingSetup(point.Network, point.Data.RawFeatures, batch, point.Data.Rows, null, ScheduleName.OrFused(schedule))
-        let seconds = description.Epochs * times.EpochSeconds(setup, ShapeName.Of(point.Shape), device)
+        let seconds = description.Epochs * EpochSeconds(times, point, setup, device)
         from meter in description.Meters
         from replicate in Enumerable.Range(0, description.Replicates)
         let configuration = new RunConfiguration
@@ -107,6 +133,25 @@ public static class SweepPlanner
         {
             RunId = RunId.Of(configuration), Configuration = configuration, Data = point.Data.Name, Shard = 0, Position = 0, PredictedSeconds = seconds,
         };
+
+    private static double EpochSeconds(RunTimes times, GridPoint point, TrainingSetup setup, string device)
+    {
+        try
+        {
+            return times.EpochSeconds(setup, ShapeName.Of(point.Shape), device);
+        }
+        catch (InputException e)
+        {
+            throw new InputException(Unpriced(e));
+        }
+        catch (InsufficientDataException e)
+        {
+            throw new InsufficientDataException(Unpriced(e));
+        }
+
+        string Unpriced(Exception why) =>
+            $"{point.Data.Name} {ShapeName.Of(point.Shape)} depth {point.Network.Depth} size {point.Size}: cannot be timed by {times.Source}: {why.Message}";
+    }
 
     /// <summary>One network of the grid.</summary>
     private sealed record GridPoint(PlannedData Data, Shape Shape, long Size, Network Network)

@@ -21,10 +21,19 @@ public sealed record SweepStatus(int Planned, int Done, int Failed, int Missing,
 }
 
 /// <summary>One look at a campaign's folder, from which any of its runs can be counted.</summary>
-/// <param name="folder">The campaign.</param>
-public sealed class StatusLook(CampaignFolder folder)
+public sealed class StatusLook
 {
-    private readonly HashSet<string> running = RunClaim.Living(folder), failed = FailureFiles.Ids(folder), done = FinishedRuns.Of(folder);
+    private readonly HashSet<string> running, failed, done;
+
+    /// <summary>Looks.</summary>
+    /// <param name="folder">The campaign.</param>
+    /// <param name="retried">Identities of runs whose failures do not count; null for none.</param>
+    /// <exception cref="Probe.InputException">A folder or file cannot be read.</exception>
+    public StatusLook(CampaignFolder folder, IEnumerable<string>? retried = null)
+    {
+        (running, failed, done) = (RunClaim.Living(folder), FailureFiles.Ids(folder), FinishedRuns.Of(folder));
+        failed.ExceptWith(retried ?? []);
+    }
 
     /// <summary>Counts.</summary>
     /// <param name="runs">The runs.</param>

@@ -33,10 +33,10 @@ public sealed class SlurmSubmission
     private readonly CampaignFolder folder;
     private readonly string program;
 
-    private SlurmSubmission(CampaignFolder folder, SweepPlan plan, string program, SubmissionSettings settings, SlurmCluster cluster)
+    private SlurmSubmission(CampaignFolder folder, SweepPlan plan, string program, SubmissionSettings settings, SlurmCluster cluster, IEnumerable<string> retried)
     {
         (this.folder, this.program, Settings, Cluster) = (folder with { Root = Path.GetFullPath(folder.Root) }, program, settings, cluster);
-        var look = new StatusLook(folder);
+        var look = new StatusLook(folder, retried);
         Status = look.Of(plan.Runs);
         var busy = SlurmView.Of(folder, cluster).BusyShards;
         var missing = plan.Runs.Where(look.IsMissing).ToLookup(run => run.Shard);
@@ -88,14 +88,16 @@ public sealed class SlurmSubmission
     /// <param name="plan">Its plan.</param>
     /// <param name="program">How this program is started on a node: a program that is there, and its first arguments.</param>
     /// <param name="settings">How to submit.</param>
+    /// <param name="retried">Identities of runs whose failures are about to be cleared: they count as missing. Null for none.</param>
     /// <exception cref="UnavailableException">There is no Slurm, or no node is large enough for a run.</exception>
     /// <exception cref="InputException">The campaign cannot be read, or its disk has too little space.</exception>
-    public static SlurmSubmission Prepare(CampaignFolder folder, SweepPlan plan, IEnumerable<string> program, SubmissionSettings settings)
+    public static SlurmSubmission Prepare(
+        CampaignFolder folder, SweepPlan plan, IEnumerable<string> program, SubmissionSettings settings, IEnumerable<string>? retried = null)
     {
         ArgumentNullException.ThrowIfNull(plan);
         ArgumentNullException.ThrowIfNull(settings);
         var words = string.Join(' ', program.Select(JobScripts.Quoted));
-        var submission = new SlurmSubmission(folder, plan, words, settings, SlurmCluster.Ask(settings.Partition));
+        var submission = new SlurmSubmission(folder, plan, words, settings, SlurmCluster.Ask(settings.Partition), retried ?? []);
         submission.Write(Next(folder));
         return submission;
     }
