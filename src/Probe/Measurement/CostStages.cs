@@ -64,7 +64,7 @@ internal sealed class CostStages(SimdPath simd, IReadOnlyList<int?> cpus, ProbeS
     /// <summary>The profile with what all cores do to each other, and with counted misses.</summary>
     public HardwareProfile AddInterference(HardwareProfile profile, IReadOnlyList<DetectedLevel> caches, IReadOnlyList<string> names)
     {
-        var most = Math.Min(Math.Min(plan.LastBytes, MostBytesPerCore), GrantedMemory.AvailableBytes / 4 / cpus.Count);
+        var most = Math.Min(Math.Min(plan.LastBytes, MostBytesPerCore), GrantedMemory.ShareOfEach(cpus.Count));
         var memoryBytes = (long)Math.Min(most, Math.Max(64L << 20, 4 * (caches.Count == 0 ? 0 : caches[^1].EndBytes)));
         return profile with
         {
