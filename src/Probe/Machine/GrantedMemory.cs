@@ -13,7 +13,7 @@ public static class GrantedMemory
 
     /// <summary>Largest working set that each of some cores may have while all have one, bytes: together a quarter of what is available.</summary>
     /// <param name="cores">How many cores.</param>
-    public static long ShareOfEach(int cores) => AvailableBytes / 4 / cores;
+    internal static long ShareOfEach(int cores) => AvailableBytes / 4 / cores;
 
     // Where there is no /proc, the collector's own view of the machine is the best one to be had.
     private static long Collector => GC.GetGCMemoryInfo().TotalAvailableMemoryBytes;
