@@ -9,11 +9,8 @@ internal static class InterferencePrinter
 {
     public static void Write(HardwareProfile profile)
     {
-        if (profile.Traversals.Any(cost => cost.Levels.Any(level => level.Joules is not null)))
-        {
-            Console.WriteLine($"Energy of one pass above idle, by {profile.Meter}");
+        if (profile.Meter is not null)
             WriteEnergy(profile);
-        }
 
         if (profile.LoadedLatency is { Count: > 0 } loaded)
         {
@@ -45,6 +42,15 @@ internal static class InterferencePrinter
 
     private static void WriteEnergy(HardwareProfile profile)
     {
+        var flags = profile.MeterFlags is { } all ? $", flags {(all.Count == 0 ? "none" : string.Join(' ', all))}" : "";
+        var by = $"by {profile.Meter}{(profile.MeterKind is null ? "" : $" ({profile.MeterKind})")}{flags}";
+        if (!profile.Traversals.Any(cost => cost.Levels.Any(level => level.Joules is not null)))
+        {
+            Console.WriteLine($"Energy of one pass above idle is not known {by}");
+            return;
+        }
+
+        Console.WriteLine($"Energy of one pass above idle, {by}");
         var table = new TextTable("traversal", "level", ">per MiB", ">per MiB of bytes served");
         foreach (var (kind, cost) in profile.Traversals.SelectMany(traversal => traversal.Levels, (traversal, cost) => (traversal.Kind, cost)))
         {

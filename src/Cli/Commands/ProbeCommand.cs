@@ -141,7 +141,7 @@ internal static class ProbeCommand
 
     private static HardwareProfile Run(ParseResult parsed)
     {
-        using var meter = parsed.GetValue(Energy) ? MeterOptions.Create(Meter.Read(parsed)[0], isRequired: true) : null;
+        using var meter = parsed.GetValue(Energy) ? MeterOptions.Create(Meter.Read(parsed)[0], isRequired: true, parsed.GetValue(Device)!) : null;
         var settings = new ProbeSettings
         {
             Quick = parsed.GetValue(Quick),

@@ -1,4 +1,5 @@
 using System.CommandLine;
+using ButterE.Engine.Training;
 using ButterE.Probe;
 using ButterE.Probe.Meters;
 using ButterE.Probe.Meters.Discovery;
@@ -11,7 +12,7 @@ internal sealed class MeterOptions
     private readonly bool isRepeatable;
     private readonly Option<string[]> meter = new("--meter")
     {
-        Description = "Energy meter to read; see buttere meters list (default: the first counter of this machine).",
+        Description = "Energy meter to read; see buttere meters list (default: the first counter of this machine, or that of the device that computes).",
         HelpName = "ID",
     };
     private readonly Option<string?> credentials = new("--meter-credentials")
@@ -83,10 +84,16 @@ internal sealed class MeterOptions
             : throw new InputException($"{option.Name} {name}: must be one of {string.Join(", ", names.Keys)}");
     }
 
-    /// <summary>The meter of a run; null where the machine has none and none was asked for.</summary>
+    /// <summary>The meter of a run; null where the device has none and none was asked for.</summary>
     /// <param name="request">What was asked for.</param>
     /// <param name="isRequired">Whether a run without a meter is refused.</param>
-    /// <exception cref="Kernels.UnavailableException">A meter was asked for and cannot be read.</exception>
-    public static IEnergyMeter? Create(MeterRequest request, bool isRequired) =>
-        request.Id is not null || isRequired ? EnergyMeters.Create(request) : EnergyMeters.CreateIfAvailable(request);
+    /// <param name="device">The device as the option --device names it: where no meter was named, it has its own.</param>
+    /// <exception cref="Kernels.UnavailableException">A meter was asked for and cannot be read, or the device is absent.</exception>
+    public static IEnergyMeter? Create(MeterRequest request, bool isRequired, string device)
+    {
+        if (request.Id is not null)
+            return EnergyMeters.Create(request);
+        var own = request with { Device = Trainers.Describe(device) };
+        return isRequired ? EnergyMeters.Create(own) : EnergyMeters.CreateIfAvailable(own);
+    }
 }

@@ -194,7 +194,7 @@ internal sealed record RunRequest
         };
     }
 
-    /// <summary>The energy meter of the run; null where the machine has none and none was asked for.</summary>
-    /// <exception cref="UnavailableException">A meter was asked for and cannot be read.</exception>
-    public IEnergyMeter? CreateMeter() => MeterOptions.Create(Meter, RequireMeter);
+    /// <summary>The energy meter of the run; null where the device has none and none was asked for.</summary>
+    /// <exception cref="UnavailableException">A meter was asked for and cannot be read, or the device is absent.</exception>
+    public IEnergyMeter? CreateMeter() => MeterOptions.Create(Meter, RequireMeter, Device);
 }

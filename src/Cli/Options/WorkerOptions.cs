@@ -85,9 +85,9 @@ internal sealed class WorkerOptions
     public bool IsMetered(ParseResult parsed, IEnumerable<SweepRun> runs)
     {
         var make = MeterFor(parsed);
-        foreach (var name in runs.Select(run => run.Configuration.Meter).Distinct().Where(name => name != RunMeters.None))
+        foreach (var (name, device) in runs.Select(run => (run.Configuration.Meter, run.Configuration.Device)).Distinct().Where(run => run.Meter != RunMeters.None))
         {
-            using var found = make(name);
+            using var found = make(name, device);
             if (found is not null)
                 return true;
         }
@@ -115,13 +115,13 @@ internal sealed class WorkerOptions
     };
 
     // What a plan names is no word of the user's: meters that run commands or send credentials must be named here too.
-    private Func<string?, IEnergyMeter?> MeterFor(ParseResult parsed)
+    private Func<string?, string, IEnergyMeter?> MeterFor(ParseResult parsed)
     {
         var typed = meter.Read(parsed)[0];
-        return planned =>
+        return (planned, device) =>
         {
             if (planned is null)
-                return MeterOptions.Create(typed, parsed.GetValue(requireMeter));
+                return MeterOptions.Create(typed, parsed.GetValue(requireMeter), device);
             if (typed.Id is not null && typed.Id != planned)
                 throw new InputException($"--meter {typed.Id}: the plan asks for {planned}");
             return EnergyMeters.Create(typed.Id is null ? typed with { Id = planned, IsTypedByUser = false } : typed);

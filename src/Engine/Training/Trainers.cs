@@ -53,6 +53,25 @@ public static class Trainers
             throw WithoutTensorCores(device);
     }
 
+    /// <summary>What is known of a device; null for the CPU.</summary>
+    /// <param name="device">The device as the option --device names it.</param>
+    /// <exception cref="UnavailableException">The device is absent or not part of this build.</exception>
+    public static GpuDevice? Describe(string device)
+    {
+        if (device == Cpu)
+            return null;
+        if (!DeviceSupport.IsIncluded)
+            throw WithoutDevices(device);
+        try
+        {
+            return GpuDevices.Require(device);
+        }
+        catch (DeviceAbsentException e)
+        {
+            throw new UnavailableException(e.Message);
+        }
+    }
+
     internal static ITrainer OnDevice(string device, Network network, LossKind loss, TrainerSettings settings)
     {
         // Stands in each method by itself: what follows is removed where devices are left out.

@@ -55,11 +55,10 @@ public static class DeviceProbe
         string[] names = [.. detected.Levels.Select((_, k) => LevelReconciliation.NameOf(k + 1)), memory];
         var traversals = streams.Prepend<ITraversal>(chase).ToArray();
         TraversalCost[] costs = [.. traversals.Select(traversal => CostOf(traversal, visits[traversal.Name], detected, names, settings.Seed))];
-        if (settings.Meter is not null)
-        {
-            var metering = new MeteringProgress(progress, Stopwatch.GetElapsedTime(started.Ticks), 0.82);
-            costs = WithEnergy(costs, traversals, detected, settings, metering.Report, cancellation);
-        }
+        var energies = MeasureEnergy(
+            costs, traversals, settings, new MeteringProgress(progress, Stopwatch.GetElapsedTime(started.Ticks), 0.82).Report, cancellation);
+        if (energies is not null)
+            costs = [.. costs.Select(cost => TraversalCostFit.WithEnergy(cost, energies.Of(cost.Kind), detected.Levels, settings.Seed))];
 
         progress?.Report((0.85, "measuring all multiprocessors together"));
         var random = new SplitMix64((ulong)settings.Seed);
@@ -67,7 +66,7 @@ public static class DeviceProbe
         progress?.Report((0.95, "measuring transfers"));
         var transfers = offload.Transfers(memory, cancellation);
         progress?.Report((1, "done"));
-        return new HardwareProfile
+        var profile = new HardwareProfile
         {
             Schema = HardwareProfile.CurrentSchema,
             Device = known.Id,
@@ -91,10 +90,10 @@ public static class DeviceProbe
                 TimerSeconds = TimerResolution.Measure(),
                 Seed = settings.Seed,
             },
-            Meter = settings.Meter?.Description.Id,
             Fingerprint = $"device={known.Name}; driver={known.Driver ?? "none"}; {MachineFingerprint.Current}",
             Note = NoteOn(known, access),
         };
+        return energies?.AddTo(profile) ?? profile;
     }
 
     private static TraversalCost CostOf(
@@ -106,16 +105,15 @@ public static class DeviceProbe
             traversal.Name, passes, detected.Levels, names, seed, (bytes, seconds) => seconds / traversal.StepsPerPass((long)bytes)), traversal);
     }
 
-    private static TraversalCost[] WithEnergy(
-        TraversalCost[] costs, ITraversal[] traversals, LevelDetection detected, DeviceProbeSettings settings, Action<TimeSpan> progress,
-        CancellationToken cancellation)
+    private static EnergyVisits? MeasureEnergy(
+        TraversalCost[] costs, ITraversal[] traversals, DeviceProbeSettings settings, Action<TimeSpan> progress, CancellationToken cancellation)
     {
+        if (settings.Meter is not { } meter)
+            return null;
         var points = costs.Zip(traversals).SelectMany(pair => EnergySweep.Choose(pair.First), (pair, point) => (pair.Second, point)).ToArray();
         var random = new SplitMix64((ulong)settings.Seed);
-        var protocol = MeasurementSettings.OfThisMachine with { Wait = CancellableWait.Of(cancellation) };
-        var energies = new EnergySweep(settings.Meter!, protocol)
+        return new EnergySweep(meter, MeasurementSettings.OfThisMachine with { Wait = CancellableWait.Of(cancellation) })
             .Run(points, bytes => new WorkingSet(0, bytes), ref random, progress, cancellation);
-        return [.. costs.Select(cost => TraversalCostFit.WithEnergy(cost, energies.GetValueOrDefault(cost.Kind) ?? [], detected.Levels, settings.Seed))];
     }
 
     private static Dictionary<string, string> Versions(GpuDevice device)

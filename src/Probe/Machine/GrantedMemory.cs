@@ -11,6 +11,10 @@ public static class GrantedMemory
     /// <summary>What can be allocated now without pushing others out, bytes.</summary>
     public static long AvailableBytes => Math.Min(LimitBytes, OperatingSystem.IsLinux() ? MemInfo("MemAvailable") ?? long.MaxValue : Collector);
 
+    /// <summary>Largest working set that each of some cores may have while all have one, bytes: together a quarter of what is available.</summary>
+    /// <param name="cores">How many cores.</param>
+    internal static long ShareOfEach(int cores) => AvailableBytes / 4 / cores;
+
     // Where there is no /proc, the collector's own view of the machine is the best one to be had.
     private static long Collector => GC.GetGCMemoryInfo().TotalAvailableMemoryBytes;
 

@@ -12,9 +12,6 @@ public sealed class MachineGate : IDisposable
 
     private MachineGate(FileStream? held, bool? isAlone) => (this.held, IsAlone) = (held, isAlone);
 
-    // The variable TMPDIR may be each job's own; this must be everybody's.
-    private static string Folder => OperatingSystem.IsWindows() ? Path.GetTempPath() : "/tmp";
-
     /// <summary>Whether nobody else has the machine; null where the lock cannot be had, because its file cannot be opened.</summary>
     public bool? IsAlone { get; }
 
@@ -26,7 +23,7 @@ public sealed class MachineGate : IDisposable
     /// <exception cref="OperationCanceledException">The waiting was ended.</exception>
     public static MachineGate Enter(bool alone, Action? waiting = null, string name = "buttere-machine", CancellationToken cancellation = default)
     {
-        var (turnstile, room) = (Path.Combine(Folder, $"{name}.next"), Path.Combine(Folder, $"{name}.lock"));
+        var (turnstile, room) = (Path.Combine(LockFile.Folder, $"{name}.next"), Path.Combine(LockFile.Folder, $"{name}.lock"));
         var hasToldOfWaiting = false;
         try
         {
@@ -64,7 +61,7 @@ public sealed class MachineGate : IDisposable
     {
         try
         {
-            return new MachineGate(LockFile.Open(Path.Combine(Folder, $"buttere-{name}.lock"), exclusive: true), true);
+            return new MachineGate(LockFile.Open(Path.Combine(LockFile.Folder, $"buttere-{name}.lock"), exclusive: true), true);
         }
         catch (Exception e) when (e is IOException or UnauthorizedAccessException)
         {

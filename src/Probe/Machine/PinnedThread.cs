@@ -31,10 +31,12 @@ internal static class PinnedThread
                         GrantedCores.Pin(number);
                     results[index] = work(index, rendezvous);
                 }));
-                Guarded(thread.Start);
+                if (!Guarded(thread.Start))
+                    break;
+                // One that another's failure makes superfluous has started all the same, and must not outlive where they meet.
+                started.Add(thread);
                 if (failure is not null)
                     break;
-                started.Add(thread);
             }
         }
         finally
@@ -46,17 +48,19 @@ internal static class PinnedThread
         failure?.Throw();
         return results;
 
-        void Guarded(Action action)
+        bool Guarded(Action action)
         {
             try
             {
                 action();
+                return true;
             }
             catch (Exception e)
             {
                 // The others fail because of the first one: theirs is not the error to tell.
                 Interlocked.CompareExchange(ref failure, ExceptionDispatchInfo.Capture(e), null);
                 rendezvous.Fail();
+                return false;
             }
         }
     }

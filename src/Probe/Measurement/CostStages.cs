@@ -42,30 +42,28 @@ internal sealed class CostStages(SimdPath simd, IReadOnlyList<int?> cpus, ProbeS
         return costs;
     }
 
-    /// <summary>The costs with joules where a meter was given.</summary>
+    /// <summary>What the passes cost in joules; null where no meter was given.</summary>
     /// <param name="costs">The costs in seconds.</param>
-    /// <param name="caches">The detected caches.</param>
     /// <param name="progress">Told about how long it will still take.</param>
-    public List<TraversalCost> WithEnergy(List<TraversalCost> costs, IReadOnlyList<DetectedLevel> caches, Action<TimeSpan> progress)
+    public EnergyVisits? MeasureEnergy(IReadOnlyList<TraversalCost> costs, Action<TimeSpan> progress)
     {
         if (settings.Meter is not { } meter)
-            return costs;
+            return null;
         var traversals = All().ToDictionary(traversal => traversal.Name);
         var points = costs.SelectMany(EnergySweep.Choose, (cost, point) => (traversals[cost.Kind], point)).ToArray();
-        var energies = PinnedThread.Run(cpus[^1], () =>
+        return PinnedThread.Run(cpus[^1], () =>
         {
             var random = new SplitMix64((ulong)settings.Seed);
             using var buffer = OffHeapBuffer.Allocate(plan.LastBytes, settings.HugePages);
             var protocol = MeasurementSettings.OfThisMachine with { Wait = CancellableWait.Of(cancellation) };
             return new EnergySweep(meter, protocol).Run(points, bytes => buffer.Slice(0, bytes), ref random, progress, cancellation);
         });
-        return [.. costs.Select(cost => TraversalCostFit.WithEnergy(cost, energies.GetValueOrDefault(cost.Kind) ?? [], caches, settings.Seed))];
     }
 
     /// <summary>The profile with what all cores do to each other, and with counted misses.</summary>
     public HardwareProfile AddInterference(HardwareProfile profile, IReadOnlyList<DetectedLevel> caches, IReadOnlyList<string> names)
     {
-        var most = Math.Min(Math.Min(plan.LastBytes, MostBytesPerCore), GrantedMemory.AvailableBytes / 4 / cpus.Count);
+        var most = Math.Min(Math.Min(plan.LastBytes, MostBytesPerCore), GrantedMemory.ShareOfEach(cpus.Count));
         var memoryBytes = (long)Math.Min(most, Math.Max(64L << 20, 4 * (caches.Count == 0 ? 0 : caches[^1].EndBytes)));
         return profile with
         {

@@ -24,14 +24,14 @@ internal sealed class EnergySweep(IEnergyMeter meter, MeasurementSettings protoc
 
     private const int RepeatsPerWindow = 20;
 
-    /// <summary>Measures on the calling thread; visits in nJ per pass above idle, by name of the traversal; what the meter cannot tell is left out.</summary>
+    /// <summary>Measures on the calling thread.</summary>
     /// <param name="points">Traversals with the working sets to hold, and the seconds of a pass over each.</param>
     /// <param name="place">Gives the memory for a working set of so many bytes.</param>
     /// <param name="random">Source of every order.</param>
     /// <param name="progress">Told about how long it will still take: first by the windows, then by the points so far.</param>
     /// <param name="cancellation">Stops between two points.</param>
     /// <exception cref="InputException">The meter does not see what is running.</exception>
-    public Dictionary<string, List<Visit>> Run(
+    public EnergyVisits Run(
         IReadOnlyList<(ITraversal Traversal, TraversalPoint Point)> points, Func<long, WorkingSet> place, ref SplitMix64 random,
         Action<TimeSpan> progress, CancellationToken cancellation)
     {
@@ -41,6 +41,7 @@ internal sealed class EnergySweep(IEnergyMeter meter, MeasurementSettings protoc
         var start = Stopwatch.GetTimestamp();
         var order = points.ToArray();
         var results = points.Select(point => point.Traversal.Name).Distinct().ToDictionary(name => name, _ => new List<Visit>());
+        var flags = MeterEvents.None;
         for (var round = 0; round < Rounds; round++)
         {
             random.Shuffle(order.AsSpan());
@@ -53,6 +54,7 @@ internal sealed class EnergySweep(IEnergyMeter meter, MeasurementSettings protoc
                 var steps = traversal.StepsPerPass(set.Bytes);
                 var passes = Math.Max(1, (long)(window / RepeatsPerWindow / (point.Seconds * steps)));
                 var measured = EnergyMeasurement.Run(meter, settings, _ => traversal.Run(set, passes * steps));
+                flags |= measured.Flags | (measured.Baseline?.Flags ?? MeterEvents.None);
                 if (measured.PerRepeat?.Dynamic is { } joules)
                     results[traversal.Name].Add(new Visit(point.Bytes, joules * 1e9 / passes, round));
                 var done = round * order.Length + i + 1;
@@ -60,7 +62,7 @@ internal sealed class EnergySweep(IEnergyMeter meter, MeasurementSettings protoc
             }
         }
 
-        return results;
+        return new EnergyVisits(meter.Description, flags, results);
     }
 
     /// <summary>Of the points of a traversal, the few to hold: spread evenly over each level's interior.</summary>

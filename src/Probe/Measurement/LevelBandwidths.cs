@@ -1,6 +1,7 @@
 using ButterE.Kernels.Simd;
 using ButterE.Probe.Costs;
 using ButterE.Probe.Levels;
+using ButterE.Probe.Machine;
 using ButterE.Probe.Profile;
 using ButterE.Probe.Traversals;
 
@@ -43,12 +44,26 @@ internal sealed class LevelBandwidths(
         var sizes = Points(kind, interior).Select(point => point.Bytes).ToArray();
         if (sizes.Length == 0)
             return null;
-        // The cores together hold one working set from the middle of the level, so that a shared cache still holds it; each part must
-        // stay above the level below, and a private cache holds its part all the more.
-        var bytes = Math.Max(Math.Sqrt(sizes[0] * sizes[^1]) / cpus.Count, sizes[0]);
-        var granules = Math.Max(1, (long)(bytes / ITraversal.Granule));
-        return ConcurrentBandwidth.Measure(() => Streams.Create(simd).First(stream => stream.Name == kind), cpus, granules * ITraversal.Granule,
-            settings.HugePages, (ulong)settings.Seed);
+        return BytesOfEach(sizes[0], sizes[^1], cpus.Count, GrantedMemory.ShareOfEach(cpus.Count)) is { } bytes
+            ? ConcurrentBandwidth.Measure(
+                () => Streams.Create(simd).First(stream => stream.Name == kind), cpus, bytes, settings.HugePages, (ulong)settings.Seed)
+            : null;
+    }
+
+    /// <summary>
+    /// The working set of each core, bytes. The cores together hold one from the middle of the level, so that a shared cache still holds it; each
+    /// part must stay above the level below, and a private cache holds its part all the more. Null where the machine has no memory for such parts.
+    /// </summary>
+    /// <param name="least">Smallest working set inside the level, bytes.</param>
+    /// <param name="largest">Largest working set inside the level, bytes.</param>
+    /// <param name="cores">How many cores.</param>
+    /// <param name="most">Most that each core may have, bytes.</param>
+    internal static long? BytesOfEach(double least, double largest, int cores, long most)
+    {
+        if (least > most)
+            return null;
+        var bytes = Math.Min(Math.Max(Math.Sqrt(least * largest) / cores, least), most);
+        return Math.Max(1, (long)(bytes / ITraversal.Granule)) * ITraversal.Granule;
     }
 
     private IEnumerable<TraversalPoint> Points(string kind, Interior interior) =>

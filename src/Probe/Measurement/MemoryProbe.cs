@@ -3,6 +3,7 @@ using ButterE.Kernels;
 using ButterE.Kernels.Memory;
 using ButterE.Kernels.Simd;
 using ButterE.Probe.Compute;
+using ButterE.Probe.Costs;
 using ButterE.Probe.Levels;
 using ButterE.Probe.Machine;
 using ButterE.Probe.Memory;
@@ -60,7 +61,9 @@ public static class MemoryProbe
         string[] names = [.. numbers.Select(LevelReconciliation.NameOf), LevelReconciliation.MemoryName];
         var stages = new CostStages(simd, cpus, settings, plan, cancellation);
         var costs = stages.CostsOf(sweep.VisitsOf.Concat(further), detected.Levels, names);
-        costs = stages.WithEnergy(costs, detected.Levels, new MeteringProgress(progress, Stopwatch.GetElapsedTime(started.Ticks), 0.85).Report);
+        var energies = stages.MeasureEnergy(costs, new MeteringProgress(progress, Stopwatch.GetElapsedTime(started.Ticks), 0.85).Report);
+        if (energies is not null)
+            costs = [.. costs.Select(cost => TraversalCostFit.WithEnergy(cost, energies.Of(cost.Kind), detected.Levels, settings.Seed))];
         var levels = LevelReconciliation.Caches(detected.Levels, numbers, declared, cpus.Count).Append(new MemoryLevel
         {
             Name = LevelReconciliation.MemoryName,
@@ -123,11 +126,10 @@ public static class MemoryProbe
                 InvoluntarySwitches = switches?.Involuntary,
                 Seed = settings.Seed,
             },
-            Meter = settings.Meter?.Description.Id,
             Fingerprint = MachineFingerprint.Current,
         };
         progress?.Report((0.98, "measuring the cores among each other"));
-        profile = stages.AddInterference(profile, detected.Levels, names);
+        profile = stages.AddInterference(energies?.AddTo(profile) ?? profile, detected.Levels, names);
         progress?.Report((1, "done"));
         return profile with { Conditions = profile.Conditions! with { Seconds = Stopwatch.GetElapsedTime(started.Ticks).TotalSeconds } };
     }

@@ -51,7 +51,9 @@ public enum MeterEvents
     /// <summary>The 95 % quantile of the distances between samples is more than 20 % off the nominal one.</summary>
     IrregularSampling = 1 << 12,
 
-    /// <summary>Too few samples lie inside the interval to know its energy.</summary>
+    /// <summary>
+    /// Too few samples lie inside the interval to know its energy, or none near one of its edges: a sensor that died gives no power for the rest.
+    /// </summary>
     TooFewSamples = 1 << 13,
 
     /// <summary>The power lies outside what the device can draw.</summary>
@@ -84,7 +86,7 @@ public enum MeterEvents
     /// <summary>The version of the accounting is known to use a wrong unit for memory.</summary>
     UnitSuspect = 1 << 23,
 
-    /// <summary>The accounting of the job has no energy: no plugin, no reading, or not finished.</summary>
+    /// <summary>The accounting of the job has no energy: no plugin, no reading, not finished, or steps that do not fill its nodes and time.</summary>
     NotAccounted = 1 << 24,
 
     /// <summary>The recording does not cover the interval.</summary>

@@ -1,3 +1,5 @@
+using ButterE.Kernels.Gpu.Devices;
+
 namespace ButterE.Probe.Meters;
 
 /// <summary>Which meter is asked for, and what a user granted for it.</summary>
@@ -5,6 +7,12 @@ public sealed record MeterRequest
 {
     /// <summary>Identity of the meter, such as <c>perf:package</c>, <c>nvml:GPU-…</c>, <c>csv:FILE</c>; null for the first automatic one.</summary>
     public string? Id { get; init; }
+
+    /// <summary>
+    /// The device that does the work, null for the host's processor. Where no identity is given, another device than that has its own meter or none:
+    /// the processor's counters do not see it.
+    /// </summary>
+    public GpuDevice? Device { get; init; }
 
     /// <summary>
     /// Whether a person typed the identity on the command line or wrote it into a program. Meters that run commands or send credentials are

@@ -69,6 +69,15 @@ public sealed record HardwareProfile
     /// <summary>Identity of the energy meter behind the joules; null when no meter was used.</summary>
     public string? Meter { get; init; }
 
+    /// <summary>Where its energy comes from, as results name it: <c>counterDerived</c>, <c>measured</c>, …; null without a meter, or in older profiles.</summary>
+    public string? MeterKind { get; init; }
+
+    /// <summary>
+    /// Everything that was odd in any measurement of energy, by the names of the flags; empty when nothing was, null without a meter, or in older
+    /// profiles.
+    /// </summary>
+    public IReadOnlyList<string>? MeterFlags { get; init; }
+
     /// <summary>The machine on which the profile was measured.</summary>
     public HostDescription? Host { get; init; }
 

@@ -41,7 +41,7 @@ public sealed class MetersCommandTests : IDisposable
     public void A_package_counter_is_listed_as_available_and_a_missing_domain_is_not()
     {
         AddPackage(microjoules: 123_456_789);
-        var meters = Run("meters", "list", "--json").Document().At("meters").EnumerateArray().ToDictionary(meter => meter.Text("id")!);
+        var meters = WhileItMoves(() => Run("meters", "list", "--json")).Document().At("meters").EnumerateArray().ToDictionary(meter => meter.Text("id")!);
         Assert.All(meters.Values, meter => meter.AssertKeys("id", "kind", "domain", "available", "reason"));
         var package = meters["powercap:package"];
         Assert.True(package.At("available").GetBoolean());
@@ -57,7 +57,7 @@ public sealed class MetersCommandTests : IDisposable
     {
         AddPackage(microjoules: 123_456_789);
         // A meter that stands still for a tenth of a second is stuck; three tenths leave no doubt on a busy machine.
-        var reading = Run("meters", "read", "--for", "0.3", "--json").Document();
+        var reading = Run("meters", "read", "--for", "0.3", "--meter", "powercap:package", "--json").Document();
         Assert.Equal("powercap:package", reading.Text("meter"));
         Assert.True(reading.IsNull("joules"));
         Assert.True(reading.IsNull("watts"));
@@ -111,6 +111,35 @@ public sealed class MetersCommandTests : IDisposable
     }
 
     private CommandLineCall Run(params string[] arguments) => CommandLineCall.RunUnder([(EnergyMeters.SysfsVariable, sysfs.Root)], arguments);
+
+    [Fact]
+    public void A_counter_that_does_not_move_is_not_chosen()
+    {
+        AddPackage(microjoules: 123_456_789);
+        Run("meters", "read", "--for", "0.3").AssertRefused(ExitCode.Unavailable, "no energy meter on this machine");
+    }
+
+    // A counter of a machine moves every millisecond; it is replaced whole, so that no reader sees half of it.
+    private CommandLineCall WhileItMoves(Func<CommandLineCall> run)
+    {
+        var counter = Path.Combine(sysfs.Root, "class/powercap/intel-rapl:0/energy_uj");
+        using var ended = new ManualResetEventSlim();
+        var thread = new Thread(() =>
+        {
+            for (var microjoules = 123_456_789L; !ended.Wait(1); microjoules += 1000)
+                File.Move(sysfs.Write("next", $"{microjoules}\n"), counter, overwrite: true);
+        });
+        thread.Start();
+        try
+        {
+            return run();
+        }
+        finally
+        {
+            ended.Set();
+            thread.Join();
+        }
+    }
 
     private void AddPackage(long microjoules)
     {

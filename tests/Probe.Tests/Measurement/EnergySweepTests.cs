@@ -47,7 +47,7 @@ public sealed class EnergySweepTests : IDisposable
         var random = new SplitMix64(1);
         var protocol = new MeasurementSettings { MinimumSeconds = 2, IdleSeconds = 1, Wait = seconds => Pass(IdleWatts * seconds, seconds) };
         var left = new List<TimeSpan>();
-        var energies = new EnergySweep(meter, protocol).Run(points, bytes => buffer.Slice(0, bytes), ref random, left.Add, default)[traversal.Name];
+        var energies = new EnergySweep(meter, protocol).Run(points, bytes => buffer.Slice(0, bytes), ref random, left.Add, default).Of(traversal.Name);
         Assert.Equal(9 * EnergySweep.Rounds, energies.Count);
         // Each with a window of two seconds and two idle baselines of one.
         Assert.Equal(TimeSpan.FromSeconds(9 * EnergySweep.Rounds * 4), left[0]);
@@ -55,6 +55,27 @@ public sealed class EnergySweepTests : IDisposable
         var priced = TraversalCostFit.WithEnergy(cost, energies, caches, 1);
         Assert.All(priced.Levels.Zip(JoulesPerByte), pair => Assert.InRange(pair.First.Joules!.M / pair.Second, 0.97, 1.03));
         Assert.InRange(priced.EnergyConditionNumber!.Value, 1, 100);
+    }
+
+    // A counter whose readings fail in between, or a machine that is shared, shows in no number.
+    [Fact]
+    public void What_was_odd_in_any_measurement_stands_in_the_profile_beside_the_meter()
+    {
+        var traversal = new Scripted(this);
+        using var meter = new FlaggingMeter(clock);
+        var point = new TraversalPoint(MiB, Scripted.SecondsPerByte * MiB);
+        using var buffer = OffHeapBuffer.Allocate((long)MiB, HugePages.Off);
+        var random = new SplitMix64(1);
+        var protocol = new MeasurementSettings { MinimumSeconds = 2, IdleSeconds = 1, Wait = clock.Advance };
+        var energies = new EnergySweep(meter, protocol).Run([(traversal, point)], bytes => buffer.Slice(0, bytes), ref random, _ => { }, default);
+        var profile = energies.AddTo(new HardwareProfile
+        {
+            Schema = HardwareProfile.CurrentSchema, Device = "cpu", Name = "test", Units = 1, Levels = [new MemoryLevel { Name = "RAM", Source = "reported" }],
+        });
+        var read = ProfileFile.Parse(ProfileFile.Text(profile), "test");
+        Assert.Equal(("flagging", "simulated"), (read.Meter, read.MeterKind));
+        // StolenTime is this machine's own.
+        Assert.Equal(["wrapped", "wholeDevice"], read.MeterFlags!.Except(["stolenTime"]));
     }
 
     [Fact]
@@ -72,6 +93,34 @@ public sealed class EnergySweepTests : IDisposable
             joules += energy / steps;
             sysfs.Set("intel-rapl:0", joules * 1e6);
             clock.Advance(seconds / steps);
+        }
+    }
+
+    /// <summary>Its first measurement wraps; every one covers more than the part that was granted.</summary>
+    private sealed class FlaggingMeter(TimeProvider clock) : IEnergyMeter
+    {
+        private long opened;
+        private bool hasRead;
+
+        public MeterDescription Description { get; } = new("flagging", EnergyKind.Simulated, "node", "node", Available: true, Reason: null);
+
+        public void Open() => opened = clock.GetTimestamp();
+
+        public EnergyReading Read()
+        {
+            var seconds = clock.GetElapsedTime(opened).TotalSeconds;
+            var flags = MeterEvents.WholeDevice | (hasRead ? MeterEvents.None : MeterEvents.Wrapped);
+            hasRead = true;
+            var interval = new EnergyInterval(IdleWatts * seconds, seconds, flags, new EnergyUncertainty(0, 0));
+            return new EnergyReading(interval, interval, Description);
+        }
+
+        public void Close()
+        {
+        }
+
+        public void Dispose()
+        {
         }
     }
 

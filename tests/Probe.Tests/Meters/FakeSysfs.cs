@@ -21,6 +21,28 @@ internal sealed class FakeSysfs : IDisposable
 
     public void Set(string zone, double microjoules) => File.WriteAllText(Path.Combine(ZoneFolder(zone), "energy_uj"), $"{microjoules:0}\n");
 
+    /// <summary>Lets a file with a count move every millisecond, as a counter of a machine does, until what is returned is disposed of.</summary>
+    public static IDisposable Moving(string file)
+    {
+        var count = long.Parse(File.ReadAllText(file), System.Globalization.CultureInfo.InvariantCulture);
+        var ended = new ManualResetEventSlim();
+        var thread = new Thread(() =>
+        {
+            while (!ended.Wait(1))
+            {
+                // Replaced whole: a reader never sees half of it.
+                File.WriteAllText(file + ".next", $"{++count}\n");
+                File.Move(file + ".next", file, overwrite: true);
+            }
+        });
+        thread.Start();
+        return new Ending(() =>
+        {
+            ended.Set();
+            thread.Join();
+        });
+    }
+
     public void MakeUnreadable(string zone)
     {
         // A folder in place of the file fails for root too, which file permissions do not.
@@ -29,4 +51,9 @@ internal sealed class FakeSysfs : IDisposable
     }
 
     public void Dispose() => Directory.Delete(Root, recursive: true);
+
+    private sealed class Ending(Action end) : IDisposable
+    {
+        public void Dispose() => end();
+    }
 }

@@ -30,10 +30,10 @@ public sealed record WorkerSettings
     public TrainerTuning Tuning { get; init; } = TrainerTuning.Default;
 
     /// <summary>
-    /// Makes the meter of runs whose plan asks for it by this name, null where the plan leaves it open; gives null where the machine has none and
-    /// none is asked for.
+    /// Makes the meter of runs whose plan asks for it by this name, null where the plan leaves it open, on this device; gives null where there is none
+    /// and none is asked for.
     /// </summary>
-    public Func<string?, IEnergyMeter?> MeterFor { get; init; } = _ => null;
+    public Func<string?, string, IEnergyMeter?> MeterFor { get; init; } = (_, _) => null;
 
     /// <summary>How metered runs are measured.</summary>
     public MeasurementSettings Measurement { get; init; } = MeasurementSettings.OfThisMachine;

@@ -4,7 +4,7 @@ using ILGPU.Runtime.Cuda;
 namespace ButterE.Kernels.Gpu.Devices;
 
 /// <summary>
-/// The functions of NVIDIA's driver that ILGPU does not call: graphs of launches, and the shared memory that a kernel must ask for. Names and
+/// The functions of NVIDIA's driver that ILGPU does not call: graphs of launches, the name of a device, and the shared memory that a kernel must ask for. Names and
 /// signatures are those of cuda.h (CUDA Driver API, sections Stream Management, Graph Management and Execution Control).
 /// </summary>
 internal static partial class CudaDriver
@@ -42,6 +42,26 @@ internal static partial class CudaDriver
         Check(DeviceGetAttribute(out var value, attribute, device));
         return value;
     }
+
+    /// <summary>The name of a device, GPU-…; null where the driver does not tell (before CUDA 9.2).</summary>
+    /// <param name="device">Its number.</param>
+    public static unsafe string? UuidOf(int device)
+    {
+        const int length = 16;
+        var uuid = stackalloc byte[length];
+        try
+        {
+            return DeviceGetUuid(uuid, device) == 0 ? $"GPU-{new Guid(new ReadOnlySpan<byte>(uuid, length), bigEndian: true)}" : null;
+        }
+        catch (EntryPointNotFoundException)
+        {
+            return null;
+        }
+    }
+
+    // Its second version names a partition (MIG), which has no meter.
+    [LibraryImport(Library, EntryPoint = "cuDeviceGetUuid")]
+    private static unsafe partial int DeviceGetUuid(byte* uuid, int device);
 
     [LibraryImport(Library, EntryPoint = "cuDeviceGetAttribute")]
     private static partial int DeviceGetAttribute(out int value, int attribute, int device);

@@ -9,6 +9,9 @@ public sealed record GpuDevice(string Id, string Name, long? MemoryBytes)
     /// <summary>Whether kernels run on the host's processor, through its caches: an OpenCL driver for the CPU, or the simulator.</summary>
     public bool IsHostProcessor { get; init; }
 
+    /// <summary>How NVIDIA's tools name the device, <c>GPU-…</c>, whole where it is cut into partitions; null where the driver does not tell.</summary>
+    public string? Uuid { get; init; }
+
     /// <summary>Whether kernels can be recorded and started again as a whole (CUDA graphs).</summary>
     public bool CanRecord { get; init; }
 

@@ -70,6 +70,7 @@ public static class GpuDevices
         .. context.Devices.OfType<CudaDevice>().Select((device, index) => Describe(Cuda, index, device) with
         {
             CanRecord = true,
+            Uuid = CudaDriver.UuidOf(device.DeviceId),
             RequestableSharedBytes = CudaDriver.AttributeOf(device.DeviceId, CudaDriver.MaxSharedMemoryPerBlockOptIn),
             CacheBytes = device.L2CacheSize > 0 ? device.L2CacheSize : null,
             // In MHz: ILGPU divides the driver's kHz by a thousand.

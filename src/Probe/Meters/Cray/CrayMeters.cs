@@ -31,9 +31,12 @@ internal static partial class CrayMeters
         var domain = part.Length == 0 ? "node" : part;
         var description = Describe($"{Prefix}:{domain}", domain);
         var counter = new CrayCounter(folder, part.Length == 0 ? "energy" : part + "_energy");
-        return CounterCheck.Read(counter) is null
-            ? MeterCandidate.Absent(description, $"{counter.File} not readable, or not of the form VALUE J")
-            : new MeterCandidate(description, () => new CounterMeter(description, [counter], request.Clock));
+        if (CounterCheck.Read(counter) is null)
+            return MeterCandidate.Absent(description, $"{counter.File} not readable, or not of the form VALUE J");
+        // Of those that nobody would choose unasked a listing does not wait to see them move.
+        if (request.Id is null && description.IsAutomatic && CounterCheck.Stillness(counter) is { } still)
+            return MeterCandidate.Absent(description, still);
+        return new MeterCandidate(description, () => new CounterMeter(description, [counter], request.Clock));
     }
 
     private static MeterDescription Describe(string id, string domain) => new(id, EnergyKind.CounterDerived, domain,

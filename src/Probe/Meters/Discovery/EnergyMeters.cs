@@ -1,4 +1,5 @@
 using ButterE.Kernels;
+using ButterE.Kernels.Gpu.Devices;
 using ButterE.Probe.Meters.Commands;
 using ButterE.Probe.Meters.Cray;
 using ButterE.Probe.Meters.Estimates;
@@ -12,7 +13,7 @@ using ButterE.Probe.Meters.Slurm;
 
 namespace ButterE.Probe.Meters.Discovery;
 
-/// <summary>The energy meters that the program knows, and which of them this machine has. Nothing here knows what is measured.</summary>
+/// <summary>The energy meters that the program knows, and which of them this machine has. Nothing here knows what is measured, only where it runs.</summary>
 public static class EnergyMeters
 {
     /// <summary>Environment variable with the root of another sysfs tree than <c>/sys</c>.</summary>
@@ -45,6 +46,7 @@ public static class EnergyMeters
 
     /// <summary>Makes a meter, which the caller opens and disposes of.</summary>
     /// <param name="request">Which one; null for the first automatic one of this machine.</param>
+    /// <returns>The meter; that of <see cref="MeterRequest.Device"/> where none is named and the work runs there.</returns>
     /// <exception cref="InputException">No meter has that identity, or its options cannot be used.</exception>
     /// <exception cref="UnavailableException">The meter, or every automatic meter when none was named, cannot be read.</exception>
     public static IEnergyMeter Create(MeterRequest? request = null)
@@ -52,8 +54,9 @@ public static class EnergyMeters
         request ??= new MeterRequest();
         if (request.Id is null)
         {
-            return FirstAutomatic(request, out var reason)?.Make()
-                ?? throw new UnavailableException($"no energy meter on this machine: {reason} (see buttere meters doctor)");
+            return Automatic(request, out var reason)?.Make()
+                ?? throw new UnavailableException(
+                    $"no energy meter {(OtherDevice(request) is { } device ? $"of {device.Id}" : "on this machine")}: {reason} (see buttere meters doctor)");
         }
 
         var chosen = Find(request);
@@ -63,9 +66,12 @@ public static class EnergyMeters
         throw new UnavailableException($"meter {chosen.Description.Id}: {chosen.Description.Reason}{remedy}");
     }
 
-    /// <summary>Makes the first automatic meter: counters of this machine that cost nothing to read. Null where there is none.</summary>
+    /// <summary>
+    /// Makes the first automatic meter: counters of this machine that cost nothing to read, or that of <see cref="MeterRequest.Device"/>. Null where
+    /// there is none.
+    /// </summary>
     public static IEnergyMeter? CreateIfAvailable(MeterRequest? request = null) =>
-        FirstAutomatic((request ?? new MeterRequest()) with { Id = null }, out _)?.Make();
+        Automatic((request ?? new MeterRequest()) with { Id = null }, out _)?.Make();
 
     private static MeterCandidate Find(MeterRequest request)
     {
@@ -83,6 +89,29 @@ public static class EnergyMeters
         return named ?? placeholder
             ?? throw new InputException(
                 $"meter {request.Id}: unknown; known are {string.Join(", ", candidates.Select(candidate => candidate.Description.Id))}");
+    }
+
+    private static MeterCandidate? Automatic(MeterRequest request, out string? reason) =>
+        OtherDevice(request) is { } device ? OfDevice(request, device, out reason) : FirstAutomatic(request, out reason);
+
+    private static GpuDevice? OtherDevice(MeterRequest request) => request.Device is { IsHostProcessor: false } device ? device : null;
+
+    // The joules of the processor beside it are not the device's.
+    private static MeterCandidate? OfDevice(MeterRequest request, GpuDevice device, out string? reason)
+    {
+        reason = $"nothing tells which meter is that of {device.Name}; name one with --meter";
+        if (device.Uuid is null)
+            return null;
+        var id = $"{NvmlMeters.Prefix}:{device.Uuid}";
+        var candidates = NvmlMeters.Find(request with { Id = id }).ToArray();
+        if (Array.Find(candidates, candidate => candidate.Description.Id == id) is not { } own)
+        {
+            reason = candidates[0].Description.Reason ?? $"the NVIDIA driver lists no {device.Uuid}";
+            return null;
+        }
+
+        reason = own.Description.Reason;
+        return own.Description.Available ? own : null;
     }
 
     // Families are asked one after another, so that a machine with RAPL never waits for a board controller.

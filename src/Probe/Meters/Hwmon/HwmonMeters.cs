@@ -78,10 +78,16 @@ internal static partial class HwmonMeters
             MinimumSeconds = Math.Max(1, 60 * counters.Max(counter => counter.Traits.UpdateSeconds)),
             IsAutomatic = domain == "package",
         };
-        return Array.Find(counters, counter => CounterCheck.Read(counter) is null) is { } unreadable
-            ? MeterCandidate.Absent(description,
-                $"{unreadable.File} not readable", ChmodHint + string.Join(' ', counters.Select(counter => counter.File)))
-            : new MeterCandidate(description, () => new CounterMeter(description, counters, request.Clock));
+        if (Array.Find(counters, counter => CounterCheck.Read(counter) is null) is { } unreadable)
+        {
+            return MeterCandidate.Absent(
+                description, $"{unreadable.File} not readable", ChmodHint + string.Join(' ', counters.Select(counter => counter.File)));
+        }
+
+        // Of those that nobody would choose unasked a listing does not wait to see them move.
+        if (request.Id is null && description.IsAutomatic && counters.Select(CounterCheck.Stillness).FirstOrDefault(reason => reason is not null) is { } still)
+            return MeterCandidate.Absent(description, still);
+        return new MeterCandidate(description, () => new CounterMeter(description, counters, request.Clock));
     }
 
     private static MeterCandidate Power(string id, string domain, HwmonPower sensor, MeterRequest request)

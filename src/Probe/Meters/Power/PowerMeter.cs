@@ -101,6 +101,10 @@ internal sealed class PowerMeter : IEnergyMeter
     private EnergyInterval Interval(OpenTrace open, double start, double end)
     {
         var interval = TraceEnergy.Of(open.Trace, start, end, integrator, sensor.Traits);
+        // An answer may take its whole deadline; a sensor silent for longer died, or came to life late, and nobody saw that power.
+        var reach = TraceEnergy.MostSpacings * sensor.Traits.SampleSeconds + sensor.DeadlineSeconds;
+        if (!TraceEnergy.ReachesEdges(open.Trace.Usable, start, end, reach))
+            interval = interval with { Joules = null, Uncertainty = null, Flags = interval.Flags | MeterEvents.TooFewSamples };
         return end - start < Description.MinimumSeconds ? interval with { Flags = interval.Flags | MeterEvents.WindowTooShort } : interval;
     }
 

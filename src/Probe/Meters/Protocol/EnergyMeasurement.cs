@@ -38,9 +38,11 @@ public static class EnergyMeasurement
             var watch = ClockWatch.Start();
             meter.Open();
             var (reading, repeats) = Repeat(meter, minimum, work);
-            var flags = reading.Flags | watch.Flags() | OfLock(node) | settled;
+            var flags = reading.Flags | watch.Flags() | settled;
             meter.Close();
             var after = idle > 0 ? IdleBaseline.Measure(meter, idle, settings.Wait) : null;
+            // Asked at the end: another measurement may have begun, and ended, since the start.
+            flags |= OfLock(node);
             var baseline = IdleBaseline.Combine(before, after);
             // A machine that slept drew less than it would have; every other flag stands beside the number.
             var budget = (flags & MeterEventName.Spoiling) == 0 ? EnergyBudget.Of(reading.Total, baseline)?.PerRepeat(repeats) : null;

@@ -15,9 +15,6 @@ internal static class PerfMeters
 
     private const int NoPermission = 1, NoEntry = 2, Denied = 13;
 
-    /// <summary>How long a counter may stand still: RAPL counts a thousand times a second, however little a machine draws.</summary>
-    private static readonly TimeSpan Patience = TimeSpan.FromMilliseconds(50);
-
     private static readonly (string Domain, string Event)[] Events = [("package", "energy-pkg"), ("dram", "energy-ram"), ("psys", "energy-psys")];
 
     /// <summary>Finds the meters of this machine.</summary>
@@ -66,11 +63,9 @@ internal static class PerfMeters
 
     private static (string Reason, string? Remedy)? RefusalOf(PerfCounter counter)
     {
-        if (counter.ReadJoules() is not { } joules)
+        if (counter.ReadJoules() is null)
             return ("the kernel opened the event but gives no count", null);
-        return SpinWait.SpinUntil(() => counter.ReadJoules() != joules, Patience)
-            ? null
-            : ($"the counter stands still ({Patience.TotalMilliseconds} ms): a hypervisor that lists it without passing it on, or a board without this sensor", null);
+        return CounterCheck.Stillness(counter) is { } reason ? (reason, null) : null;
     }
 
     private static List<IRawCounter> OpenAll(PerfEvents energy)

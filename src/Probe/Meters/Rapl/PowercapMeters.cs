@@ -47,6 +47,9 @@ internal static class PowercapMeters
                 $"sudo chmod a+r {string.Join(' ', zones.Select(zone => zone.EnergyFile))}");
         }
 
+        // Whoever names a counter gets it: its readings say that it is stuck.
+        if (request.Id is null && zones.Select(CounterCheck.Stillness).FirstOrDefault(reason => reason is not null) is { } still)
+            return MeterCandidate.Absent(description, still);
         var limits = zones.Select(zone => zone.Limits()).OfType<string>().ToArray();
         description = description with { Source = limits.Length == 0 ? null : string.Join("; ", limits) };
         return new MeterCandidate(description, () => new CounterMeter(description, zones, request.Clock));

@@ -83,7 +83,7 @@ internal sealed class RecordingMeter(MeterDescription description, PowerRecordin
     {
         var sensor = new SensorTraits(recording.SpacingSeconds ?? UnknownSpacingSeconds);
         var samples = recording.Trace.Usable;
-        var (origin, reach) = (opened!.Value.Utc, 1.5 * sensor.SampleSeconds);
+        var (origin, reach) = (opened!.Value.Utc, TraceEnergy.MostSpacings * sensor.SampleSeconds);
         var interval = TraceEnergy.Of(recording.Trace, origin + start, origin + end, integrator, sensor);
         // Seconds since 1970 resolve no better than 0.2 us.
         interval = interval with { Seconds = end - start, Flags = interval.Flags | events };

@@ -4,7 +4,7 @@ using ButterE.Probe.Meters.Deadlines;
 namespace ButterE.Probe.Meters.Slurm;
 
 /// <summary>What Slurm accounted for a job or one of its steps.</summary>
-/// <param name="Joules">Energy of the whole nodes, J; null without one.</param>
+/// <param name="Joules">Energy of the whole nodes, J; null without one, or where the rows do not cover all nodes.</param>
 /// <param name="Seconds">Elapsed time, s.</param>
 /// <param name="Nodes">Names of the nodes as Slurm abbreviates them.</param>
 /// <param name="Processors">Processors of the job.</param>
@@ -12,7 +12,9 @@ namespace ButterE.Probe.Meters.Slurm;
 internal sealed record SlurmJob(double? Joules, double Seconds, string Nodes, long? Processors, string State);
 
 /// <summary>
-/// Asks <c>sacct</c>. Its energy stands on the rows of the steps, each repeating the whole node's: one is taken, they are never added up.
+/// Asks <c>sacct</c>. Its energy stands on the rows of the steps, each with all that its nodes drew while it ran. On one node the largest is the job's.
+/// On several it is that of the extern step, which is on every node as long as the job; without one, the sum of the numbered steps if these fill
+/// the job's nodes and time (the batch step is on the first node only).
 /// </summary>
 internal static class SlurmAccounting
 {
@@ -21,6 +23,9 @@ internal static class SlurmAccounting
 
     private const int IdColumn = 0, StateColumn = 1, SecondsColumn = 2, NodesColumn = 3, ProcessorsColumn = 4, EnergyColumn = 5, SpelledColumn = 6,
         Columns = 7;
+
+    // Of the job's nodes and time; between two steps a launcher works, and Slurm counts whole seconds.
+    private const double MostUncovered = 0.02, UnitSeconds = 1;
 
     private const ulong NoValue = 18446744073709551614;
 
@@ -59,10 +64,27 @@ internal static class SlurmAccounting
         var start = Array.FindLastIndex(rows, row => row[column] == job);
         var attempt = rows[Math.Max(start, 0)..];
         var own = attempt[0];
-        var joules = attempt.Select(row => Joules(row[EnergyColumn])).Max();
+        var isOnOneNode = attempt.Length == 1 || SlurmNodes.Count(own[NodesColumn]) == 1;
+        var joules = isOnOneNode ? attempt.Select(row => Joules(row[EnergyColumn])).Max() : OfNodes(attempt, row => row[column][job.Length..]);
         return new SlurmJob(
             joules, Number(own[SecondsColumn]) ?? 0, own[NodesColumn], (long?)Number(own[ProcessorsColumn]), own[StateColumn]);
     }
+
+    // The first row is the job's own.
+    private static double? OfNodes(string[][] rows, Func<string[], string> step)
+    {
+        if (Array.Find(rows, row => step(row) == ".extern") is { } whole && Joules(whole[EnergyColumn]) is { } joules)
+            return joules;
+        var steps = Array.FindAll(rows, row => step(row) is ['.', .. var number] && number.All(char.IsAsciiDigit));
+        var (all, covered) = (NodeSeconds(rows[0]), steps.Sum(NodeSeconds));
+        // Steps that ran beside each other on the same nodes each have the energy of both: they cover more than there is.
+        return Math.Abs(all - covered) <= Math.Max(MostUncovered * all, UnitSeconds * SlurmNodes.Count(rows[0][NodesColumn]))
+            && Array.TrueForAll(steps, row => Joules(row[EnergyColumn]) is not null)
+                ? steps.Sum(row => Joules(row[EnergyColumn])!.Value)
+                : null;
+    }
+
+    private static double NodeSeconds(string[] row) => SlurmNodes.Count(row[NodesColumn]) * (Number(row[SecondsColumn]) ?? 0);
 
     /// <summary>An energy of sacct, J; null for the three ways in which it says that there is none.</summary>
     internal static double? Joules(string text) =>

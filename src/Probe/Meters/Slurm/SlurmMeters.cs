@@ -61,7 +61,7 @@ internal static class SlurmMeters
             if (joules is null || accounted!.State.StartsWith("RUNNING", StringComparison.Ordinal)
                 || accounted.State.StartsWith("PENDING", StringComparison.Ordinal))
                 (joules, flags) = (null, flags | MeterEvents.NotAccounted);
-            else if (seconds <= 0 || joules / seconds > MostWattsOfNode * NodeCount(accounted.Nodes))
+            else if (seconds <= 0 || joules / seconds > MostWattsOfNode * SlurmNodes.Count(accounted.Nodes))
                 (joules, flags) = (null, flags | MeterEvents.Implausible);
             var uncertainty = joules is { } energy ? new EnergyUncertainty(1, GainFraction * energy) : null;
             var interval = new EnergyInterval(joules, seconds, flags, uncertainty);
@@ -74,37 +74,6 @@ internal static class SlurmMeters
 
         public void Dispose()
         {
-        }
-
-        // n[01-04,7] are five nodes; the bound needs no more than their number.
-        private static int NodeCount(string nodes)
-        {
-            var (count, inside, number) = (1, false, "");
-            var first = "";
-            foreach (var c in nodes + ",")
-            {
-                if (c == '[')
-                    (inside, number, first) = (true, "", "");
-                else if (c is ',' or ']' && inside)
-                {
-                    if (first.Length > 0 && int.TryParse(first, out var from) && int.TryParse(number, out var to) && to >= from)
-                        count += to - from;
-                    (number, first) = ("", "");
-                    if (c == ']')
-                        inside = false;
-                    else
-                        count++;
-                }
-                else if (c == '-' && inside)
-                    (first, number) = (number, "");
-                else if (c == ',')
-                    count++;
-                else
-                    number += c;
-            }
-
-            // The comma appended at the end counted one too many.
-            return Math.Max(count - 1, 1);
         }
     }
 }

@@ -3,6 +3,9 @@ namespace ButterE.Probe.Meters.Traces;
 /// <summary>The energy of an interval of a trace, with its flags and its uncertainty.</summary>
 public static class TraceEnergy
 {
+    /// <summary>Beyond so many distances of its samples nothing is known of a power.</summary>
+    internal const double MostSpacings = 1.5;
+
     // Uncertainty of a step that lies anywhere within a width: the width over the square root of 12.
     private static readonly double Rectangle = Math.Sqrt(12);
 
@@ -33,6 +36,17 @@ public static class TraceEnergy
         return new EnergyInterval(energy, end - start, flags, new EnergyUncertainty(Random(samples, first, last, sensor.SampleSeconds), systematic));
     }
 
+    /// <summary>Whether some sample inside an interval lies near its start, and one near its end.</summary>
+    /// <param name="samples">Samples with a power, in order of time.</param>
+    /// <param name="start">Start, s.</param>
+    /// <param name="end">End, s.</param>
+    /// <param name="reachSeconds">What near is, s.</param>
+    internal static bool ReachesEdges(ReadOnlySpan<PowerSample> samples, double start, double end, double reachSeconds)
+    {
+        var (first, last) = PowerIntegration.Inside(samples, start, end);
+        return first <= last && samples[first].Seconds <= start + reachSeconds && samples[last].Seconds >= end - reachSeconds;
+    }
+
     // A gap counts from edge to edge: a sensor that fell silent before the end left a gap too.
     private static MeterEvents Spacing(ReadOnlySpan<PowerSample> inside, double start, double end, double nominal)
     {
@@ -42,7 +56,7 @@ public static class TraceEnergy
         for (var i = 1; i < inside.Length; i++)
             distances.Add(inside[i].Seconds - inside[i - 1].Seconds);
         var flags = MeterEvents.None;
-        if (distances.Append(inside[0].Seconds - start).Append(end - inside[^1].Seconds).Max() > 1.5 * nominal)
+        if (distances.Append(inside[0].Seconds - start).Append(end - inside[^1].Seconds).Max() > MostSpacings * nominal)
             flags |= MeterEvents.Gap;
         distances.Sort();
         if (distances.Count >= 10 && distances[(int)(0.95 * (distances.Count - 1))] is var p95 && (p95 > 1.2 * nominal || p95 < 0.8 * nominal))
@@ -58,7 +72,7 @@ public static class TraceEnergy
         {
             var (step, gap) = (samples[i].Watts!.Value - samples[i - 1].Watts!.Value, samples[i].Seconds - samples[i - 1].Seconds);
             squares += step * step;
-            if (gap > 1.5 * nominal)
+            if (gap > MostSpacings * nominal)
                 gaps += Square(step * gap / Rectangle);
         }
 

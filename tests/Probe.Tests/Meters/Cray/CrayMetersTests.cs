@@ -55,6 +55,11 @@ public sealed class CrayMetersTests : IDisposable
     }
 
     [Fact]
+    public void A_counter_of_the_node_that_stands_still_is_listed_as_absent() => Assert.Contains(
+        "stands still", EnergyMeters.Discover(new MeterRequest { Sysfs = sysfs.Root }).Single(meter => meter.Id == "cray:node").Reason,
+        StringComparison.Ordinal);
+
+    [Fact]
     public void Another_text_is_not_a_counter()
     {
         File("energy", "1000000 kWh");

@@ -23,13 +23,25 @@ public sealed class HwmonMetersTests : IDisposable
         }
 
         Assert.Equal(["hwmon:amd_energy:package"], Ids());
-        using var meter = EnergyMeters.Create(new MeterRequest { Sysfs = sysfs.Root, Clock = clock });
-        Assert.Equal("hwmon:amd_energy:package", meter.Description.Id);
+        using var meter = Create("hwmon:amd_energy:package");
         meter.Open();
         File("hwmon3", "energy2_input", "61000000");
         File("hwmon3", "energy3_input", "41000000");
         clock.Advance(1);
         Assert.Equal(100, meter.Read().Joules!.Value, 1e-9);
+    }
+
+    [Theory]
+    [InlineData(true)]
+    [InlineData(false)]
+    public void The_packages_of_amd_energy_are_chosen_where_none_is_named_and_their_counter_moves(bool moves)
+    {
+        Chip("hwmon3", "amd_energy");
+        File("hwmon3", "energy1_label", "Esocket0");
+        File("hwmon3", "energy1_input", "1000000");
+        using var moving = moves ? FakeSysfs.Moving(Path.Combine(sysfs.Root, "class", "hwmon", "hwmon3", "energy1_input")) : null;
+        using var meter = EnergyMeters.CreateIfAvailable(new MeterRequest { Sysfs = sysfs.Root });
+        Assert.Equal(moves ? "hwmon:amd_energy:package" : null, meter?.Description.Id);
     }
 
     [Fact]

@@ -1,5 +1,6 @@
 using System.Runtime.CompilerServices;
 using ButterE.Kernels;
+using ButterE.Kernels.Gpu.Devices;
 using ButterE.Probe.Meters;
 using ButterE.Probe.Meters.Discovery;
 using ButterE.Probe.Meters.Nvml;
@@ -137,6 +138,37 @@ public sealed class NvmlMetersTests
             NvmlPath = "/nowhere/libnvidia-ml.so.1" })).Message,
         StringComparison.Ordinal);
 
+    // The joules of a processor that waits for its device were booked as the device's.
+    [FakeNvmlFact]
+    public void Work_on_a_device_has_the_meter_of_that_device_where_none_is_named()
+    {
+        using var host = new HostWithCounter();
+        FakeNvml.Call("fake_count", 2);
+        using var meter = EnergyMeters.Create(host.Request with { NvmlPath = FakeNvml.Path, Device = Device("GPU-00000001-0000") });
+        Assert.Equal("nvml:GPU-00000001-0000", meter.Description.Id);
+    }
+
+    [Theory]
+    [InlineData(null, "nothing tells")]
+    [InlineData("GPU-00000001-0000", "/nowhere/libnvidia-ml.so.1 cannot be loaded")]
+    public void Work_on_a_device_without_a_meter_has_none_although_the_processor_has_one(string? uuid, string reason)
+    {
+        using var host = new HostWithCounter();
+        var request = host.Request with { NvmlPath = "/nowhere/libnvidia-ml.so.1", Device = Device(uuid) };
+        Assert.Null(EnergyMeters.CreateIfAvailable(request));
+        var refused = Assert.Throws<UnavailableException>(() => EnergyMeters.Create(request)).Message;
+        Assert.StartsWith("no energy meter of cuda:0: ", refused, StringComparison.Ordinal);
+        Assert.Contains(reason, refused, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void Work_on_a_device_that_is_the_host_s_processor_has_the_processor_s_meter()
+    {
+        using var host = new HostWithCounter();
+        using var meter = EnergyMeters.CreateIfAvailable(host.Request with { Device = Device(null) with { IsHostProcessor = true } });
+        Assert.Equal("powercap:package", meter?.Description.Id);
+    }
+
     // Row 11: eight devices measured instead of the one that was granted.
     [Theory]
     [InlineData(null, null, 1, true)]
@@ -162,6 +194,25 @@ public sealed class NvmlMetersTests
         var start = (byte*)&value;
         Assert.Equal(40, Unsafe.SizeOf<NvmlLibrary.FieldValue>());
         Assert.Equal((28, 32), ((int)((byte*)&value.Return - start), (int)((byte*)&value.Value - start)));
+    }
+
+    private static GpuDevice Device(string? uuid) => new("cuda:0", "test device", 1 << 30) { Uuid = uuid };
+
+    /// <summary>A machine whose processor has a counter that moves.</summary>
+    private sealed class HostWithCounter : IDisposable
+    {
+        private readonly FakeSysfs sysfs = new FakeSysfs().Zone("intel-rapl:0", "package-0", 5e6);
+        private readonly IDisposable moving;
+
+        public HostWithCounter() => moving = FakeSysfs.Moving(Path.Combine(sysfs.ZoneFolder("intel-rapl:0"), "energy_uj"));
+
+        public MeterRequest Request => new() { Sysfs = sysfs.Root };
+
+        public void Dispose()
+        {
+            moving.Dispose();
+            sysfs.Dispose();
+        }
     }
 
     private MeterRequest Request(string id) => new() { Id = id, NvmlPath = FakeNvml.Path, Clock = clock };

@@ -66,6 +66,49 @@ public sealed class LivePowerMeterTests
         Assert.True(reading.Flags.HasFlag(MeterEvents.MissedSample | MeterEvents.Gap));
     }
 
+    // Three samples of a minute are not its mean: a command, a board controller or a driver that died says nothing about the rest.
+    [Theory]
+    [InlineData(Integrator.Notebook)]
+    [InlineData(Integrator.Linear)]
+    [InlineData(Integrator.Inside)]
+    public void A_sensor_that_dies_long_before_the_end_gives_no_energy(Integrator integrator)
+    {
+        var isDead = false;
+        using var meter = Meter(new Sensor(() => isDead ? throw new FormatException("driver") : 100), integrator);
+        meter.Open();
+        clock.Advance(3);
+        isDead = true;
+        clock.Advance(57);
+        var reading = meter.Read();
+        Assert.Equal((null, null), (reading.Joules, reading.Total.Uncertainty));
+        Assert.True(reading.Flags.HasFlag(MeterEvents.TooFewSamples));
+    }
+
+    [Fact]
+    public void A_sensor_that_comes_to_life_long_after_the_start_gives_no_energy()
+    {
+        var isDead = true;
+        using var meter = Meter(new Sensor(() => isDead ? throw new FormatException("driver") : 100), Integrator.Inside);
+        meter.Open();
+        clock.Advance(30);
+        isDead = false;
+        clock.Advance(30);
+        Assert.Null(meter.Read().Joules);
+    }
+
+    // Between two samples, and while an answer takes its time, nothing is missing.
+    [Fact]
+    public void A_sensor_that_is_silent_for_no_longer_than_an_answer_may_take_keeps_its_energy()
+    {
+        var isSlow = false;
+        using var meter = Meter(new Sensor(() => isSlow ? throw new TimeoutException() : 100), Integrator.Inside);
+        meter.Open();
+        clock.Advance(30);
+        isSlow = true;
+        clock.Advance(5);
+        Assert.Equal(100, meter.Read().Watts!.Value, 1e-9);
+    }
+
     // metering.md section 2, row 17: lockstep sampling. The load has the period of the sampling: in step with it, every sample would be alike.
     [Fact]
     public void Sampling_does_not_stay_in_step_with_a_periodic_load()

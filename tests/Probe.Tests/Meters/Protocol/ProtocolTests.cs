@@ -140,6 +140,75 @@ public sealed class ProtocolTests : IDisposable
             2)).Flags.HasFlag(MeterEvents.Overlapping));
     }
 
+    // The first to come knows of nobody at its start.
+    [Fact]
+    public void A_measurement_knows_of_another_that_began_and_ended_inside_it()
+    {
+        var file = Path.Combine(sysfs.Root, "lock");
+        using var meter = Create();
+        var measured = EnergyMeasurement.Run(meter, Settings(idle: 0) with { NodeLockFile = file }, _ =>
+        {
+            Pass(WorkWatts, 1);
+            NodeLock.Take(file).Dispose();
+            Pass(WorkWatts, 1);
+        });
+        Assert.True(measured.Flags.HasFlag(MeterEvents.Overlapping));
+    }
+
+    [Fact]
+    public void A_measurement_knows_of_one_that_began_beside_another_and_outlived_it()
+    {
+        var file = Path.Combine(sysfs.Root, "lock");
+        var first = NodeLock.Take(file);
+        using (NodeLock.Take(file))
+        {
+            first.Dispose();
+            using var third = NodeLock.Take(file);
+            Assert.Equal(false, third.IsAlone);
+        }
+
+        using var alone = NodeLock.Take(file);
+        Assert.Equal(true, alone.IsAlone);
+    }
+
+    // Otherwise two users could not mark one node.
+    [Fact]
+    public void The_file_of_the_marks_may_be_written_by_every_user()
+    {
+        var file = Path.Combine(sysfs.Root, "lock");
+        using var first = NodeLock.Take(file);
+        using var second = NodeLock.Take(file);
+        Assert.True(File.GetUnixFileMode(file + ".others").HasFlag(UnixFileMode.GroupWrite | UnixFileMode.OtherWrite));
+    }
+
+    [Fact]
+    public void A_link_in_the_place_of_the_marks_leads_to_no_other_file()
+    {
+        var (file, target) = (Path.Combine(sysfs.Root, "lock"), Path.Combine(sysfs.Root, "target"));
+        File.WriteAllText(target, "mine");
+        File.CreateSymbolicLink(file + ".others", target);
+        using var first = NodeLock.Take(file);
+        using var second = NodeLock.Take(file);
+        Assert.Equal("mine", File.ReadAllText(target));
+    }
+
+    // Slurm may give each job a TMPDIR of its own: jobs of one node would not see each other's mark.
+    [Fact]
+    public void The_file_of_the_node_does_not_depend_on_the_folder_for_temporary_files()
+    {
+        const string variable = "TMPDIR", another = "/var/tmp";
+        var before = Environment.GetEnvironmentVariable(variable);
+        Environment.SetEnvironmentVariable(variable, another);
+        try
+        {
+            Assert.NotEqual(another, Path.GetDirectoryName(NodeLock.DefaultFile));
+        }
+        finally
+        {
+            Environment.SetEnvironmentVariable(variable, before);
+        }
+    }
+
     [Fact]
     public void A_lock_that_cannot_be_opened_tells_nothing_and_does_not_claim_an_overlap()
     {

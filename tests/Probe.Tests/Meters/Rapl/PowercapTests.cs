@@ -181,6 +181,26 @@ public sealed class PowercapTests : IDisposable
                 Sysfs = sysfs.Root })).Message, StringComparison.Ordinal);
     }
 
+    // Virtual machines show such counters: one would have been the meter of every run, without a joule.
+    [Fact]
+    public void A_counter_that_stands_still_is_listed_as_absent_and_not_chosen()
+    {
+        sysfs.Zone("intel-rapl:0", "package-0", 5e6);
+        var meter = EnergyMeters.Discover(new MeterRequest { Sysfs = sysfs.Root }).Single(meter => meter.Id == "powercap:package");
+        Assert.False(meter.Available);
+        Assert.Contains("stands still", meter.Reason, StringComparison.Ordinal);
+        Assert.Null(EnergyMeters.CreateIfAvailable(new MeterRequest { Sysfs = sysfs.Root }));
+    }
+
+    [Fact]
+    public void A_counter_that_moves_is_chosen_where_none_is_named()
+    {
+        sysfs.Zone("intel-rapl:0", "package-0", 5e6);
+        using var moving = FakeSysfs.Moving(Path.Combine(sysfs.ZoneFolder("intel-rapl:0"), "energy_uj"));
+        using var meter = EnergyMeters.Create(new MeterRequest { Sysfs = sysfs.Root });
+        Assert.Equal("powercap:package", meter.Description.Id);
+    }
+
     [Fact]
     public void An_unknown_meter_is_refused_with_the_known_ones() =>
         Assert.Contains(

@@ -62,9 +62,42 @@ public sealed class SlurmMetersTests : IDisposable
     [InlineData("n[1-4,7]", 5_000_000.0)]
     public void An_absurd_energy_is_no_energy(string nodes, double? expected)
     {
-        Site("25.05.1", "ipmi", 4, $"7|COMPLETED|100|{nodes}|4|\n7.batch|COMPLETED|100|{nodes}|4|5000000");
+        Site("25.05.1", "ipmi", 4, $"7|COMPLETED|100|{nodes}|4|\n7.extern|COMPLETED|100|{nodes}|4|5000000");
         using var meter = Create("7");
         Assert.Equal(expected, meter.Read().Joules);
+    }
+
+    // The batch step is on the first node only, and two steps one after the other are each a part of the job.
+    [Theory]
+    [InlineData("7.batch|COMPLETED|100|n1|4|30000\n7.extern|COMPLETED|100|n[1-2]|8|61000\n7.0|COMPLETED|99|n[1-2]|8|60000", 61000.0)]
+    [InlineData("7.batch|COMPLETED|100|n1|4|30000\n7.0|COMPLETED|40|n[1-2]|8|24000\n7.1|COMPLETED|59|n[1-2]|8|36000", 60000.0)]
+    [InlineData("7.batch|COMPLETED|100|n1|4|30000\n7.0|COMPLETED|100|n1|4|30000\n7.1|COMPLETED|100|n2|4|31000", 61000.0)]
+    public void The_energy_of_a_job_on_several_nodes_is_that_of_all_of_them(string steps, double expected)
+    {
+        Site("25.05.1", "ipmi", 8, $"7|COMPLETED|100|n[1-2]|8|\n{steps}");
+        using var meter = Create("7");
+        Assert.Equal(expected, meter.Read().Joules);
+    }
+
+    [Theory]
+    [InlineData("7.batch|COMPLETED|100|n1|4|30000")]
+    [InlineData("7.batch|COMPLETED|100|n1|4|30000\n7.0|COMPLETED|40|n[1-2]|8|24000")]
+    [InlineData("7.0|COMPLETED|40|n[1-2]|8|24000\n7.1|COMPLETED|59|n[1-2]|8|")]
+    [InlineData("7.0|COMPLETED|100|n[1-2]|4|60000\n7.1|COMPLETED|100|n[1-2]|4|60000")]
+    public void Steps_that_do_not_fill_the_nodes_and_the_time_of_a_job_are_not_its_energy(string steps)
+    {
+        Site("25.05.1", "ipmi", 8, $"7|COMPLETED|100|n[1-2]|8|\n{steps}");
+        using var meter = Create("7");
+        var reading = meter.Read();
+        Assert.Equal((null, true), (reading.Joules, reading.Flags.HasFlag(MeterEvents.NotAccounted)));
+    }
+
+    [Fact]
+    public void A_step_on_several_nodes_that_is_named_is_its_own_energy()
+    {
+        Site("25.05.1", "ipmi", 8, "7|COMPLETED|100|n[1-2]|8|\n7.0|COMPLETED|40|n[1-2]|8|24000");
+        using var meter = Create("7.0");
+        Assert.Equal((24000.0, 40.0), (meter.Read().Joules, meter.Read().Seconds));
     }
 
     // sacct numbers the tasks of an array anew (JobIDRaw) and spells them JOB_TASK (JobID).
