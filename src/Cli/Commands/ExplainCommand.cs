@@ -4,7 +4,9 @@ using ButterE.Cli.Output;
 using ButterE.Engine.Benchmarks;
 using ButterE.Engine.Model;
 using ButterE.Engine.Training;
+using ButterE.Engine.WorkingSets;
 using ButterE.Kernels.Simd;
+using ButterE.Probe;
 using ButterE.Probe.Profile;
 
 namespace ButterE.Cli.Commands;
@@ -18,10 +20,12 @@ internal static class ExplainCommand
         var network = new NetworkOptions();
         var run = new RunOptions();
         var profile = new Option<string?>("--profile") { Description = "Hardware profile to predict from; without it, measured times only.", HelpName = "FILE" };
+        var fitted = new Option<string?>("--model") { Description = "Fitted model: what it says of a whole step, seconds or joules by its target.", HelpName = "FILE" };
         var staleOk = StaleOkOption.Create();
         network.AddTo(command);
         run.AddTo(command);
         command.Options.Add(profile);
+        command.Options.Add(fitted);
         command.Options.Add(staleOk);
         command.Options.Add(JsonOutput.Option);
         command.SetAction(parsed =>
@@ -36,17 +40,50 @@ internal static class ExplainCommand
                 StaleOkOption.Check(parsed, staleOk, name, hardware.Fingerprint);
             }
 
+            EnergyModel? costs = null;
+            if (parsed.GetValue(fitted) is { } file)
+            {
+                costs = ModelFile.FindOrRead(file);
+                StaleOkOption.Check(parsed, staleOk, file, costs.Fingerprint);
+                if (!costs.IsOf(how.Device))
+                    throw new InputException($"{file}: a model of {costs.Profile.Device}, which says nothing of --device {how.Device}");
+                if (request.Source.Rows is null)
+                    throw new InputException("--rows: needed with --model, which counts the rows of the data set");
+            }
+
             var settings = how.SettingsFor(request.Batch);
             var model = hardware is null ? null : new ProfileStepModel(hardware, SimdSelection.Choose(), settings.Tuning) { MostThreads = settings.Threads };
             var explanation = StepExplanation.Measure(request.Network, request.Source.Loss, settings, how.Device, how.Seed, model);
+            var step = costs?.PerStep(SetupOf(request, explanation.Trainer), request.Shape);
+            var ratio = costs?.Target == CostTarget.Time ? step / explanation.Total.MeasuredSeconds : null;
             if (parsed.GetValue(JsonOutput.Option))
-                JsonOutput.Write(new { explanation.Trainer, explanation.Rows, explanation.Total });
+            {
+                JsonOutput.Write(new
+                {
+                    explanation.Trainer, explanation.Rows, explanation.Total, model = costs is null ? null : new { costs.Target, perStep = step, ratio },
+                });
+            }
             else
+            {
                 PrintTable(explanation, hardware?.Compute?.PeakFlopsPerSecond);
+                if (costs is not null)
+                {
+                    Console.WriteLine($"a step by {parsed.GetValue(fitted)}: {(costs.Target == CostTarget.Time ? $"{step * 1e6:0.00} µs" : $"{step * 1e3:G4} mJ")}"
+                        + (ratio is { } ofMeasured ? $", {ofMeasured:0.00} of the measured" : ""));
+                }
+            }
+
             return ExitCode.Ok;
         });
         return command;
     }
+
+    private static TrainingSetup SetupOf(NetworkRequest request, TrainerDescription trainer) =>
+        new(request.Network, request.Source.RawFeatures, request.Batch, request.Source.Rows, request.Source.Dataset?.BytesPerDatum, trainer.Schedule)
+        {
+            Simd = SimdSelection.Choose(),
+            Threads = trainer.ThreadsUsed,
+        };
 
     private static void PrintTable(StepExplanation explanation, double? peak)
     {

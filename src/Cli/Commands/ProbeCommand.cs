@@ -28,7 +28,7 @@ internal static class ProbeCommand
         Description = "Most cores to measure together (default: all that are granted).",
         HelpName = "N",
     };
-    private static readonly Option<bool> Quick = new("--quick") { Description = "About 20 seconds instead of at most 3 minutes: wider intervals." };
+    private static readonly Option<bool> Quick = new("--quick") { Description = "About 20 seconds on an idle machine instead of some 3 minutes, longer beside other work: wider intervals." };
     private static readonly Option<string?> Out = new("--out") { Description = "Write the profile here.", HelpName = "FILE" };
     private static readonly Option<string?> Record = new("--record")
     {

@@ -1,4 +1,5 @@
 using System.Text.Json.Serialization;
+using ButterE.Engine.Data;
 using ButterE.Engine.WorkingSets;
 using ButterE.Probe;
 using ButterE.Probe.Profile;
@@ -141,6 +142,20 @@ public sealed record EnergyModel
                 CostFeatures.BeyondPaper(setup with { Threads = ThreadsFor(setup) }, epochs, rules, memory), CostFeatures.LayerCalls(setup, epochs),
                 [.. Kernels.Skip(1).Select(regime => regime.From)]);
         return Cost(counts) * CampaignCondition.FactorOf(Conditions, shape, setup.Network.Depth);
+    }
+
+    /// <summary>Whether the model is of a kind of device.</summary>
+    /// <param name="device">The device as the option --device names it.</param>
+    public bool IsOf(string device) => RunsFile.KindOf(Profile.Device) == RunsFile.KindOf(device);
+
+    /// <summary>What one more training step costs, J or s: what an epoch without a test pass adds to a run, over its batches.</summary>
+    /// <param name="setup">What is trained; its number of rows must be known.</param>
+    /// <param name="shape">Published name of the network's shape; null where none is known.</param>
+    /// <exception cref="InvalidOperationException">The number of rows of the data set is not known.</exception>
+    public double PerStep(TrainingSetup setup, string? shape = null)
+    {
+        var every = setup with { Split = SplitRule.None };
+        return (Predict(every, 2, shape) - Predict(every, 1, shape)) / every.Batches.Training;
     }
 
     /// <summary>Threads that a prediction counts on: those of the setup, else those that a run of the fit would have had; null where the model knows no threads.</summary>

@@ -121,7 +121,7 @@ internal sealed class ModelFit
             throw new InsufficientDataException(
                 $"the {counts.Length} runs cannot tell {string.Join(", ", blind.Select(i => names[terms[i]]))} apart: "
                 + "vary what they count (epochs, batches, depth, size), "
-                + $"or leave terms out with --without {names[terms[blind[0]]]} or --leave-out-blind");
+                + $"leave terms out with --without {names[terms[blind[0]]]} or --leave-out-blind, or take the form for runs of this engine, --placement engine");
         }
     }
 

@@ -47,7 +47,7 @@ public sealed class ProfileStepModel
         if (lacking.Count > 0)
         {
             throw new InsufficientDataException(
-                $"the profile of {profile.Name} lacks {string.Join(", ", lacking)}, which a prediction from it alone needs");
+                $"the profile of {profile.Name} lacks {string.Join(", ", lacking)}, which a prediction from it alone needs; buttere probe --out FILE measures all of it (a quick study does not)");
         }
 
         memory = MemoryHierarchy.Of(profile);

@@ -57,6 +57,8 @@ internal sealed unsafe class EmbeddedModel(EnergyModel model) : IDisposable
                 ?? throw CallException.Argument($"dataset {name}: unknown; known are {string.Join(", ", DatasetRegistry.All.Select(d => d.Name))}");
         }
 
+        if (query.Rows == 1)
+            throw CallException.Argument("rows 1: must be at least 2: of one row none would train");
         if (known is null && query.Rows == 0)
             throw CallException.Argument("rows: needed to count the batches of an epoch, unless dataset names one of the paper's");
         var network = NetworkShape.Of(

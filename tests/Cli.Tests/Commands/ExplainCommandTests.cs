@@ -37,6 +37,29 @@ public sealed class ExplainCommandTests : IDisposable
     }
 
     [Fact]
+    public void A_fitted_model_says_what_a_step_costs_by_it()
+    {
+        // What an epoch of ten steps adds to a run, over its steps.
+        string[] run = ["--model", "butter-e-cpu", "--inputs", "10", "--outputs", "3", "--widths", "20,3", "--batch", "64", "--rows", "640"];
+        var model = Explain("--model", "butter-e-cpu", "--rows", "640").Document().At("model");
+        Assert.Equal("energy", model.Text("target"));
+        Assert.True(model.IsNull("ratio"));
+        // The paper's split leaves 512 rows, 8 steps, and 2 test passes: less than ten steps, more than eight.
+        var (one, two) = (Predicted("1"), Predicted("2"));
+        Assert.InRange(model.Number("perStep"), (two - one) / 10, (two - one) / 8);
+
+        double Predicted(string epochs) =>
+            CommandLineCall.Run(["predict", .. run, "--epochs", epochs, "--json"]).Document().At("rows")[0].Number("predicted");
+    }
+
+    [Fact]
+    public void A_fitted_model_needs_the_rows_of_the_data_and_the_device_that_it_is_of()
+    {
+        Explain("--model", "butter-e-cpu").AssertRefused(ExitCode.BadInput, "--rows", "--model");
+        Explain("--model", "butter-e-gpu", "--rows", "640").AssertRefused(ExitCode.BadInput, "butter-e-gpu", "--device cpu");
+    }
+
+    [Fact]
     public void A_profile_that_lacks_costs_is_refused_by_what_it_lacks() =>
         Explain("--profile", "eagle-cpu").AssertRefused(ExitCode.InsufficientData, "lacks", "overheads.secondsPerPass");
 

@@ -459,6 +459,8 @@ static void models(const char *folder, const char *runs)
     query.inputs = 10;
     query.outputs = 1;
     check(be_model_predict(model, &query, &cost) == BE_ARGUMENT && says("rows"), "rows must be known");
+    query.rows = 1;
+    check(be_model_predict(model, &query, &cost) == BE_ARGUMENT && says("rows 1"), "of one row none would train");
     query.rows = 1000;
     check(be_model_predict(model, &query, &cost) == BE_OK && cost > 0, "a network of one's own is predicted");
     be_fit_options options;
