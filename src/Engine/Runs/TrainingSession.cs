@@ -252,10 +252,10 @@ public sealed class TrainingSession : IDisposable
     private static RunConfiguration Describe(
         Network network, DataOrigin data, TrainerSettings settings, string device, SplitRule split, int seed, int epochs, string? shape, long? size, int replicate) => new()
     {
-        Dataset = data.Dataset,
+        Dataset = data.Registered,
         DataSource = data.Source,
         Synthetic = data.Synthetic,
-        Task = RunConfiguration.TaskBeside(data.Dataset is { } known ? DatasetRegistry.Find(known) : null, data.Task),
+        Task = RunConfiguration.TaskBeside(data.Registered is { } known ? DatasetRegistry.Find(known) : null, data.Task),
         Encoding = data.Encoding == EncodingRule.Paper ? null : data.Encoding,
         Split = split == SplitRule.Paper ? null : split,
         Shape = shape,

@@ -53,9 +53,9 @@ public sealed class SessionIdentityTests : IDisposable
         var file = Path.Combine(folder.FullName, "banana.csv");
         File.WriteAllLines(file, ["a,b,c,target", .. Enumerable.Range(0, 20).Select(row => $"{row},{row * row},{-row},{row % 2}")]);
         var data = DatasetSource.Load(null, file, LearningTask.Classification, EncodingRule.Paper, seed: 0);
-        Assert.Equal((null, EncodingRule.Paper), (data.Origin.Dataset, data.Origin.Encoding));
+        Assert.Equal((null, EncodingRule.Paper), (data.Origin.Registered, data.Origin.Encoding));
         Assert.Equal(EncodingRule.None, DatasetSource.Load(null, file, LearningTask.Classification, EncodingRule.None, seed: 0).Origin.Encoding);
-        Assert.Equal("banana", DatasetSource.Synthetic(DatasetRegistry.Find("banana")!, seed: 0).Origin.Dataset);
+        Assert.Equal("banana", DatasetSource.Synthetic(DatasetRegistry.Find("banana")!, seed: 0).Origin.Registered);
     }
 
     public void Dispose() => folder.Delete(recursive: true);
