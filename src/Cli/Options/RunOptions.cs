@@ -67,13 +67,13 @@ internal sealed class RunOptions
         [requireMeter, idle, temperature, .. parsed.CommandResult.Command.Options.Where(meter.Has)]);
 
     /// <summary>Reads the options of one call.</summary>
-    /// <exception cref="InputException">An option is out of range, names a processor that is not granted, or is about the CPU and a device is named.</exception>
+    /// <exception cref="InputException">An option is out of range, names a processor that is not granted, or says where the CPU's threads and memory lie and a device is named.</exception>
     /// <exception cref="UnavailableException">Threads cannot be pinned on this system.</exception>
     public RunRequest Read(ParseResult parsed)
     {
-        // A device has threads and memory of its own: what is recorded must be what was done.
+        // A device has memory and processors of its own: what is recorded must be what was done. A ceiling on threads it keeps, with the one that feeds it.
         if (parsed.GetValue(device) is { } named and not Trainers.Cpu)
-            ConflictingOptions.Refuse(parsed, $"--device {named}, it is about the CPU", threads, affinity, hugePages);
+            ConflictingOptions.Refuse(parsed, $"--device {named}, it is about the CPU", affinity, hugePages);
         var cpus = ReadAffinity(parsed.GetValue(affinity));
         var count = parsed.GetValue(threads) ?? cpus?.Count ?? GrantedCores.PhysicalCount;
         OptionValue.AtLeastOne("--threads", count);

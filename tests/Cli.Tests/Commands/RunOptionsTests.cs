@@ -60,10 +60,16 @@ public sealed class RunOptionsTests : IDisposable
 
     [Theory]
     [InlineData("--affinity", "0")]
-    [InlineData("--threads", "2")]
     [InlineData("--huge-pages", "off")]
     public void What_is_about_the_CPU_is_refused_on_a_device(string option, string value) =>
         Train($"{Small} --steps 1 --device simulator {option} {value}").AssertRefused(ExitCode.BadInput, option, "--device simulator");
+
+    [Fact]
+    public void A_ceiling_on_threads_is_kept_by_a_device_with_one()
+    {
+        var document = Train($"{Small} --steps 1 --device simulator --threads 2").Document();
+        Assert.Equal((2, 1), (document.Number("threads"), document.Number("threadsUsed")));
+    }
 
     [Fact]
     public void Huge_pages_are_reported_as_asked_and_as_effective()
