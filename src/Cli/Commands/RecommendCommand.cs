@@ -78,7 +78,7 @@ internal static class RecommendCommand
                 JsonOutput.Write(new { recommendation.Size, recommendation.Reason, recommendation.Evidence, recommendation.Candidates,
                     recommendation.Parameters, evidenceKind = recommendation.Kind, recommendation.Target, recommendation.LossLevel,
                     recommendation.Interval, recommendation.PredictedSize, recommendation.CheapRegion, recommendation.Boundaries,
-                    recommendation.Efficiency, electricity });
+                    recommendation.Efficiency, electricity, evidence.Simulated });
             else
                 Print(recommendation, evidence);
             return ExitCode.Ok;
@@ -113,7 +113,11 @@ internal static class RecommendCommand
         {
             RequireOneKind(runs, records.Select(run => run.Configuration.Device), device);
             var curves = RunLosses.Of(records, target);
-            return evidence with { Curves = device is null ? curves : LossSource.OnDevice(curves, device) };
+            return evidence with
+            {
+                Curves = device is null ? curves : LossSource.OnDevice(curves, device),
+                Simulated = records.Any(run => run.Simulated == true && LossSource.KindsOf([run.Configuration.Device, device ?? run.Configuration.Device]).Count == 1),
+            };
         }
 
         var campaign = CampaignRuns.Read([runs], target, new Dictionary<string, double>());
@@ -123,6 +127,7 @@ internal static class RecommendCommand
         {
             Curves = device is null ? joined : LossSource.OnDevice(joined, device),
             Measured = [.. campaign.Experiments.Where(run => device is null || run.IsGpu == (device != "cpu"))],
+            Simulated = campaign.Simulated,
         };
     }
 
@@ -135,6 +140,8 @@ internal static class RecommendCommand
 
     private static void Print(SizeRecommendation recommendation, RecommendationEvidence evidence)
     {
+        if (evidence.Simulated)
+            Console.WriteLine("Simulated runs are among these; nothing of them was measured.");
         Console.WriteLine(recommendation.Reason);
         foreach (var line in recommendation.Evidence)
             Console.WriteLine($"  {line}");

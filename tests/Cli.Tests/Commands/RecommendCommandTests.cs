@@ -49,6 +49,22 @@ public sealed class RecommendCommandTests : IDisposable
     }
 
     [Fact]
+    public void Simulated_runs_are_said_to_be_simulated()
+    {
+        var collected = SimulatedRecords("--json").Document();
+        Assert.True(collected.GetProperty("simulated").GetBoolean());
+        Assert.Equal(60, collected.GetProperty("simulatedRows").GetInt32());
+        string[] call = ["recommend", .. Family, "--runs", folder.PathOf("runs.parquet"), "--model", "butter-e-cpu"];
+        Assert.True(CommandLineCall.Run([.. call, "--json"]).Document().GetProperty("simulated").GetBoolean());
+        Assert.StartsWith("Simulated runs are among these; nothing of them was measured.", CommandLineCall.Run(call).Output, StringComparison.Ordinal);
+        Assert.False(CommandLineCall.Run(["recommend", .. Family, "--model", "butter-e-cpu", "--json"]).Document().GetProperty("simulated").GetBoolean());
+    }
+
+    [Fact]
+    public void A_table_of_simulated_runs_is_said_to_be_one() =>
+        Assert.Contains("Simulated runs are among these, 60 of 60", SimulatedRecords().Output, StringComparison.Ordinal);
+
+    [Fact]
     public void Of_one_row_none_would_train() =>
         CommandLineCall.Run("recommend", "--inputs", "4", "--outputs", "1", "--rows", "1", "--depth", "4", "--model", "butter-e-cpu", "--json")
             .AssertRefused(2, "--rows 1");
