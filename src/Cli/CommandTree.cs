@@ -16,7 +16,7 @@ internal static class CommandTree
         var parsed = Root().Parse(arguments);
         if (parsed.Errors.Count > 0)
         {
-            Console.Error.WriteLine($"buttere: {OneLine(parsed.Errors[0].Message)} (see buttere {PathOf(parsed)}--help)");
+            Console.Error.WriteLine($"buttere: {OneLine(ParseComplaint.Of(parsed))} (see buttere {PathOf(parsed)}--help)");
             return ExitCode.BadInput;
         }
 

@@ -78,7 +78,7 @@ internal static class RecommendCommand
                 JsonOutput.Write(new { recommendation.Size, recommendation.Reason, recommendation.Evidence, recommendation.Candidates,
                     recommendation.Parameters, evidenceKind = recommendation.Kind, recommendation.Target, recommendation.LossLevel,
                     recommendation.Interval, recommendation.PredictedSize, recommendation.CheapRegion, recommendation.Boundaries,
-                    recommendation.Efficiency, electricity });
+                    recommendation.Efficiency, electricity, evidence.Simulated });
             else
                 Print(recommendation, evidence);
             return ExitCode.Ok;
@@ -111,21 +111,37 @@ internal static class RecommendCommand
         // Own records say how the loss fell even where no meter read what it cost.
         if (summary is null && LossSource.Records([runs]) is { } records)
         {
+            RequireOneKind(runs, records.Select(run => run.Configuration.Device), device);
             var curves = RunLosses.Of(records, target);
-            return evidence with { Curves = device is null ? curves : LossSource.OnDevice(curves, device) };
+            return evidence with
+            {
+                Curves = device is null ? curves : LossSource.OnDevice(curves, device),
+                Simulated = records.Any(run => run.Simulated == true && LossSource.KindsOf([run.Configuration.Device, device ?? run.Configuration.Device]).Count == 1),
+            };
         }
 
         var campaign = CampaignRuns.Read([runs], target, new Dictionary<string, double>());
+        RequireOneKind(runs, campaign.Experiments.Select(run => run.IsGpu ? "gpu" : "cpu"), device);
         var joined = LossSource.Read([runs], summary, campaign);
         return evidence with
         {
             Curves = device is null ? joined : LossSource.OnDevice(joined, device),
             Measured = [.. campaign.Experiments.Where(run => device is null || run.IsGpu == (device != "cpu"))],
+            Simulated = campaign.Simulated,
         };
+    }
+
+    // One curve of costs through runs of two kinds of device would be that of neither.
+    private static void RequireOneKind(string runs, IEnumerable<string> devices, string? chosen)
+    {
+        if (chosen is null && LossSource.KindsOf(devices) is { Count: > 1 } kinds)
+            throw new InputException($"--runs {runs}: has runs of {string.Join(" and ", kinds)}; --profile or --model chooses those of its device");
     }
 
     private static void Print(SizeRecommendation recommendation, RecommendationEvidence evidence)
     {
+        if (evidence.Simulated)
+            Console.WriteLine("Simulated runs are among these; nothing of them was measured.");
         Console.WriteLine(recommendation.Reason);
         foreach (var line in recommendation.Evidence)
             Console.WriteLine($"  {line}");

@@ -18,18 +18,24 @@ internal static class SlurmSubmitter
     /// <param name="isDryRun">Whether nothing is handed over.</param>
     /// <param name="isJson">Whether to print a document.</param>
     /// <param name="cleared">Runs whose failures are cleared and that are submitted with what is missing; null when none are asked for.</param>
-    /// <exception cref="Kernels.UnavailableException">There is no Slurm, or no node is large enough for a run; no failure is cleared.</exception>
+    /// <exception cref="Kernels.UnavailableException">There is no Slurm to hand them to, or no node is large enough for a run; no failure is cleared.</exception>
     /// <exception cref="Probe.InputException">The campaign cannot be read or has too little space, and no failure is cleared; or sbatch refuses.</exception>
     public static int Run(CampaignFolder folder, SweepPlan plan, SubmissionSettings settings, bool isDryRun, bool isJson, string[]? cleared = null)
     {
         var start = ThisProgram.Start([]);
-        var submission = SlurmSubmission.Prepare(folder, plan, [start.FileName, .. start.ArgumentList], settings, cleared);
+        var submission = SlurmSubmission.Prepare(folder, plan, [start.FileName, .. start.ArgumentList], settings, cleared, mayAssume: isDryRun);
         // Only now is it known that they can be submitted; a job must find them cleared.
         foreach (var id in cleared ?? [])
             FailureFiles.Clear(folder, id);
         if (submission.Tasks.Count > 0 && !isDryRun)
             submission.Submit();
         var status = submission.Status;
+        if (submission.Cluster.NotAsked is { } why)
+        {
+            Console.Error.WriteLine($"the cluster was not asked ({why}): the scripts have Slurm's default limits, {submission.Cluster.MaxArraySize:N0} tasks to an array, "
+                + "and what nodes hold and which shards are in its queue is not known");
+        }
+
         if (isJson)
         {
             JsonOutput.Write(new

@@ -78,6 +78,8 @@ internal static class SweepCollectCommand
         result.RowsRead,
         result.Duplicates,
         result.ByStatus,
+        simulated = result.Simulated > 0,
+        simulatedRows = result.Simulated,
         result.Files,
         result.Unreadable,
         result.SchemaVersions,
@@ -104,6 +106,8 @@ internal static class SweepCollectCommand
         }
 
         table.Write();
+        if (result.Simulated > 0)
+            Console.WriteLine($"Simulated runs are among these, {result.Simulated:N0} of {result.Rows:N0}; nothing of them was measured.");
         if (result.Plan is { } plan)
         {
             Console.WriteLine(plan.Missing == 0

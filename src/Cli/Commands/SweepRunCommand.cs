@@ -91,6 +91,10 @@ internal sealed class SweepRunCommand
                 interrupted = result.ExitCode == WorkerPool.Interrupted, seconds = clock.Elapsed.TotalSeconds,
             });
         }
+        else if (here.Count == 0)
+        {
+            Console.WriteLine($"no shard falls to {options.Share(parsed)}: the plan has shards 0 to {plan.Header.Shards.Count - 1}");
+        }
         else
         {
             Console.WriteLine($"{status.Done:N0} of {status.Planned:N0} runs done, {status.Failed:N0} failed, {status.Missing:N0} missing"
@@ -142,7 +146,8 @@ internal sealed class SweepRunCommand
         }
 
         var here = shards.Where(shard => !absent.Contains(shard.Device)).ToArray();
-        if (here.Length == 0)
+        // An array of jobs may be wider than the plan has shards: then nothing falls to some of them, and nothing is absent.
+        if (here.Length == 0 && absent.Count > 0)
             throw new UnavailableException($"the plan is for {string.Join(", ", absent)}: this machine has no such device");
         return (here, [.. absent]);
     }

@@ -66,18 +66,24 @@ internal sealed class WorkerOptions
     /// <summary>Whether one run at a time is asked for.</summary>
     public bool IsIsolated(ParseResult parsed) => parsed.GetValue(isolate);
 
-    /// <summary>The shards that are meant, whatever their devices.</summary>
+    /// <summary>The option --shard as it was given; null for all.</summary>
+    public string? Share(ParseResult parsed) => parsed.GetValue(shard);
+
+    /// <summary>The shards that are meant, whatever their devices; none where a share is one of more than there are shards.</summary>
     /// <exception cref="InputException">There is no such shard, or no run for a device.</exception>
     public IReadOnlyList<PlannedShard> Shards(ParseResult parsed, PlanHeader plan)
     {
         var selected = ShardSelection.Of(plan, parsed.GetValue(shard));
         if (parsed.GetValue(device) is not { Length: > 0 } devices)
             return selected;
-        var chosen = selected.Where(own => devices.Contains(own.Device)).ToArray();
-        return chosen.Length > 0
-            ? chosen
+        // Where the share is empty, the plan alone can tell whether the device is one of its own.
+        var among = selected.Count > 0 ? selected : plan.Shards;
+        return among.Any(IsMeant)
+            ? [.. selected.Where(IsMeant)]
             : throw new InputException($"--device {string.Join(", ", devices)}: none of the shards is for it; "
-                + $"they are for {string.Join(", ", selected.Select(own => own.Device).Distinct())}");
+                + $"they are for {string.Join(", ", among.Select(own => own.Device).Distinct())}");
+
+        bool IsMeant(PlannedShard own) => devices.Contains(own.Device);
     }
 
     /// <summary>Whether a run is measured by a meter here.</summary>

@@ -35,6 +35,11 @@ public static class LossSource
             : throw new InsufficientDataException($"{summary}: has losses for none of the {campaign.Experiments.Count} networks of {string.Join(", ", runs)}");
     }
 
+    /// <summary>The kinds of device that runs were made on, as a message names them: cpu, gpu, simulator.</summary>
+    /// <param name="devices">Their devices, as runs or profiles name them.</param>
+    public static IReadOnlyList<string> KindsOf(IEnumerable<string> devices) =>
+        [.. devices.Select(RunsFile.KindOf).Distinct().Order(StringComparer.Ordinal)];
+
     /// <summary>The curves of one kind of device; cuda:0, opencl:1 and gpu are one kind.</summary>
     /// <param name="curves">The curves.</param>
     /// <param name="device">The device, as a profile names it.</param>

@@ -28,6 +28,9 @@ public sealed record RecommendationEvidence
     /// <summary>Measured costs of runs on the device.</summary>
     public IReadOnlyList<CampaignRun> Measured { get; init; } = [];
 
+    /// <summary>Whether runs among them were simulated: nothing of those was measured.</summary>
+    public bool Simulated { get; init; }
+
     /// <summary>The test loss that is wanted; null for the lowest that enough sizes reach.</summary>
     public double? Loss { get; init; }
 

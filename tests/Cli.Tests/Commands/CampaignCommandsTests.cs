@@ -44,6 +44,10 @@ public sealed class CampaignCommandsTests : IDisposable
         var page = File.ReadAllText(folder.PathOf("report.html"));
         Assert.Contains("simulated: nothing on this page was measured", page, StringComparison.Ordinal);
         Assert.Contains("<h3>Simulated: Energy over the depth</h3>", page, StringComparison.Ordinal);
+
+        var recommendation = CommandLineCall.Run("recommend", "--dataset", "adult", "--shape", "rectangle", "--depth", "4",
+            "--runs", folder.PathOf("runs.parquet"), "--model", "butter-e-cpu", "--json").Document();
+        Assert.True(recommendation.GetProperty("simulated").GetBoolean());
     }
 
     [Fact]

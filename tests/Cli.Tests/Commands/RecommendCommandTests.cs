@@ -36,6 +36,35 @@ public sealed class RecommendCommandTests : IDisposable
         CommandLineCall.Run(["recommend", .. Family, "--model", "butter-e-gpu", option, value]).AssertRefused(2, named);
 
     [Fact]
+    public void Runs_of_two_kinds_of_device_need_a_word_which_is_meant()
+    {
+        var runs = folder.Write("runs.csv", "hardware,dataset,shape,size,depth,std_energy_j,run_time_s\n"
+            + "cpu,adult,rectangle,1024,4,100000,9\ngpu,adult,rectangle,2048,4,100000,9\n");
+        CommandLineCall.Run(["recommend", .. Family, "--runs", runs]).AssertRefused(2, runs, "cpu and gpu", "--profile or --model");
+        Assert.Equal(0, CommandLineCall.Run(["recommend", .. Family, "--runs", runs, "--model", "butter-e-cpu"]).ExitCode);
+
+        // Own records: a simulated campaign has runs of both.
+        SimulatedRecords("--json").Document();
+        CommandLineCall.Run(["recommend", .. Family, "--runs", folder.PathOf("runs.parquet")]).AssertRefused(2, folder.PathOf("runs.parquet"), "cpu and gpu");
+    }
+
+    [Fact]
+    public void Simulated_runs_are_said_to_be_simulated()
+    {
+        var collected = SimulatedRecords("--json").Document();
+        Assert.True(collected.GetProperty("simulated").GetBoolean());
+        Assert.Equal(60, collected.GetProperty("simulatedRows").GetInt32());
+        string[] call = ["recommend", .. Family, "--runs", folder.PathOf("runs.parquet"), "--model", "butter-e-cpu"];
+        Assert.True(CommandLineCall.Run([.. call, "--json"]).Document().GetProperty("simulated").GetBoolean());
+        Assert.StartsWith("Simulated runs are among these; nothing of them was measured.", CommandLineCall.Run(call).Output, StringComparison.Ordinal);
+        Assert.False(CommandLineCall.Run(["recommend", .. Family, "--model", "butter-e-cpu", "--json"]).Document().GetProperty("simulated").GetBoolean());
+    }
+
+    [Fact]
+    public void A_table_of_simulated_runs_is_said_to_be_one() =>
+        Assert.Contains("Simulated runs are among these, 60 of 60", SimulatedRecords().Output, StringComparison.Ordinal);
+
+    [Fact]
     public void Of_one_row_none_would_train() =>
         CommandLineCall.Run("recommend", "--inputs", "4", "--outputs", "1", "--rows", "1", "--depth", "4", "--model", "butter-e-cpu", "--json")
             .AssertRefused(2, "--rows 1");
@@ -71,4 +100,11 @@ public sealed class RecommendCommandTests : IDisposable
     [Fact]
     public void Nothing_to_change_is_refused() =>
         CommandLineCall.Run(["whatif", .. Family, "--model", "butter-e-gpu"]).AssertRefused(2, "--set");
+
+    // Records of a machine that does not exist, collected into runs.parquet.
+    private CommandLineCall SimulatedRecords(params string[] options)
+    {
+        CommandLineCall.Run("simulate", "runs", "--runs", "60", "--out", folder.PathOf("raw"), "--json").Document();
+        return CommandLineCall.Run(["sweep", "collect", folder.PathOf("raw"), "--out", folder.PathOf("runs.parquet"), .. options]);
+    }
 }

@@ -85,6 +85,22 @@ public sealed class SweepSlurmTests : IDisposable
     }
 
     [Fact]
+    public void A_dry_run_without_slurm_prints_the_scripts_and_says_that_the_cluster_was_not_asked()
+    {
+        Plan(shards: 2);
+        Program("scontrol", "echo 'Unable to contact slurm controller' >&2; exit 1");
+        var call = Call("sweep", "submit", Campaign, "--slurm", "--dry-run", "--cpus-per-task", "3", "--mem", "2000");
+        Assert.True(call.ExitCode == 0, call.Error);
+        Assert.Contains("#SBATCH --array=0-1", call.Output, StringComparison.Ordinal);
+        Assert.Contains("#SBATCH --cpus-per-task=3", call.Output, StringComparison.Ordinal);
+        Assert.Contains("the cluster was not asked (scontrol show config: Unable to contact slurm controller)", call.Error, StringComparison.Ordinal);
+        var cluster = Json("sweep", "submit", Campaign, "--slurm", "--dry-run", "--json")["cluster"];
+        Assert.Contains("Unable to contact", cluster.Text("notAsked"), StringComparison.Ordinal);
+        Call("sweep", "submit", Campaign, "--slurm").AssertRefused(3, "Slurm cannot be asked");
+        Assert.False(Directory.Exists(Path.Combine(Campaign, "slurm")));
+    }
+
+    [Fact]
     public void A_run_that_no_node_can_hold_is_named_before_anything_is_handed_over()
     {
         Plan(shards: 2);

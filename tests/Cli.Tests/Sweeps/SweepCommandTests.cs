@@ -172,6 +172,20 @@ public sealed class SweepCommandTests
     }
 
     [Fact]
+    public void A_share_to_which_no_shard_falls_has_nothing_to_do()
+    {
+        using var campaign = new SweepCampaign("datasets: [banana]\ndepths: 3\nsizes: 64\nepochs: 2\n", "--shards", "1");
+        var call = SweepCampaign.Run("run", campaign.Root, "--shard", "1/2");
+        Assert.Equal((0, ""), (call.ExitCode, call.Error));
+        Assert.Equal("no shard falls to 1/2: the plan has shards 0 to 0", call.Output.Trim());
+        var document = SweepCampaign.Run("run", campaign.Root, "--shard", "1/2", "--device", "cpu", "--json").Document();
+        document.AssertKeys("planned", "done", "failed", "missing", "absentDevices");
+        Assert.Equal((0, 0), (document.GetProperty("planned").GetInt32(), document.GetProperty("missing").GetInt32()));
+        Assert.Empty(campaign.Rows());
+        SweepCampaign.Run("run", campaign.Root, "--shard", "1/2", "--device", "cuda:7").AssertRefused(2, "--device cuda:7", "they are for cpu");
+    }
+
+    [Fact]
     public void What_cannot_be_run_is_refused_in_one_line()
     {
         using var campaign = new SweepCampaign("datasets: [banana]\ndepths: 3\nsizes: 64\nepochs: 2\ndevices: [cuda:7]\n");

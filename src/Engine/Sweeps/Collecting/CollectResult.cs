@@ -25,6 +25,9 @@ public sealed record CollectResult
     /// <summary>Rows by how their runs ended.</summary>
     public required IReadOnlyDictionary<string, long> ByStatus { get; init; }
 
+    /// <summary>Rows of the table whose runs were simulated: nothing of them was measured.</summary>
+    public required long Simulated { get; init; }
+
     /// <summary>Files by the version of their columns; <c>none</c> for files that state none.</summary>
     public required IReadOnlyDictionary<string, long> SchemaVersions { get; init; }
 

@@ -108,6 +108,7 @@ public sealed class RunCollector : IDisposable
             Unreadable = files.Broken,
             Duplicates = duplicates,
             ByStatus = Counts("SELECT status, count(*) FROM seen ANTI JOIN left_out USING (file, row) GROUP BY status ORDER BY status"),
+            Simulated = database.Count($"SELECT count(*) FROM read_parquet({Text(settings.Output)}) WHERE simulated OR energy_kind = 'simulated'"),
             SchemaVersions = versions,
             Plan = coverage,
             Sha256 = hash,

@@ -15,6 +15,9 @@ public sealed record SlurmCluster(int MaxArraySize, int MaxJobs, int? JobsNow, i
     // Jobs of others that may come while ours wait.
     private const double SpareShare = 0.1;
 
+    /// <summary>Why the cluster could not be asked, so that these are Slurm's defaults and no cluster's; null where it was.</summary>
+    public string? NotAsked { get; init; }
+
     /// <summary>Tasks that may be added now.</summary>
     public int FreeTasks => Math.Max(1, (int)((1 - SpareShare) * MaxJobs) - (JobsNow ?? 0));
 
@@ -23,9 +26,17 @@ public sealed record SlurmCluster(int MaxArraySize, int MaxJobs, int? JobsNow, i
     /// <exception cref="UnavailableException">There is no Slurm, or its controller does not answer.</exception>
     public static SlurmCluster Ask(string? partition)
     {
+        var cluster = AskOrAssume(partition);
+        return cluster.NotAsked is { } why ? throw new UnavailableException($"Slurm cannot be asked: {why}") : cluster;
+    }
+
+    /// <summary>Asks the cluster; where there is none to ask, takes the defaults of Slurm and says why, for what is only to be looked at.</summary>
+    /// <param name="partition">Partition whose nodes count; null for all.</param>
+    public static SlurmCluster AskOrAssume(string? partition)
+    {
         var config = SlurmProgram.Run("scontrol", "show", "config");
         if (!config.Succeeded)
-            throw new UnavailableException($"Slurm cannot be asked: scontrol show config: {(config.Error.Length > 0 ? config.Error : $"exit code {config.ExitCode}")}");
+            return Parse("") with { NotAsked = $"scontrol show config: {(config.Error.Length > 0 ? config.Error : $"exit code {config.ExitCode}")}" };
         var queue = SlurmProgram.Run("squeue", "-h", "-r", "-o", "%i");
         string[] chosen = partition is null ? [] : ["-p", partition];
         var nodes = SlurmProgram.Run("sinfo", ["-h", "-o", "%c|%m", .. chosen]).Lines

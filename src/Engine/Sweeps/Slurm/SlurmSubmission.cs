@@ -89,23 +89,29 @@ public sealed class SlurmSubmission
     /// <param name="program">How this program is started on a node: a program that is there, and its first arguments.</param>
     /// <param name="settings">How to submit.</param>
     /// <param name="retried">Identities of runs whose failures are about to be cleared: they count as missing. Null for none.</param>
+    /// <param name="mayAssume">Whether Slurm's defaults may stand for a cluster that cannot be asked; such a submission is to be looked at only.</param>
     /// <exception cref="UnavailableException">There is no Slurm, or no node is large enough for a run.</exception>
     /// <exception cref="InputException">The campaign cannot be read, or its disk has too little space.</exception>
     public static SlurmSubmission Prepare(
-        CampaignFolder folder, SweepPlan plan, IEnumerable<string> program, SubmissionSettings settings, IEnumerable<string>? retried = null)
+        CampaignFolder folder, SweepPlan plan, IEnumerable<string> program, SubmissionSettings settings, IEnumerable<string>? retried = null,
+        bool mayAssume = false)
     {
         ArgumentNullException.ThrowIfNull(plan);
         ArgumentNullException.ThrowIfNull(settings);
         var words = string.Join(' ', program.Select(JobScripts.Quoted));
-        var submission = new SlurmSubmission(folder, plan, words, settings, SlurmCluster.Ask(settings.Partition), retried ?? []);
+        var cluster = mayAssume ? SlurmCluster.AskOrAssume(settings.Partition) : SlurmCluster.Ask(settings.Partition);
+        var submission = new SlurmSubmission(folder, plan, words, settings, cluster, retried ?? []);
         submission.Write(Next(folder));
         return submission;
     }
 
     /// <summary>Hands the arrays to sbatch, then the job that collects. What sbatch took is on record before the next is handed over.</summary>
+    /// <exception cref="UnavailableException">The cluster could not be asked when this was prepared.</exception>
     /// <exception cref="InputException">A file cannot be written, or sbatch refuses; what it took before runs on.</exception>
     public void Submit()
     {
+        if (Cluster.NotAsked is { } why)
+            throw new UnavailableException($"Slurm cannot be asked: {why}");
         var record = new SubmissionRecord { Number = Next(folder), TimeUtc = DateTime.UtcNow, Settings = Settings, Tasks = Tasks };
         var own = SubmissionFiles.Folder(folder, record.Number);
         OutputFolder.Make(own);
