@@ -275,7 +275,7 @@ internal sealed class TrainCommand
             + (settings.Affinity is { } cpus ? $", pinned to {string.Join(',', cpus.Take(trainer.ThreadsUsed))}" : ""));
         Console.WriteLine($"time      {seconds:F3} s");
         Console.WriteLine("energy    " + (energy.MeterId is null
-            ? $"no meter {(Trainers.Describe(trainer.Device) is { IsHostProcessor: false } ? $"of {trainer.Device}" : "on this machine")}: joules are not known (see buttere meters doctor)"
+            ? $"no meter {(Trainers.Metered(trainer.Device) is not null ? $"of {trainer.Device}" : "on this machine")}: joules are not known (see buttere meters doctor)"
             : $"{Joules(energy.Joules, energy.JoulesRandom, energy.JoulesSystematic)} from {energy.MeterId} ({JsonOutput.NameOf(energy.EnergyKind)}, {energy.Domain})"));
         if (electricity.Of(energy.Joules) is { } footprint)
             Console.WriteLine($"          {FootprintLine.Of(footprint, electricity)}");

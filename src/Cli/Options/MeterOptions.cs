@@ -93,7 +93,7 @@ internal sealed class MeterOptions
     {
         if (request.Id is not null)
             return EnergyMeters.Create(request);
-        var own = request with { Device = Trainers.Describe(device) };
+        var own = request with { Device = Trainers.Metered(device) };
         return isRequired ? EnergyMeters.Create(own) : EnergyMeters.CreateIfAvailable(own);
     }
 }

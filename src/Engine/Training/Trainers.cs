@@ -7,6 +7,7 @@ using ButterE.Kernels.Memory;
 using ButterE.Kernels.Simd;
 using ButterE.Probe;
 using ButterE.Probe.Memory;
+using ButterE.Probe.Meters;
 
 namespace ButterE.Engine.Training;
 
@@ -53,10 +54,10 @@ public static class Trainers
             throw WithoutTensorCores(device);
     }
 
-    /// <summary>What is known of a device; null for the CPU.</summary>
+    /// <summary>The device as a meter has to know it; null where the host's processor does the work, as for the CPU or the simulator.</summary>
     /// <param name="device">The device as the option --device names it.</param>
     /// <exception cref="UnavailableException">The device is absent or not part of this build.</exception>
-    public static GpuDevice? Describe(string device)
+    public static MeteredDevice? Metered(string device)
     {
         if (device == Cpu)
             return null;
@@ -64,7 +65,8 @@ public static class Trainers
             throw WithoutDevices(device);
         try
         {
-            return GpuDevices.Require(device);
+            var found = GpuDevices.Require(device);
+            return found.IsHostProcessor ? null : new MeteredDevice(found.Id, found.Name, found.Uuid);
         }
         catch (DeviceAbsentException e)
         {

@@ -1,5 +1,3 @@
-using ButterE.Kernels.Gpu.Devices;
-
 namespace ButterE.Probe.Meters;
 
 /// <summary>Which meter is asked for, and what a user granted for it.</summary>
@@ -9,10 +7,10 @@ public sealed record MeterRequest
     public string? Id { get; init; }
 
     /// <summary>
-    /// The device that does the work, null for the host's processor. Where no identity is given, another device than that has its own meter or none:
-    /// the processor's counters do not see it.
+    /// The device that does the work, null for the host's processor. Where no identity is given, a device has its own meter or none: the processor's
+    /// counters do not see it.
     /// </summary>
-    public GpuDevice? Device { get; init; }
+    public MeteredDevice? Device { get; init; }
 
     /// <summary>
     /// Whether a person typed the identity on the command line or wrote it into a program. Meters that run commands or send credentials are

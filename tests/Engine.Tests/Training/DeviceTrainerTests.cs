@@ -40,6 +40,11 @@ public sealed class DeviceTrainerTests
     }
 
     [Theory]
+    [InlineData("cpu")]
+    [InlineData("simulator")]
+    public void Where_the_host_s_processor_does_the_work_its_meter_sees_it(string device) => Assert.Null(Trainers.Metered(device));
+
+    [Theory]
     [MemberData(nameof(Cases))]
     public void The_gradient_equals_central_differences_of_the_oracle(string device, LossKind loss, bool residual)
     {

@@ -1,5 +1,4 @@
 using ButterE.Kernels;
-using ButterE.Kernels.Gpu.Devices;
 using ButterE.Probe.Meters.Commands;
 using ButterE.Probe.Meters.Cray;
 using ButterE.Probe.Meters.Estimates;
@@ -56,7 +55,7 @@ public static class EnergyMeters
         {
             return Automatic(request, out var reason)?.Make()
                 ?? throw new UnavailableException(
-                    $"no energy meter {(OtherDevice(request) is { } device ? $"of {device.Id}" : "on this machine")}: {reason} (see buttere meters doctor)");
+                    $"no energy meter {(request.Device is { } device ? $"of {device.Id}" : "on this machine")}: {reason} (see buttere meters doctor)");
         }
 
         var chosen = Find(request);
@@ -92,12 +91,10 @@ public static class EnergyMeters
     }
 
     private static MeterCandidate? Automatic(MeterRequest request, out string? reason) =>
-        OtherDevice(request) is { } device ? OfDevice(request, device, out reason) : FirstAutomatic(request, out reason);
-
-    private static GpuDevice? OtherDevice(MeterRequest request) => request.Device is { IsHostProcessor: false } device ? device : null;
+        request.Device is { } device ? OfDevice(request, device, out reason) : FirstAutomatic(request, out reason);
 
     // The joules of the processor beside it are not the device's.
-    private static MeterCandidate? OfDevice(MeterRequest request, GpuDevice device, out string? reason)
+    private static MeterCandidate? OfDevice(MeterRequest request, MeteredDevice device, out string? reason)
     {
         reason = $"nothing tells which meter is that of {device.Name}; name one with --meter";
         if (device.Uuid is null)

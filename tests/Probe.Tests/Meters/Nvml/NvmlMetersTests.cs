@@ -1,6 +1,5 @@
 using System.Runtime.CompilerServices;
 using ButterE.Kernels;
-using ButterE.Kernels.Gpu.Devices;
 using ButterE.Probe.Meters;
 using ButterE.Probe.Meters.Discovery;
 using ButterE.Probe.Meters.Nvml;
@@ -161,14 +160,6 @@ public sealed class NvmlMetersTests
         Assert.Contains(reason, refused, StringComparison.Ordinal);
     }
 
-    [Fact]
-    public void Work_on_a_device_that_is_the_host_s_processor_has_the_processor_s_meter()
-    {
-        using var host = new HostWithCounter();
-        using var meter = EnergyMeters.CreateIfAvailable(host.Request with { Device = Device(null) with { IsHostProcessor = true } });
-        Assert.Equal("powercap:package", meter?.Description.Id);
-    }
-
     // Row 11: eight devices measured instead of the one that was granted.
     [Theory]
     [InlineData(null, null, 1, true)]
@@ -196,7 +187,7 @@ public sealed class NvmlMetersTests
         Assert.Equal((28, 32), ((int)((byte*)&value.Return - start), (int)((byte*)&value.Value - start)));
     }
 
-    private static GpuDevice Device(string? uuid) => new("cuda:0", "test device", 1 << 30) { Uuid = uuid };
+    private static MeteredDevice Device(string? uuid) => new("cuda:0", "test device", uuid);
 
     /// <summary>A machine whose processor has a counter that moves.</summary>
     private sealed class HostWithCounter : IDisposable
