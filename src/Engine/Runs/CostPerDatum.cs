@@ -20,7 +20,7 @@ public static class CostPerDatum
             return null;
         var batch = run.Configuration.Batch;
         // A run without test losses had no split: every row trained.
-        var batches = run.TestLoss is null ? (rows + batch - 1) / batch : BatchCounts.Of(rows, batch).Training;
+        var batches = (run.TestLoss is null ? BatchCounts.WithoutSplit(rows, batch) : BatchCounts.Of(rows, batch)).Training;
         return (double)batches * batch * run.EpochSeconds.Count;
     }
 }

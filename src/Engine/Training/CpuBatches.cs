@@ -16,7 +16,7 @@ internal sealed class CpuBatches<TVector> : IBatches
         ReadOnlySpan<float> features, ReadOnlySpan<float> targets, ReadOnlySpan<int> rows, int inputs, int outputs, int batch, HugePages hugePages)
     {
         Rows = rows.Length;
-        var count = (rows.Length + batch - 1) / batch;
+        var count = (int)(((uint)rows.Length + (uint)batch - 1) / (uint)batch);
         this.features = new PanelMatrix<TVector>[count];
         this.targets = new PanelMatrix<TVector>[count];
         for (var i = 0; i < count; i++)

@@ -22,7 +22,7 @@ internal sealed class DeviceBatches : IBatches
         this.batch = batch;
     }
 
-    public int Count => (Rows + batch - 1) / batch;
+    public int Count => (int)(((uint)Rows + (uint)batch - 1) / (uint)batch);
 
     /// <summary>The features of all batches.</summary>
     public DeviceMatrix Features => memory[0];

@@ -250,6 +250,10 @@ public sealed class TrainCommandTests : IDisposable
         Train("--inputs 60000 --outputs 2 --rows 10 --widths 2000000000,2 --steps 1").AssertRefused(ExitCode.BadInput, "memory");
 
     [Fact]
+    public void The_largest_batch_is_an_input_fault_and_no_defect() =>
+        Train("--inputs 60000 --outputs 2 --rows 10 --widths 200000,2 --steps 1 --batch 2147483647").AssertRefused(ExitCode.BadInput, "memory");
+
+    [Fact]
     public void People_get_a_line_for_each_epoch_and_what_ran()
     {
         var call = CommandLineCall.Run(["train", .. Satellite.Split(' '), "--epochs", "3"]);

@@ -16,5 +16,5 @@ public static class Panel<TVector>
     }
 
     /// <summary>Panels that hold <paramref name="columns"/> columns.</summary>
-    public static int Count(int columns) => (columns + Width - 1) / Width;
+    public static int Count(int columns) => (int)(((uint)columns + (uint)Width - 1) / (uint)Width);
 }
