@@ -48,7 +48,7 @@ public sealed record StepExplanation(TrainerDescription Trainer, IReadOnlyList<E
     /// <exception cref="InputException">The model is of another kind of device.</exception>
     public static StepExplanation Measure(Network network, LossKind loss, TrainerSettings settings, string device, int seed, ProfileStepModel? model)
     {
-        if (model is not null && RunsFile.KindOf(model.Profile.Device) != RunsFile.KindOf(device))
+        if (model is not null && !RunsFile.AreOfOneKind(model.Profile.Device, device))
         {
             throw new InputException(
                 $"the profile of {model.Profile.Name} is of {model.Profile.Device}: it predicts nothing of --device {device} (buttere probe --device {device})");

@@ -1,3 +1,4 @@
+using ButterE.Engine.Networks;
 using ButterE.Kernels.Losses;
 
 namespace ButterE.Engine.Data;
@@ -43,6 +44,15 @@ public sealed record Dataset
 
     /// <summary>What results say about these data.</summary>
     public DataOrigin Origin => new(Registered, Source, Synthetic, Rows, RawFeatures, Task, Encoding);
+
+    /// <summary>Refuses a network of other inputs or outputs than these data have.</summary>
+    /// <param name="network">The network.</param>
+    /// <exception cref="ArgumentException">It has.</exception>
+    public void RequireFit(Network network)
+    {
+        if (network.Inputs != Inputs || network.Outputs != Outputs)
+            throw new ArgumentException($"The network has {network.Inputs} inputs and {network.Outputs} outputs, the data {Inputs} and {Outputs}.", nameof(network));
+    }
 
     /// <summary>Output activation and loss that the task and the number of outputs imply.</summary>
     public LossKind Loss => OutputRule.LossOf(Task, Outputs);

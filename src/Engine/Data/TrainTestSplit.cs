@@ -25,6 +25,13 @@ public sealed record TrainTestSplit(int[] Train, int[] Test)
         return new TrainTestSplit(order[test..], order[..test]);
     }
 
+    /// <summary>The split by a rule.</summary>
+    /// <param name="rule">The rule.</param>
+    /// <param name="rows">Rows of the data set.</param>
+    /// <param name="seed">Seed of the paper's permutation.</param>
+    /// <exception cref="InputException">There are fewer than two rows for the paper's.</exception>
+    public static TrainTestSplit Of(SplitRule rule, int rows, int seed) => rule == SplitRule.Paper ? Paper(rows, seed) : None(rows);
+
     /// <summary>Every row trains, in file order; there is no test set.</summary>
     /// <param name="rows">Rows of the data set.</param>
     public static TrainTestSplit None(int rows) => new(InFileOrder(rows), []);

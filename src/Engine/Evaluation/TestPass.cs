@@ -23,9 +23,9 @@ public sealed record TestPass(int Rows, double Loss, TestMetrics Metrics)
     /// <exception cref="Kernels.UnavailableException">The SIMD path that the environment demands is absent.</exception>
     public static TestPass Of(Network network, ParameterSet parameters, Dataset data, SplitRule split, int seed, TrainerSettings settings)
     {
-        if (network.Inputs != data.Inputs || network.Outputs != data.Outputs)
-            throw new ArgumentException($"The network has {network.Inputs} inputs and {network.Outputs} outputs, the data {data.Inputs} and {data.Outputs}.", nameof(network));
-        var rows = split == SplitRule.Paper ? TrainTestSplit.Paper(data.Rows, seed).Test : TrainTestSplit.None(data.Rows).Train;
+        data.RequireFit(network);
+        var (train, test) = TrainTestSplit.Of(split, data.Rows, seed);
+        var rows = split == SplitRule.Paper ? test : train;
         using var trainer = Trainers.Create(Trainers.Cpu, network, data.Loss, settings);
         trainer.Import(parameters);
         using var batches = trainer.Load(data.Features, data.Targets, rows);

@@ -44,5 +44,5 @@ public static class LossSource
     /// <param name="curves">The curves.</param>
     /// <param name="device">The device, as a profile names it.</param>
     public static IReadOnlyList<LossCurve> OnDevice(IEnumerable<LossCurve> curves, string device) =>
-        [.. curves.Where(curve => RunsFile.KindOf(curve.Device) == RunsFile.KindOf(device))];
+        [.. curves.Where(curve => RunsFile.AreOfOneKind(curve.Device, device))];
 }

@@ -146,7 +146,7 @@ public sealed record EnergyModel
 
     /// <summary>Whether the model is of a kind of device.</summary>
     /// <param name="device">The device as the option --device names it.</param>
-    public bool IsOf(string device) => RunsFile.KindOf(Profile.Device) == RunsFile.KindOf(device);
+    public bool IsOf(string device) => RunsFile.AreOfOneKind(Profile.Device, device);
 
     /// <summary>What one more training step costs, J or s: what an epoch without a test pass adds to a run, over its batches.</summary>
     /// <param name="setup">What is trained; its number of rows must be known.</param>

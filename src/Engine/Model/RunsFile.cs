@@ -215,6 +215,9 @@ public static class RunsFile
         _ => throw row.Bad("split", "is neither paper nor none"),
     };
 
+    /// <summary>Whether two devices are of one kind; see <see cref="KindOf"/>.</summary>
+    internal static bool AreOfOneKind(string device, string other) => KindOf(device) == KindOf(other);
+
     /// <summary>cuda:0, opencl:1 and gpu are one kind of device to a model; cpu and the simulator are others.</summary>
     internal static string KindOf(string device) => device.Split(':')[0].ToUpperInvariant() switch
     {

@@ -95,10 +95,10 @@ public sealed record RunConfiguration
     public required string EngineVersion { get; init; }
 
     /// <summary>A task as <see cref="Task"/> states it.</summary>
-    /// <param name="known">The registered data set; null for other data.</param>
+    /// <param name="dataset">Name of the registered data set; null for other data.</param>
     /// <param name="task">The task; null for the data's own.</param>
-    public static LearningTask? TaskBeside(DatasetDescription? known, LearningTask? task) =>
-        task == (known?.Task ?? LearningTask.Classification) ? null : task;
+    public static LearningTask? TaskBeside(string? dataset, LearningTask? task) =>
+        task == ((dataset is null ? null : DatasetRegistry.Find(dataset))?.Task ?? LearningTask.Classification) ? null : task;
 
     /// <summary>The network that is trained.</summary>
     public Network ToNetwork() => new(Inputs, Widths, Shape == ShapeName.Of(Networks.Shape.RectangleResidual));

@@ -36,12 +36,11 @@ public sealed class TrainingSession : IDisposable
     /// <exception cref="Kernels.UnavailableException">The device or SIMD path is absent.</exception>
     public TrainingSession(Network network, Dataset data, TrainerSettings settings, string device, SplitRule split, int seed)
     {
-        if (network.Inputs != data.Inputs || network.Outputs != data.Outputs)
-            throw new ArgumentException($"The network has {network.Inputs} inputs and {network.Outputs} outputs, the data {data.Inputs} and {data.Outputs}.", nameof(network));
+        data.RequireFit(network);
         (this.network, this.data, this.settings, this.device, this.seed, isOwner) = (network, data.Origin, settings, device, seed, true);
         Trainer = Trainers.Create(device, network, data.Loss, settings);
         Trainer.Import(ParameterSet.GlorotUniform(network, seed));
-        var rows = split == SplitRule.Paper ? TrainTestSplit.Paper(data.Rows, seed) : TrainTestSplit.None(data.Rows);
+        var rows = TrainTestSplit.Of(split, data.Rows, seed);
         Train = Trainer.Load(data.Features, data.Targets, rows.Train);
         Test = rows.Test.Length > 0 ? Trainer.Load(data.Features, data.Targets, rows.Test) : null;
     }
@@ -90,8 +89,9 @@ public sealed class TrainingSession : IDisposable
         int epochs, IEnergyMeter? meter = null, string? shape = null, long? size = null, RunPlace? place = null, Action<EpochResult>? afterEpoch = null,
         MeasurementSettings? measurement = null, RunSaving? saving = null, RunConfiguration? planned = null, CancellationToken cancellation = default)
     {
-        var init = planned is null ? OtherThanOf(seed) : null;
-        WarmUp();
+        var initial = Trainer.ExportState();
+        var init = planned is null ? HashUnlessOf(seed, initial) : null;
+        WarmUp(initial);
         var from = saving?.From;
         if (from is not null)
         {
@@ -202,9 +202,9 @@ public sealed class TrainingSession : IDisposable
 
     // The hash of the parameters, and of Adam's moments where there are any, where they are others than a seed makes: a run that goes on from somewhere is
     // no repetition of one that begins.
-    private string? OtherThanOf(int seed)
+    private string? HashUnlessOf(int seed, TrainerState start)
     {
-        var (start, usual) = (Trainer.ExportState(), ParameterSet.GlorotUniform(network, seed));
+        var usual = ParameterSet.GlorotUniform(network, seed);
         if (start.Steps == 0 && start.Parameters.Layers.Zip(usual.Layers).All(pair => pair.First.AsSpan().SequenceEqual(pair.Second)))
             return null;
         using var hash = IncrementalHash.CreateHash(HashAlgorithmName.SHA256);
@@ -218,9 +218,8 @@ public sealed class TrainingSession : IDisposable
     }
 
     // Compiles the kernels and touches every page before the clock starts; parameters and moments are put back.
-    private void WarmUp()
+    private void WarmUp(TrainerState start)
     {
-        var start = Trainer.ExportState();
         var losses = new double[1024];
         // A device measures meanwhile how to start its steps.
         for (var i = 0; i < 3 || Trainer.Description.Launch == Launch.Auto; i++)
@@ -255,7 +254,7 @@ public sealed class TrainingSession : IDisposable
         Dataset = data.Registered,
         DataSource = data.Source,
         Synthetic = data.Synthetic,
-        Task = RunConfiguration.TaskBeside(data.Registered is { } known ? DatasetRegistry.Find(known) : null, data.Task),
+        Task = RunConfiguration.TaskBeside(data.Registered, data.Task),
         Encoding = data.Encoding == EncodingRule.Paper ? null : data.Encoding,
         Split = split == SplitRule.Paper ? null : split,
         Shape = shape,

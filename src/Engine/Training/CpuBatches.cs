@@ -1,3 +1,4 @@
+using ButterE.Engine.Networks;
 using ButterE.Kernels.Memory;
 using ButterE.Kernels.Simd;
 
@@ -16,7 +17,7 @@ internal sealed class CpuBatches<TVector> : IBatches
         ReadOnlySpan<float> features, ReadOnlySpan<float> targets, ReadOnlySpan<int> rows, int inputs, int outputs, int batch, HugePages hugePages)
     {
         Rows = rows.Length;
-        var count = (int)(((uint)rows.Length + (uint)batch - 1) / (uint)batch);
+        var count = BatchCounts.WithoutSplit(rows.Length, batch).Training;
         this.features = new PanelMatrix<TVector>[count];
         this.targets = new PanelMatrix<TVector>[count];
         for (var i = 0; i < count; i++)

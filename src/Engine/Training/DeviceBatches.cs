@@ -1,3 +1,4 @@
+using ButterE.Engine.Networks;
 using ButterE.Kernels.Gpu.Devices;
 using ButterE.Kernels.Gpu.Memory;
 
@@ -20,9 +21,10 @@ internal sealed class DeviceBatches : IBatches
         memory[0].Upload(Gather(features, rows, inputs, ones: 1));
         memory[1].Upload(Gather(targets, rows, outputs, ones: 0));
         this.batch = batch;
+        Count = BatchCounts.WithoutSplit(Rows, batch).Training;
     }
 
-    public int Count => (int)(((uint)Rows + (uint)batch - 1) / (uint)batch);
+    public int Count { get; }
 
     /// <summary>The features of all batches.</summary>
     public DeviceMatrix Features => memory[0];

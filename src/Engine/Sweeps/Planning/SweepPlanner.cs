@@ -1,5 +1,4 @@
 using System.Runtime.ExceptionServices;
-using ButterE.Engine.Data;
 using ButterE.Engine.Networks;
 using ButterE.Engine.Runs;
 using ButterE.Engine.Sweeps.Plans;
@@ -107,7 +106,7 @@ public static class SweepPlanner
             Dataset = point.Data.Dataset,
             DataSource = point.Data.Source,
             Synthetic = point.Data.Synthetic,
-            Task = RunConfiguration.TaskBeside(point.Data.Dataset is { } known ? DatasetRegistry.Find(known) : null, point.Data.Task),
+            Task = RunConfiguration.TaskBeside(point.Data.Dataset, point.Data.Task),
             Shape = ShapeName.Of(point.Shape),
             Depth = point.Network.Depth,
             Size = point.Size,
