@@ -2,6 +2,7 @@ using System.CommandLine;
 using System.Globalization;
 using ButterE.Cli.Options;
 using ButterE.Cli.Output;
+using ButterE.Cli.Progress;
 using ButterE.Engine.Benchmarks;
 using ButterE.Kernels.Simd;
 using ButterE.Probe;
@@ -25,24 +26,27 @@ internal static class BenchCommand
         var networks = new Option<string>("--networks") { Description = "Tab-separated lines: name, inputs, outputs, widths, parameters.", HelpName = "FILE.tsv", Required = true };
         var batch = new Option<int>("--batch") { Description = "Rows of the batch.", HelpName = "N", DefaultValueFactory = _ => 256 };
         var command = new Command("step", "Times a training step of each network of a list.") { networks, batch };
-        var run = new RunOptions();
+        var run = new RunOptions(isMeterOnRequest: true);
         run.AddTo(command);
         command.SetAction(parsed =>
         {
-            run.RefuseMeter(parsed, "bench step");
             var how = run.Read(parsed);
             var rows = parsed.GetValue(batch);
             OptionValue.AtLeastOne("--batch", rows);
             var list = NetworkList.Read(parsed.GetValue(networks)!);
+            using var meter = how.CreateMeter();
+            MeteringNotice.Say("bench step", "each network", meter, how.Measurement);
+            var metering = meter is null ? null : new StepMetering(meter, how.Measurement);
             var settings = how.SettingsFor(rows);
             foreach (var listed in list)
             {
-                var time = StepBenchmark.Run(listed, settings, how.Device, how.Seed);
+                var time = StepBenchmark.Run(listed, settings, how.Device, how.Seed, metering);
                 JsonOutput.WriteLine(new
                 {
                     peer = "buttere", id = time.Id, threads = time.Trainer.Threads, threadsUsed = time.Trainer.ThreadsUsed, schedule = time.Trainer.Schedule,
                     time.Trainer.Device, time.Trainer.Launch, time.Trainer.Precision,
                     step_us_min = Math.Round(time.MinimumMicroseconds, 2), step_us_median = Math.Round(time.MedianMicroseconds, 2),
+                    time.Energy?.Joules, time.Energy?.EnergyKind, time.Energy,
                     tuning = settings.Tuning.Source, affinity = settings.Affinity?.Take(time.Trainer.ThreadsUsed),
                     subnormalsFlushed = time.Trainer.Device == "cpu" ? SubnormalsFlushed.IsSupported : (bool?)null,
                     hugePages = new HugePagesReport(settings.HugePages, time.HugePagesEffectiveBytes),

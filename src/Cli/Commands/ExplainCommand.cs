@@ -1,6 +1,7 @@
 using System.CommandLine;
 using ButterE.Cli.Options;
 using ButterE.Cli.Output;
+using ButterE.Cli.Progress;
 using ButterE.Engine.Benchmarks;
 using ButterE.Engine.Model;
 using ButterE.Engine.Training;
@@ -18,7 +19,7 @@ internal static class ExplainCommand
     {
         var command = new Command("explain", "Times a training step per pass and layer, beside what a hardware profile alone predicts.");
         var network = new NetworkOptions();
-        var run = new RunOptions();
+        var run = new RunOptions(isMeterOnRequest: true);
         var profile = new Option<string?>("--profile") { Description = "Hardware profile to predict from; without it, measured times only.", HelpName = "FILE" };
         var fitted = new Option<string?>("--model") { Description = "Fitted model: what it says of a whole step, seconds or joules by its target.", HelpName = "FILE" };
         var staleOk = StaleOkOption.Create();
@@ -31,7 +32,6 @@ internal static class ExplainCommand
         command.SetAction(parsed =>
         {
             var request = network.Read(parsed);
-            run.RefuseMeter(parsed, "explain");
             var how = run.Read(parsed);
             HardwareProfile? hardware = null;
             if (parsed.GetValue(profile) is { } name)
@@ -51,16 +51,19 @@ internal static class ExplainCommand
                     throw new InputException("--rows: needed with --model, which counts the rows of the data set");
             }
 
+            using var meter = how.CreateMeter();
+            MeteringNotice.Say("explain", "a step", meter, how.Measurement);
             var settings = how.SettingsFor(request.Batch);
             var model = hardware is null ? null : new ProfileStepModel(hardware, SimdSelection.Choose(), settings.Tuning) { MostThreads = settings.Threads };
-            var explanation = StepExplanation.Measure(request.Network, request.Source.Loss, settings, how.Device, how.Seed, model);
+            var explanation = StepExplanation.Measure(request.Network, request.Source.Loss, settings, how.Device, how.Seed, model, meter is null ? null : new StepMetering(meter, how.Measurement));
             var step = costs?.PerStep(SetupOf(request, explanation.Trainer), request.Shape);
-            var ratio = costs?.Target == CostTarget.Time ? step / explanation.Total.MeasuredSeconds : null;
+            var ratio = step / (costs?.Target == CostTarget.Time ? explanation.Total.MeasuredSeconds : explanation.Energy?.Joules);
             if (parsed.GetValue(JsonOutput.Option))
             {
                 JsonOutput.Write(new
                 {
-                    explanation.Trainer, explanation.Rows, explanation.Total, model = costs is null ? null : new { costs.Target, perStep = step, ratio },
+                    explanation.Trainer, explanation.Rows, explanation.Total, explanation.Energy?.Joules, explanation.Energy?.EnergyKind, explanation.Energy,
+                    model = costs is null ? null : new { costs.Target, perStep = step, ratio },
                 });
             }
             else
@@ -98,6 +101,19 @@ internal static class ExplainCommand
             + $"the parts sum to {total.PartsSeconds * 1e6:0.0} µs");
         Console.WriteLine($"multiply-add ceiling of one core meanwhile {total.CeilingFlopsPerSecond / 1e9:0.0} GFLOP/s"
             + (peak is null ? "" : $", {peak / 1e9:0.0} when the machine was probed"));
+
+        if (explanation.Energy is { } energy)
+        {
+            Console.WriteLine($"energy of a step {Joules(energy.Joules, energy.JoulesRandom, energy.JoulesSystematic)} from {energy.MeterId} "
+                + $"({JsonOutput.NameOf(energy.EnergyKind)}, {energy.Domain})");
+            Console.WriteLine($"  idle {Quantity.Joules(energy.IdleJoules)}, "
+                + $"dynamic {Joules(energy.DynamicJoules, energy.DynamicJoulesRandom, energy.DynamicJoulesSystematic)}; "
+                + $"{energy.Repeats:N0} steps in a window of {energy.WindowSeconds:F1} s, flags {energy.Flags ?? "none"}");
+        }
+
+        static string Joules(double? value, double? random, double? systematic) => value is null
+            ? "not known"
+            : $"{Quantity.Joules(value)} ± {Quantity.Joules(random)} (random) ± {Quantity.Joules(systematic)} (systematic)";
 
         void Add(string pass, string layer, double measured, double? predicted, double? ratio) => table.Add(
             pass, layer, $"{measured * 1e6:0.00}", predicted is { } seconds ? $"{seconds * 1e6:0.00}" : "", ratio is { } value ? $"{value:0.00}" : "");

@@ -3,6 +3,7 @@ using System.Diagnostics;
 using System.Globalization;
 using ButterE.Cli.Options;
 using ButterE.Cli.Output;
+using ButterE.Cli.Progress;
 using ButterE.Engine.Data;
 using ButterE.Engine.Emissions;
 using ButterE.Engine.Networks;
@@ -68,6 +69,7 @@ internal sealed class TrainCommand
             throw new InputException("--steps: cannot be used together with --epochs, --out or --replicates");
 
         using var meter = how.CreateMeter();
+        MeteringNotice.Say("train", "each run", meter, how.Measurement);
         var rule = RuleOptions.Read(parsed, split, SplitRule.Paper, SplitRule.None);
         if (parsed.GetValue(steps) is { } counted)
             OptionValue.AtLeastOne("--steps", counted);

@@ -10,11 +10,7 @@ namespace ButterE.Cli.Options;
 internal sealed class MeterOptions
 {
     private readonly bool isRepeatable;
-    private readonly Option<string[]> meter = new("--meter")
-    {
-        Description = "Energy meter to read; see buttere meters list (default: the first counter of this machine, or that of the device that computes).",
-        HelpName = "ID",
-    };
+    private readonly Option<string[]> meter;
     private readonly Option<string?> credentials = new("--meter-credentials")
     {
         Description = "File with user:password or token:TOKEN for redfish:, readable by its owner only.",
@@ -41,7 +37,12 @@ internal sealed class MeterOptions
     };
 
     /// <param name="isRepeatable">Whether several meters may be named.</param>
-    public MeterOptions(bool isRepeatable = false) => this.isRepeatable = isRepeatable;
+    /// <param name="otherwise">What is read where none is named.</param>
+    public MeterOptions(bool isRepeatable = false, string otherwise = "the first counter of this machine, or that of the device that computes")
+    {
+        this.isRepeatable = isRepeatable;
+        meter = new("--meter") { Description = $"Energy meter to read; see buttere meters list (default: {otherwise}).", HelpName = "ID" };
+    }
 
     private Option[] All => [meter, credentials, insecure, node, zone, ambiguous, integrator];
 
@@ -54,6 +55,13 @@ internal sealed class MeterOptions
 
     /// <summary>Whether an option is one of these.</summary>
     public bool Has(Option option) => All.Contains(option);
+
+    /// <summary>Refuses what says how to meter, here and elsewhere, in a call that names no meter.</summary>
+    /// <param name="parsed">The call.</param>
+    /// <param name="others">Options of the command that mean nothing without a meter.</param>
+    /// <exception cref="InputException">One of them was given.</exception>
+    public void RefuseWithoutMeter(ParseResult parsed, params Option[] others) =>
+        ConflictingOptions.RefuseWithout(parsed, meter, [.. All.Where(option => option != meter), .. others]);
 
     /// <summary>Reads the options of one call: a request for each meter that was named, or one for the first of this machine.</summary>
     /// <exception cref="InputException">An option is out of range.</exception>

@@ -35,8 +35,9 @@ internal sealed class RunOptions
     private readonly Option<string> launch = LaunchOption.Create();
     private readonly Option<string> precision = PrecisionOption.Create();
     private readonly Option<int> seed = new("--seed") { Description = "Seed of everything random.", HelpName = "S", DefaultValueFactory = _ => 0 };
-    private readonly MeterOptions meter = new();
-    private readonly Option<bool> requireMeter = new("--require-meter") { Description = "Refuse to run without an energy meter." };
+    private readonly bool isMeterOnRequest;
+    private readonly MeterOptions meter;
+    private readonly Option<bool> requireMeter;
 
     private readonly Option<double?> idle = new("--idle")
     {
@@ -50,6 +51,21 @@ internal sealed class RunOptions
         HelpName = "LOW-HIGH",
     };
 
+    /// <param name="isMeterOnRequest">
+    /// Whether energy is measured only where a meter is named or required, for a command whose seconds alone take a moment; else wherever there is one.
+    /// </param>
+    public RunOptions(bool isMeterOnRequest = false)
+    {
+        this.isMeterOnRequest = isMeterOnRequest;
+        meter = isMeterOnRequest ? new MeterOptions(otherwise: "none, times alone") : new MeterOptions();
+        requireMeter = new("--require-meter")
+        {
+            Description = isMeterOnRequest
+                ? "Read the first counter of this machine, or that of the device, and refuse to run without one."
+                : "Refuse to run without an energy meter.",
+        };
+    }
+
     /// <summary>Adds every RUN option to a command.</summary>
     public void AddTo(Command command)
     {
@@ -57,14 +73,6 @@ internal sealed class RunOptions
             command.Options.Add(option);
         meter.AddTo(command);
     }
-
-    /// <summary>Refuses every option about a meter, for a command that times and reads none.</summary>
-    /// <param name="parsed">The call.</param>
-    /// <param name="command">The command.</param>
-    /// <exception cref="InputException">One of them was given.</exception>
-    public void RefuseMeter(ParseResult parsed, string command) => ConflictingOptions.Refuse(
-        parsed, $"{command}, which measures no energy (buttere train does)",
-        [requireMeter, idle, temperature, .. parsed.CommandResult.Command.Options.Where(meter.Has)]);
 
     /// <summary>Reads the options of one call.</summary>
     /// <exception cref="InputException">An option is out of range, names a processor that is not granted, or says where the CPU's threads and memory lie and a device is named.</exception>
@@ -79,6 +87,10 @@ internal sealed class RunOptions
         OptionValue.AtLeastOne("--threads", count);
         if (parsed.GetValue(idle) is { } seconds && !(seconds >= 0 && double.IsFinite(seconds)))
             throw new InputException($"--idle {seconds}: must be at least 0");
+        var metered = meter.Read(parsed)[0];
+        var isMetered = !isMeterOnRequest || metered.Id is not null || parsed.GetValue(requireMeter);
+        if (!isMetered)
+            meter.RefuseWithoutMeter(parsed, idle, temperature);
         var start = LaunchOption.Read(parsed, launch);
         if (start != Launch.Auto && parsed.GetValue(device) == Trainers.Cpu)
             throw new InputException($"--launch {parsed.GetValue(launch)}: the CPU starts no kernels; name a device with --device");
@@ -96,7 +108,7 @@ internal sealed class RunOptions
             Launch = start,
             Precision = products,
             Seed = parsed.GetValue(seed),
-            Meter = meter.Read(parsed)[0],
+            Meter = isMetered ? metered : null,
             RequireMeter = parsed.GetValue(requireMeter),
             IdleSeconds = parsed.GetValue(idle),
             Temperature = ReadTemperature(parsed.GetValue(temperature)),
@@ -155,8 +167,8 @@ internal sealed record RunRequest
     /// <summary>Seed of everything random.</summary>
     public required int Seed { get; init; }
 
-    /// <summary>The meter asked for.</summary>
-    public required MeterRequest Meter { get; init; }
+    /// <summary>The meter asked for; null where no energy is to be measured.</summary>
+    public required MeterRequest? Meter { get; init; }
 
     /// <summary>Whether a run without a meter is refused.</summary>
     public required bool RequireMeter { get; init; }
@@ -194,7 +206,7 @@ internal sealed record RunRequest
         };
     }
 
-    /// <summary>The energy meter of the run; null where the device has none and none was asked for.</summary>
+    /// <summary>The energy meter of the run; null where the device has none and none was asked for, or no energy is to be measured.</summary>
     /// <exception cref="UnavailableException">A meter was asked for and cannot be read, or the device is absent.</exception>
-    public IEnergyMeter? CreateMeter() => MeterOptions.Create(Meter, RequireMeter, Device);
+    public IEnergyMeter? CreateMeter() => Meter is null ? null : MeterOptions.Create(Meter, RequireMeter, Device);
 }

@@ -16,6 +16,9 @@ internal static class Quantity
     /// <summary>Seconds down to picoseconds; negative values keep their sign.</summary>
     public static string Seconds(double? seconds) => Scaled(seconds * 1e12, 1000, "ps", "ns", "us", "ms", "s");
 
+    /// <summary>Joules down to nanojoules; negative values keep their sign.</summary>
+    public static string Joules(double? joules) => Scaled(joules * 1e9, 1000, "nJ", "uJ", "mJ", "J", "kJ");
+
     /// <summary>A length of time from milliseconds to years.</summary>
     public static string Duration(double seconds) => seconds switch
     {

@@ -1,5 +1,6 @@
 using System.Diagnostics;
 using ButterE.Engine.Data;
+using ButterE.Engine.Runs;
 using ButterE.Engine.Training;
 using ButterE.Probe.Memory;
 
@@ -10,9 +11,10 @@ namespace ButterE.Engine.Benchmarks;
 /// <param name="Trainer">What ran.</param>
 /// <param name="MinimumMicroseconds">Smallest of the seven samples, microseconds a step.</param>
 /// <param name="MedianMicroseconds">Median of the seven samples, microseconds a step.</param>
+/// <param name="Energy">Energy of one step, measured after the samples; null without a meter.</param>
 /// <param name="HugePagesEffectiveBytes">Bytes of the process that lay on huge pages after the last sample; null where the system does not tell.</param>
 public sealed record StepTime(
-    string Id, TrainerDescription Trainer, double MinimumMicroseconds, double MedianMicroseconds, long? HugePagesEffectiveBytes);
+    string Id, TrainerDescription Trainer, double MinimumMicroseconds, double MedianMicroseconds, RunEnergy? Energy, long? HugePagesEffectiveBytes);
 
 /// <summary>
 /// Times training steps by the protocol of the peers: one batch of random rows, 5 steps to warm up, 3 to estimate, then seven samples of
@@ -28,7 +30,9 @@ public static class StepBenchmark
     /// <param name="settings">How to train; one batch has <see cref="TrainerSettings.Batch"/> rows.</param>
     /// <param name="device">The device as the option --device names it.</param>
     /// <param name="seed">Seed of data and parameters.</param>
-    public static StepTime Run(ListedNetwork listed, TrainerSettings settings, string device, int seed)
+    /// <param name="metering">How its energy is metered; null for the time alone.</param>
+    /// <exception cref="Probe.InputException">The meter does not see what is running.</exception>
+    public static StepTime Run(ListedNetwork listed, TrainerSettings settings, string device, int seed, StepMetering? metering = null)
     {
         using var step = new PreparedStep(listed.Network, OutputRule.LossOf(LearningTask.Classification, listed.Network.Outputs), settings, device, seed);
 
@@ -40,7 +44,7 @@ public static class StepBenchmark
         var estimate = Seconds(3);
         var steps = Math.Max(2, (int)(SampleSeconds / estimate));
         var samples = Enumerable.Range(0, Samples).Select(_ => Seconds(steps) * 1e6).Order().ToArray();
-        return new StepTime(listed.Id, step.Trainer, samples[0], samples[Samples / 2], TransparentHugePages.EffectiveBytes);
+        return new StepTime(listed.Id, step.Trainer, samples[0], samples[Samples / 2], metering?.Measure(step, samples[0] * 1e-6), TransparentHugePages.EffectiveBytes);
 
         double Seconds(int count)
         {

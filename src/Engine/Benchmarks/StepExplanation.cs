@@ -1,6 +1,7 @@
 using System.Diagnostics;
 using ButterE.Engine.Model;
 using ButterE.Engine.Networks;
+using ButterE.Engine.Runs;
 using ButterE.Engine.Training;
 using ButterE.Kernels.Losses;
 using ButterE.Kernels.Simd;
@@ -32,7 +33,8 @@ public sealed record ExplainedTotal(
 /// <param name="Trainer">What ran.</param>
 /// <param name="Rows">The parts in the order in which they run.</param>
 /// <param name="Total">The step.</param>
-public sealed record StepExplanation(TrainerDescription Trainer, IReadOnlyList<ExplainedPart> Rows, ExplainedTotal Total)
+/// <param name="Energy">Energy of a whole step, measured after the times; null without a meter.</param>
+public sealed record StepExplanation(TrainerDescription Trainer, IReadOnlyList<ExplainedPart> Rows, ExplainedTotal Total, RunEnergy? Energy)
 {
     private const double Seconds = 0.5;
     private const int FewestSteps = 5, MostSteps = 2000, WarmUpSteps = 200;
@@ -45,8 +47,10 @@ public sealed record StepExplanation(TrainerDescription Trainer, IReadOnlyList<E
     /// <param name="device">The device as the option --device names it.</param>
     /// <param name="seed">Seed of data and parameters.</param>
     /// <param name="model">Predicts the parts; null for none.</param>
-    /// <exception cref="InputException">The model is of another kind of device.</exception>
-    public static StepExplanation Measure(Network network, LossKind loss, TrainerSettings settings, string device, int seed, ProfileStepModel? model)
+    /// <param name="metering">How the energy of whole steps is metered; null for the times alone.</param>
+    /// <exception cref="InputException">The model is of another kind of device, or the meter does not see what is running.</exception>
+    public static StepExplanation Measure(
+        Network network, LossKind loss, TrainerSettings settings, string device, int seed, ProfileStepModel? model, StepMetering? metering = null)
     {
         if (model is not null && !RunsFile.AreOfOneKind(model.Profile.Device, device))
         {
@@ -93,7 +97,7 @@ public sealed record StepExplanation(TrainerDescription Trainer, IReadOnlyList<E
         }).ToArray();
         var (whole, sum) = (Quantile.Median(wholes), predicted?.Values.Sum());
         return new StepExplanation(step.Trainer, rows, new ExplainedTotal(
-            whole, sum, sum / whole, rows.Sum(row => row.MeasuredSeconds), Quantile.Median(tests), ceiling));
+            whole, sum, sum / whole, rows.Sum(row => row.MeasuredSeconds), Quantile.Median(tests), ceiling), metering?.Measure(step, whole));
     }
 
     private static IEnumerable<(StepPart Pass, int? Layer)> PartsOf(int depth, Schedule schedule)

@@ -22,7 +22,7 @@ public sealed class BenchCommandTests : IDisposable
         Assert.All(lines, line =>
         {
             Assert.Equal(["peer", "id", "threads", "threadsUsed", "schedule", "device", "launch", "precision", "step_us_min", "step_us_median",
-                "tuning", "affinity", "subnormalsFlushed", "hugePages"], line.Keys());
+                "joules", "energyKind", "energy", "tuning", "affinity", "subnormalsFlushed", "hugePages"], line.Keys());
             Assert.Equal(("buttere", "textbook", 1, 1), (line.Text("peer"), line.Text("schedule"), line.Number("threads"), line.Number("threadsUsed")));
             Assert.InRange(line.Number("step_us_min"), 1e-3, line.Number("step_us_median"));
         });
@@ -68,12 +68,26 @@ public sealed class BenchCommandTests : IDisposable
         Bench(list, "--batch", "0").AssertRefused(ExitCode.BadInput, "--batch");
     }
 
+    [Fact]
+    public void With_a_meter_each_line_has_the_energy_of_a_step()
+    {
+        var call = Bench(folder.Write("two.tsv", "a\t4\t1\t5,5,1\t61\nb\t2\t3\t4,3\t27\n"), "--meter", "estimate:tdp=100,idle=20");
+        var lines = call.Output.TrimEnd('\n').Split('\n').Select(line => JsonDocument.Parse(line).RootElement).ToArray();
+        Assert.Equal((0, "", 2), (call.ExitCode, call.Error, lines.Length));
+        Assert.All(lines, line =>
+        {
+            var seconds = line.At("energy").Number("windowSeconds") / line.At("energy").Number("repeats");
+            // The estimate lies between its idle power and that of all processors.
+            Assert.InRange(line.Number("joules") / seconds, 20, 100);
+            Assert.Equal("estimate", line.Text("energyKind"));
+        });
+    }
+
     [Theory]
-    [InlineData("--require-meter")]
-    [InlineData("--meter", "estimate:tdp=100,idle=20")]
     [InlineData("--temperature", "35-50")]
-    public void A_meter_that_would_not_be_read_is_refused(params string[] option) =>
-        Bench(folder.Write("one.tsv", "a\t4\t1\t5,5,1\t61\n"), option).AssertRefused(ExitCode.BadInput, option[0]);
+    [InlineData("--meter", "powercap:nowhere")]
+    public void How_to_meter_without_a_meter_and_an_unknown_meter_are_refused(params string[] option) =>
+        Bench(folder.Write("one.tsv", "a\t4\t1\t5,5,1\t61\n"), option).AssertRefused(ExitCode.BadInput, "meter");
 
     private static CommandLineCall Bench(string list, params string[] options) => CommandLineCall.Run(["bench", "step", "--networks", list, .. options]);
 }

@@ -74,11 +74,29 @@ public sealed class ExplainCommandTests : IDisposable
         call.AssertRefused(ExitCode.BadInput, "a machine of the tests", profiled, $"--device {device}");
     }
 
+    [Fact]
+    public void The_energy_of_a_step_is_that_of_the_window_over_its_steps_and_a_models_joules_stand_beside_it()
+    {
+        var document = Explain("--meter", "estimate:tdp=51,idle=50", "--model", "butter-e-cpu", "--rows", "640").Document();
+        var energy = document.At("energy");
+        // Between 50 W, idle, and 51 W, with every processor busy.
+        Assert.InRange(document.Number("joules") * energy.Number("repeats") / energy.Number("windowSeconds"), 50, 51);
+        Assert.Equal(("estimate", "estimate:tdp"), (document.Text("energyKind"), energy.Text("meterId")));
+        Assert.Equal(document.At("model").Number("perStep") / document.Number("joules"), document.At("model").Number("ratio"), 1e-9);
+    }
+
+    [Fact]
+    public void Without_a_meter_named_no_energy_is_measured()
+    {
+        var document = Explain().Document();
+        Assert.True(document.IsNull("joules") && document.IsNull("energyKind") && document.IsNull("energy"));
+    }
+
     [Theory]
-    [InlineData("--require-meter")]
-    [InlineData("--meter", "estimate:tdp=100,idle=20")]
     [InlineData("--idle", "1")]
-    public void A_meter_that_would_not_be_read_is_refused(params string[] option) => Explain(option).AssertRefused(ExitCode.BadInput, option[0]);
+    [InlineData("--temperature", "35-50")]
+    [InlineData("--meter-node", "a")]
+    public void How_to_meter_without_a_meter_is_refused(params string[] option) => Explain(option).AssertRefused(ExitCode.BadInput, option[0], "--meter");
 
     public void Dispose() => folder.Dispose();
 

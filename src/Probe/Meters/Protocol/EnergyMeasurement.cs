@@ -6,7 +6,12 @@ namespace ButterE.Probe.Meters.Protocol;
 /// <param name="Baseline">Idle power; null when it was not measured, or could not be.</param>
 /// <param name="PerRepeat">Energies of one repetition; null when they cannot be known.</param>
 /// <param name="Flags">Everything that was odd: the meter's flags, those of the clocks, and whether another measurement ran.</param>
-public sealed record MeasuredWork(EnergyReading Reading, int Repeats, IdleBaseline? Baseline, EnergyBudget? PerRepeat, MeterEvents Flags);
+public sealed record MeasuredWork(EnergyReading Reading, int Repeats, IdleBaseline? Baseline, EnergyBudget? PerRepeat, MeterEvents Flags)
+{
+    /// <summary>The same of work whose every repetition was several equal pieces.</summary>
+    /// <param name="pieces">How many a repetition had.</param>
+    public MeasuredWork PerPiece(int pieces) => this with { Repeats = Repeats * pieces, PerRepeat = PerRepeat?.PerRepeat(pieces) };
+}
 
 /// <summary>
 /// The protocol: cool down where a band of temperatures is asked for, idle, work until the meter's shortest window is full, idle again. Work that is

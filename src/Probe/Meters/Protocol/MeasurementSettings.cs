@@ -33,6 +33,14 @@ public sealed record MeasurementSettings
     /// <summary>Length of each idle baseline beside windows of some seconds, s.</summary>
     internal double IdleBeside(double window) => IdleSeconds ?? Math.Min(window, LongestDefaultIdleSeconds);
 
+    /// <summary>Shortest time that one measurement takes: idle baselines before and after, and the window, s.</summary>
+    /// <param name="meter">The meter.</param>
+    public double ShortestSeconds(MeterDescription meter) => WindowOf(meter) + IdleSecondsWith(meter);
+
+    /// <summary>Length of both idle baselines, s.</summary>
+    /// <param name="meter">The meter.</param>
+    public double IdleSecondsWith(MeterDescription meter) => 2 * IdleBeside(WindowOf(meter));
+
     /// <summary>Settings for this machine: the lock is the node's.</summary>
     public static MeasurementSettings OfThisMachine => new() { NodeLockFile = NodeLock.DefaultFile };
 }
