@@ -63,7 +63,7 @@ internal static class ExplainCommand
                 JsonOutput.Write(new
                 {
                     explanation.Trainer, explanation.Rows, explanation.Total, explanation.Energy?.Joules, explanation.Energy?.EnergyKind, explanation.Energy,
-                    model = costs is null ? null : new { costs.Target, perStep = step, ratio },
+                    model = costs is null ? null : new { costs.Target, perStep = step, ratio, simulated = costs.SimulatedRuns > 0 },
                 });
             }
             else
@@ -71,7 +71,7 @@ internal static class ExplainCommand
                 PrintTable(explanation, hardware?.Compute?.PeakFlopsPerSecond);
                 if (costs is not null)
                 {
-                    Console.WriteLine($"a step by {parsed.GetValue(fitted)}: {(costs.Target == CostTarget.Time ? $"{step * 1e6:0.00} µs" : $"{step * 1e3:G4} mJ")}"
+                    Console.WriteLine($"a step by {parsed.GetValue(fitted)}{(costs.SimulatedRuns > 0 ? ", fitted to simulated runs" : "")}: {(costs.Target == CostTarget.Time ? $"{step * 1e6:0.00} µs" : $"{step * 1e3:G4} mJ")}"
                         + (ratio is { } ofMeasured ? $", {ofMeasured:0.00} of the measured" : ""));
                 }
             }

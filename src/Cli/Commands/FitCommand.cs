@@ -1,6 +1,7 @@
 using System.CommandLine;
 using ButterE.Cli.Options;
 using ButterE.Cli.Output;
+using ButterE.Cli.Progress;
 using ButterE.Engine.Model;
 using ButterE.Engine.Report;
 using ButterE.Probe;
@@ -92,6 +93,7 @@ internal static class FitCommand
                 Without = left,
                 Form = FormOf(parsed.GetValue(form), left.Length > 0 ? ModelForm.Paper : placement.IsPlacementGiven(parsed) ? FitOptions.FormOf(rule) : null),
                 Groups = [.. (parsed.GetValue(groups) ?? []).SelectMany(list => list.Split(','))],
+                Progress = new StepReporter("fit"),
                 LeaveOutBlindTerms = parsed.GetValue(leaveOutBlind),
             });
             ModelFile.Write(parsed.GetValue(output)!, model);

@@ -1,7 +1,6 @@
 using System.CommandLine;
 using ButterE.Cli.Options;
 using ButterE.Cli.Output;
-using ButterE.Engine.Emissions;
 using ButterE.Engine.Model;
 using ButterE.Engine.WorkingSets;
 using ButterE.Kernels.Simd;
@@ -73,16 +72,21 @@ internal static class PredictCommand
                 : [OnThreads(parsed.GetValue(threads), setup.ReadRun(parsed, EpochsOf(parsed.GetValue(epochs))), costs, steps)];
             if (wanted.Count == 0)
                 throw new InsufficientDataException($"{parsed.GetValue(runs)}: no run of the model's device, {hardware.Device}");
+            var isSimulated = costs?.SimulatedRuns > 0;
             var predictions = costs is null ? Prediction.Of(steps!, wanted) : Prediction.Of(costs, wanted);
+            var footprint = target == CostTarget.Energy ? electricity.Of(predictions.Sum(row => row.Predicted)) : null;
             if (parsed.GetValue(JsonOutput.Option))
-                JsonOutput.Write(new { target, rows = predictions, errors = Prediction.Errors(predictions), footprint = Footprint(), electricity });
-            else
-                PrintTable(target, predictions);
-            if (!parsed.GetValue(JsonOutput.Option) && Footprint() is { } footprint)
-                Console.WriteLine($"all predicted: {FootprintLine.Of(footprint, electricity)}");
-            return ExitCode.Ok;
+            {
+                JsonOutput.Write(new { target, rows = predictions, errors = Prediction.Errors(predictions), simulated = isSimulated, footprint, electricity });
+                return ExitCode.Ok;
+            }
 
-            EnergyFootprint? Footprint() => target == CostTarget.Energy ? electricity.Of(predictions.Sum(row => row.Predicted)) : null;
+            PrintTable(target, predictions);
+            if (footprint is not null)
+                Console.WriteLine($"all predicted: {FootprintLine.Of(footprint, electricity)}");
+            if (isSimulated)
+                Console.WriteLine($"{parsed.GetValue(model)} was fitted to simulated runs: nothing of them was measured");
+            return ExitCode.Ok;
         });
         return command;
     }

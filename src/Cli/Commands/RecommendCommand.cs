@@ -73,6 +73,8 @@ internal static class RecommendCommand
                     Supply = electricity,
                 },
                 parsed.GetValue(runs), parsed.GetValue(losses), wanted, hardware?.Device);
+            if (fitted?.SimulatedRuns > 0)
+                evidence = evidence with { Simulated = true };
             var recommendation = Recommender.Of(family, evidence);
             if (parsed.GetValue(JsonOutput.Option))
                 JsonOutput.Write(new { recommendation.Size, recommendation.Reason, recommendation.Evidence, recommendation.Candidates,

@@ -10,6 +10,7 @@ using ButterE.Engine.Networks;
 using ButterE.Engine.Parameters;
 using ButterE.Engine.Runs;
 using ButterE.Engine.Training;
+using ButterE.Kernels;
 using ButterE.Probe;
 using ButterE.Probe.Files;
 using ButterE.Probe.Meters;
@@ -69,6 +70,8 @@ internal sealed class TrainCommand
             throw new InputException("--steps: cannot be used together with --epochs, --out or --replicates");
 
         using var meter = how.CreateMeter();
+        if (meter is null && how.Temperature is not null)
+            throw new UnavailableException("--temperature: guards a measurement of energy, and there is no meter here (see buttere meters doctor)");
         MeteringNotice.Say("train", "each run", meter, how.Measurement);
         var rule = RuleOptions.Read(parsed, split, SplitRule.Paper, SplitRule.None);
         if (parsed.GetValue(steps) is { } counted)

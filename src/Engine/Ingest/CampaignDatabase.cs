@@ -50,7 +50,7 @@ internal sealed partial class CampaignDatabase : IDisposable
         }
         catch (DuckDBException e)
         {
-            throw new InputException($"{file}: cannot be read: {Summary(e.Message)}");
+            throw new InputException($"{FileOf(e.Message) ?? file}: cannot be read: {Summary(e.Message)}");
         }
     }
 
@@ -67,7 +67,7 @@ internal sealed partial class CampaignDatabase : IDisposable
         }
         catch (DuckDBException e)
         {
-            throw new InputException($"{file}: cannot be read: {Summary(e.Message)}");
+            throw new InputException($"{FileOf(e.Message) ?? file}: cannot be read: {Summary(e.Message)}");
         }
     }
 
@@ -132,6 +132,12 @@ internal sealed partial class CampaignDatabase : IDisposable
         var text = Blank().Replace(end > 0 ? message[..end] : message, " ").Trim();
         return text.Length <= 300 ? text : text[..300] + "…";
     }
+
+    // Of a folder it says, among its options, which file it was.
+    private static string? FileOf(string message) => NamedFile().Match(message) is { Success: true } match ? match.Groups[1].Value.Trim() : null;
+
+    [GeneratedRegex(@"^\s*file = (.+)$", RegexOptions.Multiline)]
+    private static partial Regex NamedFile();
 
     [GeneratedRegex(@"\s+")]
     private static partial Regex Blank();

@@ -32,8 +32,8 @@ internal static class RawTables
             CREATE TABLE runs AS
             SELECT rowid AS line, run_id, experiment_id, regexp_replace(slurm_job_id, '\.0$', '') AS slurm_job_id,
                 {Time("start_time")} AS start_time, {Time("update_time")} AS update_time, {Node("host_name")} AS node,
-                try_cast(size AS DOUBLE)::BIGINT AS size, try_cast(depth AS DOUBLE)::INTEGER AS depth, shape, dataset,
-                try_cast(learning_rate AS DOUBLE) AS learning_rate, try_cast(batch_size AS DOUBLE)::INTEGER AS batch_size, optimizer,
+                {Whole("size", "BIGINT")} AS size, {Whole("depth", "INTEGER")} AS depth, shape, dataset,
+                try_cast(learning_rate AS DOUBLE) AS learning_rate, {Whole("batch_size", "INTEGER")} AS batch_size, optimizer,
                 CASE WHEN upper(is_gpu) IN ('TRUE', 'T', '1') THEN true WHEN upper(is_gpu) IN ('FALSE', 'F', '0') THEN false END AS is_gpu, batch
             FROM metadata WHERE NOT {excluded}
             """);
@@ -77,6 +77,7 @@ internal static class RawTables
         }
 
         Check(database, "timestamp", "try_cast(stamp AS TIMESTAMP) IS NULL", "stamp", "is not a local time");
+        Check(database, "timestamp", $"NOT {IsPlausible("stamp::TIMESTAMP")}", "stamp", "is not between the years 1970 and 2200");
         Check(database, "timestamp", @"regexp_matches(stamp, '\d[+-]\d\d(:?\d\d)?$') AND stamp LIKE '%:%'", "stamp",
             "states an offset of its own, which contradicts --time-zone");
         Check(database, "watts", "watts IS NOT NULL AND NOT coalesce(isfinite(try_cast(watts AS DOUBLE)), false)", "watts", "is not a number");
@@ -112,8 +113,17 @@ internal static class RawTables
     {
         database.ReadFile(nodes, $"CREATE TABLE nodes AS SELECT {Node("HOSTNAMES")} AS node, trim(CPUS) AS cpus, trim(TMP_DISK) AS tmp_disk, "
             + $"trim(MEMORY) AS memory, trim(GRES) AS gres FROM {CsvHeader.Table(Text(nodes), CsvHeader.Read(nodes, NodeColumns))}");
-        database.ReadFile(nodePower, $"CREATE TABLE node_power AS SELECT {Node("node")} AS node, try_cast(p2 AS DOUBLE) AS p2 "
+        database.ReadFile(nodePower, $"CREATE TABLE node_power AS SELECT {Node("node")} AS node, trim(p2) AS p2 "
             + $"FROM {CsvHeader.Table(Text(nodePower), CsvHeader.Read(nodePower, ["node", "p2"]))}");
+        // A node whose power is not known may say so; any other text would count as one that is.
+        const string known = "coalesce(lower(p2) NOT IN ('', 'na', 'n/a', 'nan', 'null', 'none'), false)";
+        if (database.First(
+            $"SELECT rowid, node, p2 FROM node_power WHERE {known} AND NOT coalesce(isfinite(try_cast(p2 AS DOUBLE)) AND try_cast(p2 AS DOUBLE) > 0, false) ORDER BY rowid LIMIT 1",
+            row => $"row {row.GetInt64(0) + 1}: column p2: '{row.GetString(2)}' is not a positive number of watts") is { } bad)
+        {
+            throw new InputException($"{nodePower}: {bad}");
+        }
+
         database.Execute("CREATE TABLE types (cpus VARCHAR, tmp_disk VARCHAR, memory VARCHAR, gres VARCHAR, type VARCHAR, has_gpu BOOLEAN)");
         var kinds = database
             .Rows("SELECT DISTINCT cpus, tmp_disk, memory, coalesce(gres, '') FROM nodes WHERE cpus || tmp_disk || memory IS NOT NULL")
@@ -129,7 +139,7 @@ internal static class RawTables
         }
 
         // A node that stands twice in a list counts once.
-        database.Execute("""
+        database.Execute($"""
             CREATE TABLE node_types AS
             SELECT node, any_value(type) AS type, any_value(has_gpu) AS has_gpu
             FROM nodes JOIN types
@@ -137,7 +147,7 @@ internal static class RawTables
             GROUP BY node;
             CREATE TABLE idle AS
             SELECT type, any_value(has_gpu) AS has_gpu, median(p2) AS watts
-            FROM node_types JOIN (SELECT node, any_value(p2) AS p2 FROM node_power WHERE p2 IS NOT NULL GROUP BY node) USING (node)
+            FROM node_types JOIN (SELECT node, any_value(try_cast(p2 AS DOUBLE)) AS p2 FROM node_power WHERE {known} GROUP BY node) USING (node)
             GROUP BY type
             """);
     }
@@ -146,8 +156,24 @@ internal static class RawTables
 
     private static string Node(string column) => $"lower(split_part(trim({Name(column)}), '.', 1))";
 
-    // Times of runs are UTC: as they stand, with a Z or with an offset of 0.
-    private static string Time(string column) => $"try_cast(regexp_replace({column}, '(Z|\\+00(:?00)?)$', '') AS TIMESTAMP)";
+    // A whole number from 1, however it is written; null for anything else.
+    private static string Whole(string column, string type) =>
+        $"CASE WHEN try_cast({column} AS DOUBLE) >= 1 AND try_cast({column} AS DOUBLE) = floor(try_cast({column} AS DOUBLE)) "
+        + $"THEN try_cast(try_cast({column} AS DOUBLE) AS {type}) END";
+
+    // Times of runs are UTC, as they stand or with a Z, or state their offset from it, which DuckDB's cast would leave out. A date alone ends like an offset.
+    private static string Time(string column)
+    {
+        const string offset = @"[+-]\d\d(:?\d\d)?$";
+        var minutes = $@"CAST(regexp_extract({column}, '([+-])\d\d(:?\d\d)?$', 1) || '1' AS INTEGER) * (60 * CAST(regexp_extract({column}, '[+-](\d\d)(:?\d\d)?$', 1) AS INTEGER) "
+            + $@"+ coalesce(try_cast(regexp_extract({column}, '[+-]\d\d:?(\d\d)$', 1) AS INTEGER), 0))";
+        var utc = $"CASE WHEN regexp_matches({column}, ':.*{offset}') THEN try_cast(regexp_replace({column}, '{offset}', '') AS TIMESTAMP) - to_minutes({minutes}) "
+            + $"ELSE try_cast(regexp_replace({column}, 'Z$', '') AS TIMESTAMP) END";
+        return $"CASE WHEN {IsPlausible(utc)} THEN {utc} END";
+    }
+
+    // Clocks of computers; beyond them lie infinity and years that the arithmetic of instants does not reach.
+    private static string IsPlausible(string time) => $"{time} BETWEEN TIMESTAMP '1970-01-01' AND TIMESTAMP '2200-01-01'";
 
     private static void Require(CampaignDatabase database, string file, string column, string isBad)
     {

@@ -66,9 +66,17 @@ public sealed record ButterSummary(IReadOnlyList<ButterExperiment> Experiments, 
         database.ReadFile(folder, $"""
             CREATE TABLE experiments AS SELECT CAST(dataset AS VARCHAR) AS dataset, CAST(shape AS VARCHAR) AS shape, CAST(size AS BIGINT) AS size,
                 CAST(depth AS INTEGER) AS depth, CAST(epoch AS DOUBLE[]) AS epochs, CAST({Loss} AS DOUBLE[]) AS losses,
-                {(columns.Contains("num_runs") ? "CAST(num_runs AS INTEGER)" : "NULL::INTEGER")} AS runs, {string.Join(" AND ", conditions)} AS taken
+                {(columns.Contains("num_runs") ? "CAST(num_runs AS INTEGER)" : "NULL::INTEGER")} AS runs, coalesce({string.Join(" AND ", conditions)}, false) AS taken
             FROM summary
             """);
+        const string hasNull = "epochs IS NULL OR losses IS NULL OR len(list_filter(epochs, x -> x IS NULL)) + len(list_filter(losses, x -> x IS NULL)) > 0";
+        if (database.First(
+            $"SELECT concat_ws(', ', dataset, shape, 'depth ' || depth, 'size ' || size) FROM experiments WHERE taken AND (dataset IS NULL OR shape IS NULL OR size IS NULL OR depth IS NULL OR {hasNull}) ORDER BY ALL LIMIT 1",
+            row => row.GetString(0)) is { } incomplete)
+        {
+            throw new InputException($"{folder}: {incomplete}: a null in {string.Join(", ", Needed)}");
+        }
+
         var experiments = database.Rows("SELECT dataset, shape, size, depth, epochs, losses, runs FROM experiments WHERE taken ORDER BY ALL")
             .Select(row => Experiment(
                 folder, row.GetString(0), row.GetString(1), row.GetInt64(2), row.GetInt32(3), row.GetFieldValue<List<double>>(4),

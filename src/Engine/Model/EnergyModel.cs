@@ -61,6 +61,9 @@ public sealed record EnergyModel
     /// <summary>Terms that the model does without, by name; they cost nothing.</summary>
     public IReadOnlyList<string> Without { get => field ?? []; init; }
 
+    /// <summary>Runs of the fit that are of a simulated campaign: what the model says then goes back to planted costs, not to measured ones.</summary>
+    public int SimulatedRuns { get; init; }
+
     /// <summary>Errors over the runs of the fit; null when the model was not fitted to runs.</summary>
     public FitErrors? Errors { get; init; }
 
@@ -110,6 +113,7 @@ public sealed record EnergyModel
             Kernels = fitted.Kernels,
             Conditions = fitted.Conditions,
             Threads = fitted.Kernels is not null && rules.KnowThreads ? ThreadsOfRuns.Of(measured) : null,
+            SimulatedRuns = measured.Count(run => run.IsSimulated),
             Residuals = fitted.Residuals,
             Candidates = fitted.Candidates,
             Groups = fitted.Groups,

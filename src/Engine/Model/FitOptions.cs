@@ -46,6 +46,9 @@ public sealed record FitOptions
     /// <summary>What to leave out group by group, to see what happens on an unseen one; of <see cref="GroupValidation.Groupings"/>.</summary>
     public IReadOnlyList<string> Groups { get; init; } = [];
 
+    /// <summary>Hears what the fit is doing; tens of thousands of runs take minutes. Null for silence.</summary>
+    public IProgress<string>? Progress { get; init; }
+
     /// <summary>Seed of the resampling and of the parts.</summary>
     public int Seed { get; init; } = 1;
 }

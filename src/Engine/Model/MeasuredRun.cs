@@ -17,6 +17,12 @@ public sealed record MeasuredRun(TrainingSetup Setup, double Epochs, double? Mea
     /// <summary>Target number of parameters; null when not given.</summary>
     public long? Size { get; init; }
 
+    /// <summary>Cost of the run before it trained, J or s as <see cref="Measured"/>, as its table states it; null where that says nothing.</summary>
+    public double? Overhead { get; init; }
+
+    /// <summary>Whether the run is of a simulated campaign: its cost was computed from planted coefficients, not measured.</summary>
+    public bool IsSimulated { get; init; }
+
     /// <summary>Identity of the run in its file; null when not given.</summary>
     public string? RunId { get; init; }
 }

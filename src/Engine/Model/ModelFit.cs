@@ -53,8 +53,10 @@ internal sealed class ModelFit
         var formFit = new FormFit(runs, options.Without);
         var search = new FormSearch(runs, formFit);
         var selection = new ModelSelection(runs, search, Math.Max(2, options.Folds), options.Seed);
-        (ModelForm Chosen, IReadOnlyList<CandidateForm> Forms)? candidates =
-            options.Form is null && measuredRuns.Count >= FewestRunsToChoose ? selection.Compare(all) : null;
+        var isChosen = options.Form is null && measuredRuns.Count >= FewestRunsToChoose;
+        if (isChosen)
+            options.Progress?.Report($"comparing the forms of the model on {measuredRuns.Count:N0} runs");
+        (ModelForm Chosen, IReadOnlyList<CandidateForm> Forms)? candidates = isChosen ? selection.Compare(all) : null;
         // Too few to choose by: the engine's own runs are counted as it makes them, which leaves nothing to find from the runs.
         var ofEngine = options.Form is null && candidates is null && runs.OfEngine ? search.Of(ModelForm.Spill, all) : null;
         var form = options.Form ?? candidates?.Chosen ?? ofEngine?.Form ?? ModelForm.Paper;
@@ -90,8 +92,10 @@ internal sealed class ModelFit
             fit.RefuseBlindCombinations();
         var problem = new LogRatioFit(fit.counts, fit.measured, found?.RobustScale ?? double.PositiveInfinity);
         var coefficients = problem.Minimise(found?.Coefficients);
+        options.Progress?.Report($"form {form.ToString().ToLowerInvariant()}: resampling the runs for its intervals");
         var resampled = fit.Resample(problem, coefficients);
         var regimes = found is null ? 0 : found.Edges!.Length + 1;
+        options.Progress?.Report("predicting runs that are left out of the fit");
         var unseen = options.Folds < 2 || rows.Length < options.Folds ? null
             : candidates is not null ? selection.PredictUnseen(all)
             : selection.PredictUnseen(form, all, CrossValidation.Deal(runs, all, options.Folds, options.Seed));

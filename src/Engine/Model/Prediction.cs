@@ -9,7 +9,7 @@ namespace ButterE.Engine.Model;
 /// <param name="Epochs">Epochs.</param>
 /// <param name="Predicted">Predicted cost of the run, J or s.</param>
 /// <param name="Measured">Measured cost of the run, J or s; null when it was not measured.</param>
-/// <param name="Ratio">Predicted over measured; null when it was not measured.</param>
+/// <param name="Ratio">Predicted over measured; null when it was not measured, or is beyond every number.</param>
 public sealed record Prediction(
     string? Dataset, string? Shape, long? Size, int Depth, long Parameters, double Epochs, double Predicted, double? Measured, double? Ratio)
 {
@@ -40,6 +40,7 @@ public sealed record Prediction(
     {
         var network = run.Setup.Network;
         return new Prediction(
-            run.Dataset, run.Shape, run.Size, network.Depth, network.Parameters, run.Epochs, predicted, run.Measured, predicted / run.Measured);
+            run.Dataset, run.Shape, run.Size, network.Depth, network.Parameters, run.Epochs, predicted, run.Measured,
+            predicted / run.Measured is { } ratio && double.IsFinite(ratio) ? ratio : null);
     }
 }

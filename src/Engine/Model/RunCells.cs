@@ -28,11 +28,15 @@ internal sealed record RunCells(string File, string Unit, int Number, IReadOnlyD
     /// <exception cref="InputException">It is not.</exception>
     public int RequiredCount(string column) => Count(column) ?? throw Missing(column);
 
-    /// <summary>A positive, finite number; null when the column is absent or the cell is null.</summary>
+    /// <summary>A positive, finite number; null when the column is absent or the cell is empty.</summary>
     /// <exception cref="InputException">The cell holds something else.</exception>
-    public double? Positive(string column) => !Cells.TryGetValue(column, out var text) || text is null
+    public double? Positive(string column) => NotNegative(column) is not 0 and var value ? value : throw Bad(column, "is not a positive number");
+
+    /// <summary>A finite number of at least 0; null when the column is absent or the cell is empty.</summary>
+    /// <exception cref="InputException">The cell holds something else.</exception>
+    public double? NotNegative(string column) => Text(column) is not { } text
         ? null
-        : double.TryParse(text, NumberStyles.Float, CultureInfo.InvariantCulture, out var value) && value > 0 && double.IsFinite(value)
+        : double.TryParse(text, NumberStyles.Float, CultureInfo.InvariantCulture, out var value) && value >= 0 && double.IsFinite(value)
             ? value
             : throw Bad(column, "is not a positive number");
 

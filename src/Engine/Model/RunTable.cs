@@ -116,11 +116,18 @@ internal static class RunTable
         {
             var type when type == typeof(double) => await ReadValues<double>(reader, field, rows).ConfigureAwait(false),
             var type when type == typeof(float) => await ReadValues<float>(reader, field, rows).ConfigureAwait(false),
+            var type when type == typeof(decimal) => await ReadValues<decimal>(reader, field, rows).ConfigureAwait(false),
+            var type when type == typeof(ulong) => await ReadValues<ulong>(reader, field, rows).ConfigureAwait(false),
+            var type when type == typeof(uint) => await ReadValues<uint>(reader, field, rows).ConfigureAwait(false),
+            var type when type == typeof(ushort) => await ReadValues<ushort>(reader, field, rows).ConfigureAwait(false),
+            var type when type == typeof(byte) => await ReadValues<byte>(reader, field, rows).ConfigureAwait(false),
+            var type when type == typeof(short) => await ReadValues<short>(reader, field, rows).ConfigureAwait(false),
+            var type when type == typeof(sbyte) => await ReadValues<sbyte>(reader, field, rows).ConfigureAwait(false),
             var type when type == typeof(long) => await ReadValues<long>(reader, field, rows).ConfigureAwait(false),
             var type when type == typeof(int) => await ReadValues<int>(reader, field, rows).ConfigureAwait(false),
             var type when type == typeof(bool) => await ReadValues<bool>(reader, field, rows).ConfigureAwait(false),
-            // Dates and blobs: present, but nothing here reads them.
-            _ => new string?[rows],
+            // Dates and blobs: present, and whoever reads one for a number or a name refuses it by this text.
+            var other => [.. Enumerable.Repeat($"a {other.Name}", rows)],
         };
     }
 

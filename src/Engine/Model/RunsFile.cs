@@ -17,7 +17,7 @@ namespace ButterE.Engine.Model;
 public sealed record RunSelection(IReadOnlyList<MeasuredRun> Runs, int OtherDevice, int NotMeasured, int EpochsAssumed)
 {
     /// <summary>Runs of a simulated campaign, whose table names no kind of energy and whose planted costs a fit shall bring back.</summary>
-    public int Simulated { get; init; }
+    public int Simulated => Runs.Count(run => run.IsSimulated);
 
     /// <summary>Rows of runs that stopped before their last epoch, since a loss was not finite.</summary>
     public int NotCompleted { get; init; }
@@ -53,7 +53,7 @@ public static class RunsFile
     /// <c>epochs</c>; <c>batch_size</c> or a numeric <c>batch</c> (else 256); <c>schedule</c>; <c>simd</c> (else v512); <c>threads_used</c>; <c>widths</c> (else solved from shape, depth and
     /// size); <c>inputs</c>, <c>outputs</c>, <c>rows</c>, <c>raw_features</c> (needed for data sets that are not the paper's);
     /// <c>split</c> (<c>none</c> where every row trained); <c>energy_kind</c>, of which <c>measured</c> and <c>counter-derived</c> count as measured energies
-    /// and all but <c>simulated</c> as measured times; <c>simulated</c>, whose rows are counted; <c>status</c>, of which only <c>completed</c> ran all epochs.
+    /// and all but <c>simulated</c> as measured times; <c>simulated</c>, whose rows are counted; <c>energy_overhead</c> or <c>runtime_overhead</c>; <c>status</c>, of which only <c>completed</c> ran all epochs.
     /// </summary>
     /// <param name="path">A CSV file, a Parquet file, or a folder of Parquet files.</param>
     /// <param name="target">Which measurement to take.</param>
@@ -69,7 +69,7 @@ public static class RunsFile
         var candidates = target == CostTarget.Energy ? EnergyColumns : TimeColumns;
         var wanted = KindOf(device);
         var runs = new List<MeasuredRun>(rows.Count);
-        int others = 0, notMeasured = 0, notCompleted = 0, assumed = 0, simulated = 0;
+        int others = 0, notMeasured = 0, notCompleted = 0, assumed = 0;
         foreach (var row in rows)
         {
             if (DeviceKind(row) is { } its && its != wanted)
@@ -103,12 +103,10 @@ public static class RunsFile
 
             if (row.Count("epochs") is null)
                 assumed++;
-            if (IsTrue(row, "simulated"))
-                simulated++;
-            runs.Add(ToRun(row, measured));
+            runs.Add(ToRun(row, measured) with { Overhead = row.NotNegative(target == CostTarget.Energy ? "energy_overhead" : "runtime_overhead") });
         }
 
-        return new RunSelection(runs, others, notMeasured, assumed) { NotCompleted = notCompleted, Simulated = simulated };
+        return new RunSelection(runs, others, notMeasured, assumed) { NotCompleted = notCompleted };
     }
 
     private static MeasuredRun ToRun(RunCells row, double? measured)
@@ -142,6 +140,7 @@ public static class RunsFile
             Dataset = name,
             Shape = shape,
             Size = size,
+            IsSimulated = IsTrue(row, "simulated"),
             RunId = row.Text("run_id"),
         };
     }

@@ -16,7 +16,7 @@ public sealed record CostPoint(LossCurve Curve, double Cost)
 
 /// <summary>The size of a family that reaches a loss at least cost, with an interval.</summary>
 /// <param name="Loss">The test loss.</param>
-/// <param name="Points">The networks that reach it, ascending in parameters.</param>
+/// <param name="Points">The networks that reach it, ascending in parameters: of each size the run settings that reach it at least cost.</param>
 /// <param name="Noise">
 /// Standard deviation of the logarithm of a cost about the line through its two neighbours; curvature counts in, so that it is no less than the noise
 /// of the runs. Null with fewer than three networks.
@@ -36,7 +36,7 @@ public sealed record LeastCost(double Loss, IReadOnlyList<CostPoint> Points, dou
     /// Compares the networks of a family. The interval: costs are redrawn with their noise, the cheapest is found each time, and the ends go half-way
     /// to the next size, because sizes in between were not tried.
     /// </summary>
-    /// <param name="family">Curves of networks that differ in size alone.</param>
+    /// <param name="family">Curves of networks of one shape and depth; of a size there may be several, which differ in how it was trained.</param>
     /// <param name="loss">The test loss.</param>
     /// <param name="costOf">J or s until a network reaches it; null where it never does, or the cost is not known.</param>
     /// <returns>Null when no network reaches the loss at a known cost.</returns>
@@ -45,7 +45,8 @@ public sealed record LeastCost(double Loss, IReadOnlyList<CostPoint> Points, dou
         CostPoint[] points =
         [
             .. family.Select(curve => (curve, Cost: costOf(curve))).Where(entry => entry.Cost is > 0)
-                .Select(entry => new CostPoint(entry.curve, entry.Cost!.Value)).OrderBy(point => point.Curve.Parameters),
+                .Select(entry => new CostPoint(entry.curve, entry.Cost!.Value))
+                .GroupBy(point => point.Curve.Parameters, (_, same) => same.MinBy(point => point.Cost)!).OrderBy(point => point.Curve.Parameters),
         ];
         if (points.Length == 0)
             return null;

@@ -28,7 +28,7 @@ public sealed record RecommendationEvidence
     /// <summary>Measured costs of runs on the device.</summary>
     public IReadOnlyList<CampaignRun> Measured { get; init; } = [];
 
-    /// <summary>Whether runs among them were simulated: nothing of those was measured.</summary>
+    /// <summary>Whether runs among them, or among those that the prediction was fitted to, were simulated: nothing of those was measured.</summary>
     public bool Simulated { get; init; }
 
     /// <summary>The test loss that is wanted; null for the lowest that enough sizes reach.</summary>

@@ -86,7 +86,7 @@ public sealed class Recommender
     private SizeRecommendation OfRuns(LeastCost least, EvidenceKind kind)
     {
         var (best, parameters) = (least.Best, least.Best.Curve.Parameters);
-        lines.Insert(0, $"{own.Sum(curve => curve.Runs)} runs of {own.Length} sizes with losses, of which {least.Points.Count} reach the loss");
+        lines.Insert(0, $"{own.Sum(curve => curve.Runs)} runs of {SizesOf(own)} sizes with losses, of which {least.Points.Count} reach the loss");
         if (least.Noise is { } noise)
             lines.Add($"costs scatter by {noise:0 %} about the line through their neighbours, which the interval takes for noise");
         if (least.IsAtAnEnd)
@@ -196,7 +196,9 @@ public sealed class Recommender
             {
                 var parameters = setup.Network.Parameters;
                 var epochCost = evidence.Predicted is { } predicted ? CostOf(predicted, setup, family.ShapeText) : null;
-                var curve = own.FirstOrDefault(curve => curve.Parameters == parameters);
+                // Of several ways to train a size the one that the comparison took.
+                var curve = measured?.Points.FirstOrDefault(point => point.Curve.Parameters == parameters)?.Curve
+                    ?? own.FirstOrDefault(curve => curve.Parameters == parameters);
                 var epochs = level is { } loss ? curve?.EpochsTo(loss) : null;
                 var predictedCost = epochCost * (epochs ?? (own.Length == 0 ? efficiency?.Predict(parameters)?.Epochs : null));
                 var costToLoss = measured?.Points.FirstOrDefault(point => point.Curve == curve)?.Cost;
@@ -248,11 +250,14 @@ public sealed class Recommender
         }
     }
 
-    private string NothingToGoBy() =>
-        $"nothing says what a size of {family.ShapeText} at depth {family.Depth} costs: "
+    private static int SizesOf(LossCurve[] curves) => curves.DistinctBy(curve => curve.Parameters).Count();
+
+    private string NothingToGoBy() => evidence.Loss is not null && own.Length == 0
+        ? Text($"--loss {evidence.Loss:G6}: needs runs of {family.ShapeText} at depth {family.Depth} with losses (--runs); of the {evidence.Curves.Count} curves at hand none is")
+        : $"nothing says what a size of {family.ShapeText} at depth {family.Depth} costs: "
         + (evidence.Predicted is null ? $"{evidence.WhyNotPredicted ?? "neither model nor profile predicts a cost"}, " : "")
         + (own.Length == 0 ? $"and no run of this family has losses (of {evidence.Curves.Count} curves at hand)"
-            : $"and {own.Length} sizes with losses are too few ({SizeRecommendation.SizesNeeded} are needed)");
+            : $"and {SizesOf(own)} sizes with losses are too few ({SizeRecommendation.SizesNeeded} are needed)");
 
     private bool IsOnDataset(LossCurve curve) =>
         (family.Dataset is null || curve.Dataset == family.Dataset) && curve.Setup.Network.Inputs == family.Inputs

@@ -17,12 +17,14 @@ public static class FitReport
     internal static Html Render(EnergyModel model)
     {
         var unit = model.Target.Unit();
-        var title = $"What training costs in {(model.Target == CostTarget.Energy ? "joules" : "seconds")} on {model.Profile.Name}";
+        var isSimulated = model.SimulatedRuns > 0;
+        var title = $"{(isSimulated ? "Simulated: what" : "What")} training costs in {(model.Target == CostTarget.Energy ? "joules" : "seconds")} on {model.Profile.Name}";
         return HtmlPage.Of(title,
         [
             Html.Of($"""
                 <header>
                 <h1>{title}</h1>
+                {(isSimulated ? Html.Of($"<p><span class=\"badge\">{model.SimulatedRuns} of the runs are simulated: nothing of them was measured</span></p>") : Html.Empty)}
                 <p class="quiet">Form {model.Form.ToString().ToLowerInvariant()}, placement {model.Placement}. {Errors(model)}</p>
                 </header>
                 <h2>Costs</h2>

@@ -7,7 +7,10 @@ namespace ButterE.Engine.Trends;
 /// <summary>The experiments of a table of runs, as section 5 of the paper compares them.</summary>
 /// <param name="Experiments">Medians over the runs of each network and device.</param>
 /// <param name="Target">What was measured.</param>
-/// <param name="Overheads">Cost of a run before it trains that was taken off, by device; nothing where it is not known.</param>
+/// <param name="Overheads">
+/// Cost of a run before it trains that was taken off, by device: what its table states of a run, the median of them here, or else what was given; nothing
+/// where it is not known.
+/// </param>
 /// <param name="Simulated">Whether a run of the table was simulated.</param>
 /// <param name="LeftOut">Runs that cost no more than the overhead, or are of a data set too small to compare.</param>
 public sealed record CampaignRuns(
@@ -26,29 +29,29 @@ public sealed record CampaignRuns(
     {
         var rows = RunTable.Read(paths);
         var taken = new Dictionary<string, double>(overheads);
-        var column = target == CostTarget.Energy ? "energy_overhead" : "runtime_overhead";
-        foreach (var row in rows)
-        {
-            if (row.Text("is_gpu") is { } isGpu && row.Positive(column) is { } own)
-                taken[bool.TryParse(isGpu, out var gpu) && gpu ? "gpu" : "cpu"] = own;
-        }
-
-        var leftOut = 0;
+        var (leftOut, simulated) = (0, false);
         var experiments = new List<CampaignRun>();
         // A table that names no device has one.
         var devices = rows.Any(row => row.Has("hardware") || row.Has("is_gpu") || row.Has("device")) ? new[] { "cpu", "gpu" } : ["cpu"];
         foreach (var device in devices)
         {
             var runs = RunsFile.Select(rows, target, device).Runs;
-            var above = taken.GetValueOrDefault(device);
-            var compared = runs.Where(run => run.Measured > above && run.Setup.Rows > FewestObservations).ToArray();
+            simulated |= runs.Any(run => run.IsSimulated);
+            var given = overheads.GetValueOrDefault(device);
+            var compared = runs.Where(run => run.Measured > OverheadOf(run) && run.Setup.Rows > FewestObservations).ToArray();
             leftOut += runs.Count - compared.Length;
-            foreach (var group in compared.GroupBy(run =>
-                (run.Dataset, run.Shape, run.Size, run.Setup.Network.Parameters, run.Setup.Network.Depth, run.Setup.Batch)))
+            if (runs.Where(run => run.Overhead is not null).Select(run => run.Overhead!.Value).ToArray() is { Length: > 0 } stated)
+                taken[device] = Quartiles.Of([.. stated.Order()]).Median;
+            // Runs that differ in anything that changes the cost are no repetitions of each other.
+            foreach (var group in compared.GroupBy(run => (
+                run.Dataset, run.Shape, run.Size, run.Epochs, run.Setup.Network.Parameters, run.Setup.Network.Depth, run.Setup.Batch,
+                run.Setup.Schedule, run.Setup.Simd, run.Setup.Threads, run.Setup.Split)))
             {
-                var costs = group.Select(run => run.Measured!.Value - above).Order().ToArray();
+                var costs = group.Select(run => run.Measured!.Value - OverheadOf(run)).Order().ToArray();
                 experiments.Add(new CampaignRun(device == "gpu", group.First() with { Measured = Quartiles.Of(costs).Median }, costs.Length));
             }
+
+            double OverheadOf(MeasuredRun run) => run.Overhead ?? given;
         }
 
         if (experiments.Count == 0)
@@ -57,7 +60,6 @@ public sealed record CampaignRuns(
                 + (target == CostTarget.Energy ? "energy above the overhead; --target time compares seconds" : "time above the overhead"));
         }
 
-        var simulated = rows.Any(row => bool.TryParse(row.Text("simulated"), out var isSimulated) && isSimulated);
         return new CampaignRuns(experiments, target, taken, simulated, leftOut);
     }
 

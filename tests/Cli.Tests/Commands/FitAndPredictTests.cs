@@ -84,6 +84,23 @@ public sealed class FitAndPredictTests : IDisposable
     }
 
     [Fact]
+    public void A_model_of_simulated_runs_says_so_wherever_it_is_used()
+    {
+        var (model, page) = (folder.PathOf("model.json"), folder.PathOf("model.html"));
+        var runs = string.Join('\n', PlantedRuns().TrimEnd('\n').Split('\n').Select((line, i) => i == 0 ? line + ",simulated" : $"{line},{i == 1}"));
+        Assert.Contains("1 rows are of a simulated campaign", Fit(folder.Write("runs.csv", runs), model, "--html", page).Error, StringComparison.Ordinal);
+        Assert.Contains("1 of the runs are simulated", File.ReadAllText(page), StringComparison.Ordinal);
+        string[] network = ["--dataset", "adult", "--shape", "rectangle", "--depth", "3"];
+        Assert.True(Flag(["predict", "--model", model, .. network, "--size", "4096", "--epochs", "10"]));
+        Assert.True(Flag(["recommend", "--model", model, .. network]));
+        Assert.False(Flag(["predict", "--model", "butter-e-cpu", .. network, "--size", "4096", "--epochs", "10"]));
+        Assert.Contains(
+            "fitted to simulated runs", CommandLineCall.Run(["predict", "--model", model, .. network, "--size", "4096", "--epochs", "10"]).Output, StringComparison.Ordinal);
+
+        bool Flag(params string[] call) => CommandLineCall.Run([.. call, "--json"]).Document().At("simulated").GetBoolean();
+    }
+
+    [Fact]
     public void A_prediction_without_a_measurement_has_null_and_no_errors()
     {
         var document = Predict("--model", "butter-e-cpu", "--dataset", "201_pol", "--depth", "3", "--size", "4096", "--epochs", "3000").Document();

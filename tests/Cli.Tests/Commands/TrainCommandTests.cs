@@ -80,6 +80,8 @@ public sealed class TrainCommandTests : IDisposable
         Assert.Equal(document.Number("seconds"), document.At("replicates").At("seconds").Number("mean"));
         Train($"{Satellite} --steps 2 --replicates 3").AssertRefused(ExitCode.BadInput, "--replicates");
         Train($"{Satellite} --epochs 1 --replicates 0").AssertRefused(ExitCode.BadInput, "--replicates 0");
+        CommandLineCall.RunUnder([(Probe.Meters.Discovery.EnergyMeters.SysfsVariable, folder.Root)], Arguments($"{Satellite} --epochs 1 --temperature 35-50"))
+            .AssertRefused(ExitCode.Unavailable, "--temperature", "meter");
         Train($"{Satellite} --epochs 1 --temperature 50-35").AssertRefused(ExitCode.BadInput, "--temperature 50-35");
     }
 

@@ -38,6 +38,41 @@ public sealed class JoinTests
         Assert.Equal(300 * 40 + 60 * (310 + 320) + 330 * 10, campaign.Written()["a"].Positive("energy"));
     }
 
+    [Theory]
+    [InlineData("nan", "3")]
+    [InlineData("1e300", "3")]
+    [InlineData("128", "2.5")]
+    [InlineData("0", "3")]
+    [InlineData("128", "1e12")]
+    public void A_size_or_depth_that_is_no_count_is_refused_by_row_and_column(string size, string depth)
+    {
+        using var campaign = new RawCampaign();
+        campaign.Steady("a", 600, 300).Row($"b,e,7,1,{RawCampaign.Utc(0)},{RawCampaign.Utc(60)},,n1,{size},{depth},rectangle,201_pol,0.0001,256,Adam,False,{{}},energy");
+        Assert.Contains($"row 2: column {(depth == "3" ? "size" : "depth")}", Assert.Throws<InputException>(() => campaign.Ingest()).Message, StringComparison.Ordinal);
+    }
+
+    [Theory]
+    [InlineData("0")]
+    [InlineData("inf")]
+    [InlineData("abc")]
+    public void An_idle_power_that_is_no_power_is_refused_and_one_that_is_not_known_left_out(string watts)
+    {
+        using var campaign = new RawCampaign();
+        campaign.Steady("a", 600, 300);
+        campaign.NodePower = campaign.NodePower.Replace("229,230,231", "229,n/a,231", StringComparison.Ordinal);
+        Assert.False(campaign.Ingest().IdleWatts.ContainsKey("cpu2"));
+        campaign.NodePower = campaign.NodePower.Replace("n/a", watts, StringComparison.Ordinal);
+        Assert.Contains("row 2: column p2", Assert.Throws<InputException>(() => campaign.Ingest()).Message, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void A_power_file_that_is_no_table_is_refused_by_its_name()
+    {
+        using var campaign = new RawCampaign();
+        campaign.Steady("a", 600, 300).Steady("b", 600, 300).Reading("joba", "2022-09", "n1", "1,2,3");
+        Assert.Contains("joba.csv: cannot be read", Assert.Throws<InputException>(() => campaign.Ingest()).Message, StringComparison.Ordinal);
+    }
+
     [Fact]
     public void Rows_in_any_order_and_rows_that_stand_twice_change_nothing()
     {

@@ -47,6 +47,30 @@ public sealed class TimeZoneTests
         Assert.Equal(choice == AmbiguousTimes.Earlier ? "29" : "31", readings);
     }
 
+    [Theory]
+    [InlineData("2022-10-01 12:00:00", "2022-10-01 12:02:50Z")]
+    [InlineData("2022-10-01 06:00:00 -06:00", "2022-10-01 12:02:50+00")]
+    [InlineData("2022-10-01T17:30:00+0530", "2022-10-01 22:02:50+10")]
+    public void The_times_of_a_run_are_UTC_or_state_their_offset(string start, string end)
+    {
+        using var campaign = new RawCampaign();
+        campaign.Row($"a,e,7,1,{start},{end},,n1,128,3,rectangle,201_pol,0.0001,256,Adam,False,{{}},energy")
+            .Readings("1", "n1", (-20, 300), (40, 310), (100, 320), (160, 330));
+        campaign.Ingest();
+        Assert.Equal(300 * 40 + 60 * (310 + 320) + 330 * 10, campaign.Written()["a"].Positive("energy"));
+    }
+
+    [Theory]
+    [InlineData("9999-12-31T10:00:00Z")]
+    [InlineData("infinity")]
+    [InlineData("0000-01-01T00:00:00Z")]
+    public void A_time_beyond_every_clock_is_refused_by_its_file(string stamp)
+    {
+        using var campaign = new RawCampaign();
+        campaign.Steady("a", 600, 300).Reading("joba", stamp, "n1", "300");
+        Assert.Contains("joba.csv: column timestamp", Assert.Throws<InputException>(() => campaign.Ingest()).Message, StringComparison.Ordinal);
+    }
+
     [Fact]
     public void Without_a_change_of_the_clocks_no_reading_is_ambiguous()
     {

@@ -1,6 +1,8 @@
+using ButterE.Engine.Ingest;
 using ButterE.Engine.Isolines;
 using ButterE.Engine.Model;
 using ButterE.Engine.Trends;
+using ButterE.Probe;
 using ButterE.Tests.Shared;
 
 namespace ButterE.Engine.Tests.Isolines;
@@ -46,6 +48,23 @@ public sealed class PublishedIsolinesTests : IDisposable
         var summary = ButterSummary.Read(folder);
         Assert.Equal(4, summary.LeftOut);
         Assert.DoesNotContain(summary.Experiments, experiment => experiment.Shape == "wide_first_8x");
+    }
+
+    [Theory]
+    [InlineData("[1.0, NULL, 3000.0]", "[0.5, 0.4, 0.3]", "'adult'")]
+    [InlineData("[1.0, 2.0, 3000.0]", "[0.5, NULL, 0.3]", "'adult'")]
+    [InlineData("[1.0, 2.0, 3000.0]", "NULL", "'adult'")]
+    [InlineData("[1.0, 2.0, 3000.0]", "[0.5, 0.4, 0.3]", "NULL")]
+    public void A_null_among_the_losses_is_refused_by_the_experiment(string epochs, string losses, string dataset)
+    {
+        Directory.CreateDirectory(folder);
+        using (var database = new CampaignDatabase(folder))
+        {
+            database.Execute($"COPY (SELECT {dataset}::VARCHAR AS dataset, 'rectangle' AS shape, 64 AS size, 3 AS depth, {epochs}::DOUBLE[] AS epoch, "
+                + $"{losses}::DOUBLE[] AS test_loss_best_quantile_50) TO {CampaignDatabase.Text(Path.Combine(folder, "s.parquet"))} (FORMAT parquet)");
+        }
+
+        Assert.Contains("rectangle, depth 3, size 64", Assert.Throws<InputException>(() => ButterSummary.Read(folder)).Message, StringComparison.Ordinal);
     }
 
     private IsolineFamily[] Families()

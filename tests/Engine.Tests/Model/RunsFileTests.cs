@@ -1,3 +1,4 @@
+using ButterE.Engine.Ingest;
 using ButterE.Engine.Model;
 using ButterE.Engine.Training;
 using ButterE.Probe;
@@ -51,11 +52,12 @@ public sealed class RunsFileTests : IDisposable
             "adult,rectangle,128,2,5,1,10,estimate",
             "adult,rectangle,128,2,5,1,10,simulated",
             "adult,rectangle,128,2,5,1,,none",
+            "adult,rectangle,128,2,5,1,,",
             "adult,rectangle,128,2,5,1,10,counter-derived");
         var energy = RunsFile.Read(path, CostTarget.Energy, "cpu");
-        Assert.Equal((2, 3, 0), (energy.Runs.Count, energy.NotMeasured, energy.EpochsAssumed));
-        Assert.Equal(4, RunsFile.Read(path, CostTarget.Time, "cpu").Runs.Count);
-        Assert.Equal(5, RunsFile.Read(path, CostTarget.Energy, "cpu", needMeasurement: false).Runs.Count);
+        Assert.Equal((2, 4, 0), (energy.Runs.Count, energy.NotMeasured, energy.EpochsAssumed));
+        Assert.Equal(5, RunsFile.Read(path, CostTarget.Time, "cpu").Runs.Count);
+        Assert.Equal(6, RunsFile.Read(path, CostTarget.Energy, "cpu", needMeasurement: false).Runs.Count);
     }
 
     [Fact]
@@ -74,7 +76,7 @@ public sealed class RunsFileTests : IDisposable
     [InlineData("adult,rectangle,128,2,ten", "joules")]
     [InlineData("adult,rectangle,128,2,-1", "joules")]
     [InlineData("adult,rectangle,128,2,NaN", "joules")]
-    [InlineData("adult,rectangle,128,2,", "joules")]
+    [InlineData("adult,rectangle,128,2,0", "joules")]
     [InlineData("adult,circle,128,2,5", "shape")]
     [InlineData("mine,rectangle,128,2,5", "dataset")]
     [InlineData(",rectangle,128,2,5", "dataset")]
@@ -105,7 +107,8 @@ public sealed class RunsFileTests : IDisposable
     {
         var path = Csv("dataset,shape,size,depth,epochs,std_energy_j,simulated", "adult,rectangle,128,2,5,1,True", "adult,rectangle,128,2,5,1,False");
         var read = RunsFile.Read(path, CostTarget.Energy, "cpu");
-        Assert.Equal((2, 1), (read.Runs.Count, read.Simulated));
+        Assert.Equal([true, false], read.Runs.Select(run => run.IsSimulated));
+        Assert.Equal(1, read.Simulated);
     }
 
     [Fact]
@@ -144,6 +147,26 @@ public sealed class RunsFileTests : IDisposable
     }
 
     [Fact]
+    public void Parquet_columns_of_every_numeric_type_are_read()
+    {
+        var path = Path.Combine(folder.FullName, "types.parquet");
+        Copy(
+            "SELECT 'adult' AS dataset, 'rectangle' AS shape, 128::UBIGINT AS size, 2::UTINYINT AS depth, 30::USMALLINT AS epochs, 64::UINTEGER AS batch, 900::SMALLINT AS rows, "
+            + "12.5::DECIMAL(9, 3) AS joules, 1::TINYINT AS is_gpu, 2::HUGEINT AS threads_used", path);
+        Assert.Equal(1, RunsFile.Read(path, CostTarget.Energy, "cpu").OtherDevice);
+        var run = Assert.Single(RunsFile.Read(path, CostTarget.Energy, "cuda:0").Runs);
+        Assert.Equal((12.5, 30, 64, 900), (run.Measured, run.Epochs, run.Setup.Batch, run.Setup.Rows));
+    }
+
+    [Fact]
+    public void A_parquet_column_of_a_type_that_is_no_number_is_refused_where_a_number_is_read()
+    {
+        var path = Path.Combine(folder.FullName, "types.parquet");
+        Copy("SELECT 'adult' AS dataset, 'rectangle' AS shape, 128 AS size, 2 AS depth, TIMESTAMP '2024-01-01' AS epochs, 12.5 AS joules", path);
+        Assert.Contains("row 1: column epochs", Assert.Throws<InputException>(() => RunsFile.Read(path, CostTarget.Energy, "cpu")).Message, StringComparison.Ordinal);
+    }
+
+    [Fact]
     public void Files_that_are_no_tables_are_refused()
     {
         Assert.Throws<InputException>(() => RunsFile.Read(folder.FullName, CostTarget.Energy, "cpu"));
@@ -161,6 +184,12 @@ public sealed class RunsFileTests : IDisposable
         var path = Path.Combine(folder.FullName, "runs.csv");
         File.WriteAllText(path, string.Join('\n', lines));
         return path;
+    }
+
+    private void Copy(string query, string path)
+    {
+        using var database = new CampaignDatabase(folder.FullName);
+        database.Execute($"COPY ({query}) TO {CampaignDatabase.Text(path)} (FORMAT parquet)");
     }
 
     private async Task WriteParquet(string name, string[] datasets, long[] sizes, double?[] joules, string[] kinds)

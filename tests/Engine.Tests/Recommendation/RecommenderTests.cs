@@ -46,6 +46,23 @@ public sealed class RecommenderTests
     }
 
     [Fact]
+    public void Of_a_size_that_was_trained_in_several_ways_the_cheapest_counts_once()
+    {
+        LossCurve[] dearer = [.. Curves.Concat(Curves.Select(curve => curve with { Spent = [.. curve.Spent!.Select(cost => 3 * cost)] })).Reverse()];
+        var (once, thrice) = (LeastCost.Of(Curves, 0.1, curve => curve.CostAt(0.1))!, LeastCost.Of(dearer, 0.1, curve => curve.CostAt(0.1))!);
+        Assert.Equal((once.Points.Count, once.Noise, once.Interval), (thrice.Points.Count, thrice.Noise, thrice.Interval));
+        var found = Recommender.Of(Family, new RecommendationEvidence { Curves = dearer, Loss = 0.1 });
+        Assert.Contains(" of 11 sizes with losses, of which 11 reach the loss", found.Evidence[0], StringComparison.Ordinal);
+        Assert.Equal(once.Best.Cost, found.Candidates.Single(candidate => candidate.Size == 1 << 14).CostToLoss);
+    }
+
+    [Fact]
+    public void A_loss_without_runs_says_what_it_needs() => Assert.Contains(
+        "--loss 0.1: needs runs of rectangle",
+        Assert.Throws<InsufficientDataException>(() => Recommender.Of(Family, new RecommendationEvidence { Predicted = Predicted, Loss = 0.1 })).Message,
+        StringComparison.Ordinal);
+
+    [Fact]
     public void A_cheapest_network_at_the_end_of_the_sizes_is_called_so()
     {
         Assert.True(LeastCost.Of(Curves[..6], 0.1, curve => curve.CostAt(0.1))!.IsAtAnEnd);

@@ -35,6 +35,33 @@ public sealed class PropertyTrendsTests : IDisposable
         Assert.Equal([3, 1], runs.Experiments.Select(run => run.Runs));
     }
 
+    [Theory]
+    [InlineData("True", "False")]
+    [InlineData("1", "0")]
+    public void A_table_states_the_overhead_of_its_own_runs_however_it_names_their_device(string gpu, string cpu)
+    {
+        var (first, second) = (Path.Combine(folder, "a.csv"), Path.Combine(folder, "b.csv"));
+        const string header = "is_gpu,dataset,shape,size,depth,std_energy_j,energy_overhead,simulated\n";
+        File.WriteAllText(first, $"{header}{cpu},banana,rectangle,128,3,100,10,0\n{gpu},banana,rectangle,128,3,900,300,0\n");
+        File.WriteAllText(second, $"{header}{cpu},banana,rectangle,256,3,100,30,1\n");
+        foreach (var tables in new[] { new[] { first, second }, [second, first] })
+        {
+            var runs = CampaignRuns.Read(tables, CostTarget.Energy, new Dictionary<string, double>());
+            Assert.Equal([(false, 70.0), (false, 90.0), (true, 600.0)], runs.Experiments.Select(run => (run.IsGpu, run.Run.Measured!.Value)).Order());
+            Assert.Equal((20, 300), (runs.Overheads["cpu"], runs.Overheads["gpu"]));
+            Assert.True(runs.Simulated);
+        }
+    }
+
+    [Fact]
+    public void Runs_of_another_number_of_epochs_are_no_repetitions()
+    {
+        var path = Path.Combine(folder, "epochs.csv");
+        File.WriteAllText(path, "dataset,shape,size,depth,std_energy_j,epochs\nbanana,rectangle,128,3,100,10\nbanana,rectangle,128,3,1000,100\n");
+        var runs = CampaignRuns.Read([path], CostTarget.Energy, new Dictionary<string, double>());
+        Assert.Equal([10.0, 10.0], runs.Experiments.Select(run => run.PerEpoch));
+    }
+
     [Fact]
     public void Data_sets_of_a_batch_and_runs_below_the_overhead_are_left_out_and_counted()
     {
