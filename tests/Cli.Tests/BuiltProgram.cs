@@ -59,6 +59,17 @@ internal sealed class BuiltProgram : IDisposable
         kill.WaitForExit();
     }
 
+    /// <summary>
+    /// Asks the program and those that it started to end, each twice at once, as the closing of a terminal, <c>timeout</c> or a scheduler does, which send to a
+    /// process and to its group.
+    /// </summary>
+    public void InterruptGroup()
+    {
+        var all = ChildrenOf(process.Id).Prepend(process.Id).Select(id => id.ToString(CultureInfo.InvariantCulture)).ToArray();
+        using var kill = Process.Start("kill", ["-TERM", .. all, .. all]);
+        kill.WaitForExit();
+    }
+
     public CommandLineCall End()
     {
         Assert.True(process.WaitForExit(Patience), "buttere took too long");

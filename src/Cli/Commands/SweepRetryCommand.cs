@@ -35,6 +35,8 @@ internal static class SweepRetryCommand
                 throw new InputException("--dry-run: retry clears failures first; buttere sweep submit --slurm --dry-run shows what would be submitted");
             if (!slurm.IsAsked(parsed))
                 slurm.RefuseWithoutSlurm(parsed);
+            if (parsed.GetValue(run) is { } prefix && (prefix.Length == 0 || !plan.Runs.Any(planned => planned.RunId.StartsWith(prefix, StringComparison.Ordinal))))
+                throw new InputException($"--run '{prefix}': begins the identity of no run of {folder.Root}");
             var failures = FailureFiles.ReadAll(folder);
             var chosen = failures.Where(failure => parsed.GetValue(reason) is not { } text || failure.Kind == text
                     || failure.Reason.Contains(text, StringComparison.OrdinalIgnoreCase))

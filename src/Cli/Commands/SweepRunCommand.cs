@@ -55,6 +55,10 @@ internal sealed class SweepRunCommand
     {
         var clock = Stopwatch.StartNew();
         using var interrupt = new Interrupt(withUserSignal: true);
+        OptionValue.AtLeastOne("--workers", parsed.GetValue(workers));
+        if (parsed.GetValue(threads) is { } most)
+            OptionValue.AtLeastOne("--threads", most);
+        options.Check(parsed);
         var folder = CampaignArgument.Read(parsed, campaign);
         var plan = PlanFile.Read(folder);
         foreach (var written in new[] { folder.Results, folder.Failures, folder.Claims, folder.Checkpoints })
@@ -157,7 +161,6 @@ internal sealed class SweepRunCommand
         ParseResult parsed, SweepRun[] missing, ProgressReporter progress, out (int Workers, int Threads, IReadOnlyList<IReadOnlyList<int>>? Cpus) team)
     {
         var asked = parsed.GetValue(workers);
-        OptionValue.AtLeastOne("--workers", asked);
         var isMetered = options.IsMetered(parsed, missing);
         var count = Math.Min(isMetered || options.IsIsolated(parsed) ? 1 : asked, missing.Length);
         if (isMetered)
@@ -168,7 +171,6 @@ internal sealed class SweepRunCommand
             ? Math.Min(perTask, GrantedCores.PhysicalCount)
             : GrantedCores.PhysicalCount;
         var each = parsed.GetValue(threads) ?? Math.Max(1, granted / count);
-        OptionValue.AtLeastOne("--threads", each);
         if (count * each > granted)
             throw new InputException($"--workers {count} with {each} threads each: wants {count * each} cores, {granted} are granted");
         var shares = ProcessorShares.TryTake(count, each);

@@ -101,6 +101,10 @@ internal sealed class WorkerOptions
         return false;
     }
 
+    /// <summary>Refuses options that are out of range, where no worker may come to read them.</summary>
+    /// <exception cref="InputException">One is.</exception>
+    public void Check(ParseResult parsed) => _ = (SaveInterval(parsed), Idle(parsed));
+
     /// <summary>The settings of one worker.</summary>
     /// <param name="parsed">The call.</param>
     /// <param name="shards">Its shards.</param>
@@ -113,12 +117,16 @@ internal sealed class WorkerOptions
         Threads = threads,
         Cpus = cpus,
         Isolate = parsed.GetValue(isolate),
-        SaveInterval = TimeSpan.FromSeconds(Seconds(saveEvery, parsed.GetValue(saveEvery), 0.01)),
+        SaveInterval = SaveInterval(parsed),
         HugePages = HugePagesOption.Read(parsed, hugePages),
         Tuning = TuningOption.Obtain(!parsed.GetValue(noTune)),
         MeterFor = MeterFor(parsed),
-        Measurement = MeasurementSettings.OfThisMachine with { IdleSeconds = parsed.GetValue(idle) is { } s ? Seconds(idle, s, 0) : null },
+        Measurement = MeasurementSettings.OfThisMachine with { IdleSeconds = Idle(parsed) },
     };
+
+    private TimeSpan SaveInterval(ParseResult parsed) => TimeSpan.FromSeconds(Seconds(saveEvery, parsed.GetValue(saveEvery), 0.01));
+
+    private double? Idle(ParseResult parsed) => parsed.GetValue(idle) is { } s ? Seconds(idle, s, 0) : null;
 
     // What a plan names is no word of the user's: meters that run commands or send credentials must be named here too.
     private Func<string?, string, IEnergyMeter?> MeterFor(ParseResult parsed)

@@ -8,5 +8,7 @@ namespace ButterE.Engine.Data;
 /// <param name="RawFeatures">Feature columns before encoding.</param>
 /// <param name="Task">The task.</param>
 /// <param name="Encoding">How the columns became inputs and targets.</param>
+/// <param name="FileSha256">SHA-256 of the user's file; null without one.</param>
 public sealed record DataOrigin(
-    string? Registered, string Source, bool Synthetic, int Rows, int RawFeatures, LearningTask Task, EncodingRule Encoding = EncodingRule.Paper);
+    string? Registered, string Source, bool Synthetic, int Rows, int RawFeatures, LearningTask Task, EncodingRule Encoding = EncodingRule.Paper,
+    string? FileSha256 = null);

@@ -18,6 +18,9 @@ public sealed record Dataset
     /// <summary>Where the numbers come from, to be shown beside every result.</summary>
     public required string Source { get; init; }
 
+    /// <summary>SHA-256 of the user's file that the rows are from, in lower-case hexadecimal digits; null without a file.</summary>
+    public string? FileSha256 { get; init; }
+
     /// <summary>Whether the numbers were generated: times and energies of a run are real, its losses say nothing about the named data.</summary>
     public required bool Synthetic { get; init; }
 
@@ -43,7 +46,7 @@ public sealed record Dataset
     public required float[] Targets { get; init; }
 
     /// <summary>What results say about these data.</summary>
-    public DataOrigin Origin => new(Registered, Source, Synthetic, Rows, RawFeatures, Task, Encoding);
+    public DataOrigin Origin => new(Registered, Source, Synthetic, Rows, RawFeatures, Task, Encoding, FileSha256);
 
     /// <summary>Refuses a network of other inputs or outputs than these data have.</summary>
     /// <param name="network">The network.</param>

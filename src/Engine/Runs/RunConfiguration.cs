@@ -16,6 +16,9 @@ public sealed record RunConfiguration
     /// <summary>Where the rows come from: a file, or the name of the generator.</summary>
     public required string DataSource { get; init; }
 
+    /// <summary>SHA-256 of the user's file that the rows are from, as it lay on the disk; null without a file.</summary>
+    public string? DataSha256 { get; init; }
+
     /// <summary>Whether the rows were generated instead of observed.</summary>
     public required bool Synthetic { get; init; }
 

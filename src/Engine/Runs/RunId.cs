@@ -12,7 +12,7 @@ public static class RunId
         [.. RunColumn.Of<RunConfiguration>().OrderBy(column => column.Name, StringComparer.Ordinal)];
 
     // Properties that came after identities had been given away: null leaves the text, and so the identity, as it was without them.
-    private static readonly string[] AbsentWhenNull = ["encoding", "init_sha256", "meter", "precision", "split", "task"];
+    private static readonly string[] AbsentWhenNull = ["data_sha256", "encoding", "init_sha256", "meter", "precision", "split", "task"];
 
     /// <summary>The SHA-256 of the canonical configuration (which holds replicate and engine version), as 64 lower-case hexadecimal digits.</summary>
     public static string Of(RunConfiguration configuration) =>
@@ -21,7 +21,7 @@ public static class RunId
     /// <summary>
     /// The text that is hashed: one line <c>key=value</c> per property, keys in ordinal order, numbers in their shortest
     /// round-trip form, nothing after the equals sign for null; a meter only where a plan asks for one; precision, task,
-    /// encoding, split and initial parameters only where they are not the usual ones.
+    /// a file's contents, encoding, split and initial parameters only where they are not the usual ones.
     /// </summary>
     internal static string Canonical(RunConfiguration configuration) => string.Concat(
         from column in Columns

@@ -253,6 +253,7 @@ public sealed class TrainingSession : IDisposable
     {
         Dataset = data.Registered,
         DataSource = data.Source,
+        DataSha256 = data.FileSha256,
         Synthetic = data.Synthetic,
         Task = RunConfiguration.TaskBeside(data.Registered, data.Task),
         Encoding = data.Encoding == EncodingRule.Paper ? null : data.Encoding,

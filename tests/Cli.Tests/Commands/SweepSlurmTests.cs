@@ -39,7 +39,8 @@ public sealed class SweepSlurmTests : IDisposable
         Assert.Equal(Enumerable.Range(0, 7), Tasks(0).SelectMany(Numbers).Order());
         Assert.Contains("#SBATCH --array=0-2%2\n", Script(0, 1), StringComparison.Ordinal);
         Assert.Contains("line=$((3 + SLURM_ARRAY_TASK_ID + 1))", Script(0, 1), StringComparison.Ordinal);
-        Assert.StartsWith("--parsable --dependency=afterany:100:101:102 ", File.ReadAllText(At("sbatch-3")), StringComparison.Ordinal);
+        Assert.Contains(" --dependency=afterany:100:101:102 ", File.ReadAllText(At("sbatch-3")), StringComparison.Ordinal);
+        Assert.StartsWith($"--parsable --output={Campaign}/slurm/logs/%A_%a.log ", File.ReadAllText(At("sbatch-0")), StringComparison.Ordinal);
     }
 
     [Fact]

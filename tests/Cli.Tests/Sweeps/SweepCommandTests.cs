@@ -80,6 +80,54 @@ public sealed class SweepCommandTests
     }
 
     [Fact]
+    public void A_signal_that_comes_to_all_processes_and_twice_loses_nothing()
+    {
+        using var campaign = new SweepCampaign(Long.Replace("epochs: 200", "epochs: 20000", StringComparison.Ordinal));
+        var checkpoint = Path.Combine(campaign.Folder.Checkpoints, Engine.Sweeps.Plans.PlanFile.Read(campaign.Folder).Runs[0].RunId + ".safetensors");
+        for (var time = 1; time <= 3; time++)
+        {
+            var before = File.Exists(checkpoint) ? File.GetLastWriteTimeUtc(checkpoint) : DateTime.MinValue;
+            // The next save would come two seconds later.
+            using var program = campaign.Start("--save-every", "2");
+            program.WaitUntil(() => File.Exists(checkpoint) && File.GetLastWriteTimeUtc(checkpoint) > before);
+            var saved = File.GetLastWriteTimeUtc(checkpoint);
+            program.InterruptGroup();
+            program.End().AssertInterrupted("run the same command again");
+            Assert.True(File.GetLastWriteTimeUtc(checkpoint) > saved, $"the state was not saved in time {time}");
+        }
+    }
+
+    [Fact]
+    public void A_file_that_changed_since_it_was_planned_makes_another_plan_and_other_runs()
+    {
+        using var campaign = new SweepCampaign("datasets: [banana]\ndepths: 3\nsizes: [64, 128]\nepochs: 2\n");
+        var (table, plan) = (campaign.PathOf("table.tsv"), campaign.PathOf("mine.yaml"));
+        File.WriteAllText(plan, $"datasets: [{{file: {table}, name: mine}}]\ndepths: 3\nsizes: [64, 128]\nepochs: 2\n");
+        Write(1);
+        Assert.Equal(0, Plan("c").ExitCode);
+        Write(2);
+        Plan("c").AssertRefused(2, "holds another plan");
+        Assert.Equal(0, Plan("d").ExitCode);
+        Assert.Empty(Ids("c").Intersect(Ids("d")));
+
+        void Write(int factor) => File.WriteAllText(table, "a\ttarget\n" + string.Concat(Enumerable.Range(0, 40).Select(i => $"{i * factor * i}\t{i % 2}\n")));
+        CommandLineCall Plan(string folder) => SweepCampaign.Run("plan", plan, "--out", campaign.PathOf(folder));
+        IEnumerable<string> Ids(string folder) => Engine.Sweeps.Plans.PlanFile.Read(new(campaign.PathOf(folder))).Runs.Select(run => run.RunId);
+    }
+
+    [Fact]
+    public void Options_out_of_range_are_refused_even_where_nothing_is_left_to_do()
+    {
+        using var campaign = new SweepCampaign("datasets: [banana]\ndepths: 3\nsizes: 64\nepochs: 2\n");
+        using (var program = campaign.Start())
+            Assert.Equal(0, program.End().ExitCode);
+        foreach (var (option, value) in new[] { ("--workers", "0"), ("--threads", "0"), ("--save-every", "0"), ("--idle", "-1") })
+            SweepCampaign.Run("run", campaign.Root, option, value).AssertRefused(2, $"{option} {value}");
+        SweepCampaign.Run("retry", campaign.Root, "--run", "").AssertRefused(2, "--run ''");
+        SweepCampaign.Run("retry", campaign.Root, "--run", "zzz").AssertRefused(2, "--run 'zzz'");
+    }
+
+    [Fact]
     public void Programs_on_one_shard_at_the_same_time_share_its_runs()
     {
         using var campaign = new SweepCampaign(Short);

@@ -51,7 +51,7 @@ public sealed class RunStoreTests : IDisposable
             "dt_s", "averaging_seconds", "flags", "cross_check_joules", "meter_self_seconds", "steal_fraction", "load_average",
             "tuning", "affinity", "huge_pages_asked", "huge_pages_effective_bytes",
             "governor", "turbo", "smt", "temperature_before", "temperature_after", "swap_used_bytes",
-            "meter", "precision", "task", "encoding", "split", "init_sha256", "host", "job_id", "resumed", "co_runners", "shared_caches", "exclusive",
+            "meter", "precision", "task", "encoding", "split", "init_sha256", "data_sha256", "host", "job_id", "resumed", "co_runners", "shared_caches", "exclusive",
             "order_position", "order_seed", "simulated", "replicates", "seconds_mean", "seconds_mean_random", "joules_mean", "joules_mean_random",
             "joules_mean_systematic", "dynamic_joules_mean", "dynamic_joules_mean_random", "dynamic_joules_mean_systematic",
         ];

@@ -48,6 +48,19 @@ public sealed class SessionIdentityTests : IDisposable
     }
 
     [Fact]
+    public void A_run_on_a_file_of_other_contents_is_another_run()
+    {
+        var file = Path.Combine(folder.FullName, "rows.csv");
+        var ids = new[] { 1, 2, 1 }.Select(factor =>
+        {
+            File.WriteAllLines(file, ["a,b,c,target", .. Enumerable.Range(0, 40).Select(row => $"{row},{row * row},{-row * row * factor},{row % 2}")]);
+            return Run(DatasetSource.Load(null, file, LearningTask.Classification, EncodingRule.Paper, seed: 0), SplitRule.Paper).RunId;
+        }).ToArray();
+        Assert.Equal(ids[0], ids[2]);
+        Assert.NotEqual(ids[0], ids[1]);
+    }
+
+    [Fact]
     public void A_file_that_is_called_like_a_registered_data_set_is_not_taken_for_it()
     {
         var file = Path.Combine(folder.FullName, "banana.csv");

@@ -77,6 +77,16 @@ public sealed class RunClaimTests : IDisposable
     }
 
     // What a worker leaves that was killed: this machine has no process that was started at that time.
+    [Fact]
+    public void Files_of_workers_that_were_killed_are_gone_when_the_next_begins()
+    {
+        var own = WorkerFile.OfThisProcess(null);
+        (own with { Name = "killed", Process = own.Process with { Started = 1 } }).Write(folder);
+        (own with { Name = "elsewhere", Process = own.Process with { Machine = "another" } }).Write(folder);
+        using var me = new Heartbeat(folder, own);
+        Assert.Equal(["elsewhere", own.Name], WorkerFile.ReadAll(folder).Select(worker => worker.Name).Order().OrderBy(name => name == own.Name));
+    }
+
     private void Abandon(int deaths, long saved)
     {
         var dead = $$"""{"Machine":{{System.Text.Json.JsonSerializer.Serialize(ProcessIdentity.Current.Machine)}},"Id":{{Environment.ProcessId}},"Started":1}""";

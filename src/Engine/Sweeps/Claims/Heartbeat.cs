@@ -26,6 +26,7 @@ public sealed class Heartbeat : IDisposable
     public Heartbeat(CampaignFolder folder, WorkerFile worker)
     {
         (this.folder, Worker) = (folder, worker);
+        WorkerFile.DeleteDead(folder);
         worker.Write(folder);
         timer = new Timer(_ => Beat(), null, Interval, Interval);
     }
@@ -53,14 +54,7 @@ public sealed class Heartbeat : IDisposable
     public void Dispose()
     {
         timer.Dispose();
-        try
-        {
-            File.Delete(WorkerFile.PathOf(folder, Worker.Name));
-        }
-        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
-        {
-            // The others will find the process gone.
-        }
+        Worker.Delete(folder);
     }
 
     private TimeSpan Age(string path)

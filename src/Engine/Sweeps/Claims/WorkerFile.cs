@@ -28,6 +28,26 @@ public sealed record WorkerFile(string Name, string Host, ProcessIdentity Proces
     /// <exception cref="InputException">It cannot be written.</exception>
     public void Write(CampaignFolder folder) => WholeFile.WriteText(PathOf(folder, Name), ClaimDocument.Text(this));
 
+    /// <summary>Deletes the files of this machine's workers whose processes are gone: killed ones leave them.</summary>
+    public static void DeleteDead(CampaignFolder folder)
+    {
+        foreach (var dead in ReadAll(folder).Where(worker => worker.Process.IsAlive() == false))
+            dead.Delete(folder);
+    }
+
+    /// <summary>Deletes the file; one that cannot be deleted stays, and its reader finds the process gone.</summary>
+    public void Delete(CampaignFolder folder)
+    {
+        try
+        {
+            File.Delete(PathOf(folder, Name));
+        }
+        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
+        {
+            // It takes room and does no other harm.
+        }
+    }
+
     /// <summary>The files of all workers of a campaign, living or dead.</summary>
     public static IReadOnlyList<WorkerFile> ReadAll(CampaignFolder folder) => Directory.Exists(folder.Claims)
         ? [.. Directory.EnumerateFiles(folder.Claims, Prefix + "*" + Extension).Select(ClaimDocument.ReadOrNull<WorkerFile>).OfType<WorkerFile>()]

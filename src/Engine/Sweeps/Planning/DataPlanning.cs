@@ -1,4 +1,3 @@
-using System.Security.Cryptography;
 using System.Text.RegularExpressions;
 using ButterE.Engine.Data;
 using ButterE.Engine.Data.Sources;
@@ -25,7 +24,7 @@ public static partial class DataPlanning
 
         var data = DatasetSource.Load(dataset, file, task, EncodingRule.Paper, seed: 0);
         return new PlannedData(
-            NameOf(described.Name ?? data.Name), dataset?.Name, file, HashOf(file), task, data.Source, data.Synthetic, data.Inputs, data.Outputs, data.Rows,
+            NameOf(described.Name ?? data.Name), dataset?.Name, file, data.FileSha256, task, data.Source, data.Synthetic, data.Inputs, data.Outputs, data.Rows,
             data.RawFeatures);
     }
 
@@ -36,8 +35,8 @@ public static partial class DataPlanning
     public static Dataset Load(PlannedData planned, int seed)
     {
         ArgumentNullException.ThrowIfNull(planned);
-        if (planned.File is { } file && File.Exists(file) && HashOf(file) != planned.FileSha256)
-            throw new InputException($"{file}: changed since it was planned (its SHA-256 differs); plan again");
+        if (planned.File is { } file && File.Exists(file) && DatasetSource.HashOf(file) != planned.FileSha256)
+            throw new InputException($"{file}: changed since it was planned (its SHA-256 differs); plan again, into another folder");
         var data = DatasetSource.Load(
             planned.Dataset is { } name ? DatasetRegistry.Find(name) : null, planned.File, planned.Task, EncodingRule.Paper, seed);
         return (data.Inputs, data.Outputs, data.Rows) == (planned.Inputs, planned.Outputs, planned.Rows)
@@ -49,12 +48,6 @@ public static partial class DataPlanning
     private static string NameOf(string name) => FolderName().IsMatch(name)
         ? name
         : throw new InputException($"data '{name}': give it a name of letters, digits, dots, dashes and underscores, for the folder of its results");
-
-    private static string HashOf(string file)
-    {
-        using var stream = File.OpenRead(file);
-        return Convert.ToHexStringLower(SHA256.HashData(stream));
-    }
 
     [GeneratedRegex(@"^[A-Za-z0-9_][A-Za-z0-9_.-]*$")]
     private static partial Regex FolderName();

@@ -105,6 +105,7 @@ public static class SweepPlanner
         {
             Dataset = point.Data.Dataset,
             DataSource = point.Data.Source,
+            DataSha256 = point.Data.FileSha256,
             Synthetic = point.Data.Synthetic,
             Task = RunConfiguration.TaskBeside(point.Data.Dataset, point.Data.Task),
             Shape = ShapeName.Of(point.Shape),

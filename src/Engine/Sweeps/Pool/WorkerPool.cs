@@ -106,7 +106,12 @@ public sealed class WorkerPool
             }
 
             if (stop.IsCancellationRequested)
+            {
+                if (inHand is not null)
+                    progress.Report(new PoolProgress(Fraction(), Say: $"worker {worker} ended before it saved its run: of that what was done since the last save is lost"));
                 return;
+            }
+
             lock (gate)
                 idleDeaths = inHand is null ? idleDeaths + 1 : 0;
             if (inHand is null && idleDeaths >= MostIdleDeaths)

@@ -18,12 +18,11 @@ internal static class JobScripts
     /// <param name="program">How to start this program, quoted for a shell.</param>
     /// <param name="campaign">Folder of the campaign, absolute.</param>
     /// <param name="tasks">File with the shards of each task on a line, absolute.</param>
-    /// <param name="logs">Folder of the logs, absolute.</param>
     /// <param name="chunk">The array.</param>
     /// <param name="grant">What each task is granted.</param>
     /// <param name="settings">How the campaign is submitted.</param>
     public static string Array(
-        string program, string campaign, string tasks, string logs, ArrayChunk chunk, TaskGrant grant, SubmissionSettings settings)
+        string program, string campaign, string tasks, ArrayChunk chunk, TaskGrant grant, SubmissionSettings settings)
     {
         var limit = settings.Limit is { } most ? string.Create(CultureInfo.InvariantCulture, $"%{most}") : "";
         var run = string.Concat(settings.Run.Select(option => " " + Quoted(option)));
@@ -34,7 +33,6 @@ internal static class JobScripts
             #SBATCH --requeue
             #SBATCH --open-mode=append
             #SBATCH --signal=B:USR1@{{SignalSeconds}}
-            #SBATCH --output={{logs}}/%A_%a.log
             #SBATCH --ntasks=1
             #SBATCH --cpus-per-task={{grant.Cpus}}
             #SBATCH --mem={{grant.Megabytes}}M
@@ -77,12 +75,10 @@ internal static class JobScripts
     /// <summary>The script of the job that collects.</summary>
     /// <param name="program">How to start this program, quoted for a shell.</param>
     /// <param name="campaign">Folder of the campaign, absolute.</param>
-    /// <param name="logs">Folder of the logs, absolute.</param>
     /// <param name="settings">How the campaign is submitted.</param>
-    public static string Collection(string program, string campaign, string logs, SubmissionSettings settings) => $"""
+    public static string Collection(string program, string campaign, SubmissionSettings settings) => $"""
         #!/bin/bash
         #SBATCH --job-name={Name(campaign)}-collect
-        #SBATCH --output={logs}/collect-%j.log
         #SBATCH --ntasks=1
         #SBATCH --cpus-per-task=2
         #SBATCH --mem=3000M
@@ -91,6 +87,11 @@ internal static class JobScripts
         exec {program} sweep collect {Quoted(campaign)} --out {Quoted(Path.Combine(campaign, "runs.parquet"))} --missing {Quoted(Path.Combine(campaign, "missing.csv"))}
 
         """;
+
+    /// <summary>The option of sbatch that names the log. A directive in a script could hold neither a blank nor a quote.</summary>
+    /// <param name="logs">Folder of the logs, absolute.</param>
+    /// <param name="name">Name of the file, with Slurm's symbols.</param>
+    public static string Output(string logs, string name) => $"--output={logs.Replace("%", "%%", StringComparison.Ordinal)}/{name}";
 
     /// <summary>A text as one word of a shell.</summary>
     public static string Quoted(string text) => "'" + text.Replace("'", "'\\''", StringComparison.Ordinal) + "'";

@@ -115,13 +115,14 @@ public sealed class SlurmSubmission
         var record = new SubmissionRecord { Number = Next(folder), TimeUtc = DateTime.UtcNow, Settings = Settings, Tasks = Tasks };
         var own = SubmissionFiles.Folder(folder, record.Number);
         OutputFolder.Make(own);
-        OutputFolder.Make(SubmissionFiles.Logs(folder));
+        var logs = SubmissionFiles.Logs(folder);
+        OutputFolder.Make(logs);
 
         WholeFile.WriteText(TasksFile(record.Number), string.Join('\n', Tasks.Select(task => string.Join(' ', task))));
         SubmissionFiles.Write(folder, record);
         for (var i = 0; i < Arrays.Count; i++)
         {
-            var job = Sbatch(Path.Combine(own, string.Create(CultureInfo.InvariantCulture, $"array-{i:000}.sh")), Arrays[i].Script);
+            var job = Sbatch(Path.Combine(own, string.Create(CultureInfo.InvariantCulture, $"array-{i:000}.sh")), Arrays[i].Script, JobScripts.Output(logs, "%A_%a.log"));
             Arrays = [.. Arrays.Select((array, at) => at == i ? array with { JobId = job } : array)];
             record = record with { Arrays = [.. record.Arrays, new SubmittedArray(job, Arrays[i].Chunk.Offset, Arrays[i].Chunk.Count)] };
             SubmissionFiles.Write(folder, record);
@@ -130,7 +131,7 @@ public sealed class SlurmSubmission
         if (CollectScript is not { } script)
             return;
         var jobs = string.Join(':', record.Arrays.Select(array => array.JobId));
-        CollectJob = Sbatch(Path.Combine(own, "collect.sh"), script, $"--dependency=afterany:{jobs}");
+        CollectJob = Sbatch(Path.Combine(own, "collect.sh"), script, JobScripts.Output(logs, "collect-%j.log"), $"--dependency=afterany:{jobs}");
         SubmissionFiles.Write(folder, record with { CollectJob = CollectJob });
     }
 
@@ -140,13 +141,12 @@ public sealed class SlurmSubmission
 
     private void Write(int number)
     {
-        var logs = SubmissionFiles.Logs(folder);
         Arrays =
         [
             .. TaskList.Arrays(Tasks.Count, Cluster.MaxArraySize)
-                .Select(chunk => new PreparedArray(chunk, JobScripts.Array(program, folder.Root, TasksFile(number), logs, chunk, Grant, Settings), null)),
+                .Select(chunk => new PreparedArray(chunk, JobScripts.Array(program, folder.Root, TasksFile(number), chunk, Grant, Settings), null)),
         ];
-        CollectScript = Settings.Collect && Tasks.Count > 0 ? JobScripts.Collection(program, folder.Root, logs, Settings) : null;
+        CollectScript = Settings.Collect && Tasks.Count > 0 ? JobScripts.Collection(program, folder.Root, Settings) : null;
     }
 
     private static string Sbatch(string path, string script, params string[] options)
