@@ -16,6 +16,8 @@ def matrix(values: np.ndarray, columns: int, name: str) -> np.ndarray:
     """
     if not isinstance(values, np.ndarray):
         raise ArgumentError(f"{name}: is a {type(values).__name__}, not a numpy array; pass numpy.asarray({name}, numpy.float32)")
+    if isinstance(values, np.ma.MaskedArray):
+        raise ArgumentError(f"{name}: is masked, and what lies under the mask would be read; pass numpy.ma.filled({name}, VALUE), or leave those rows out")
     if values.dtype != np.float32 or not values.dtype.isnative or not values.flags.c_contiguous:
         raise ArgumentError(
             f"{name}: is {values.dtype}{'' if values.flags.c_contiguous else ', not C-contiguous'}; "

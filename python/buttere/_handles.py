@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import signal
+import threading
 from ctypes import c_int32, c_void_p
 from typing import Any, Callable, Optional
 
@@ -55,20 +57,43 @@ class Owned:
 
 
 class Stoppable:
-    """A flag that cancels a call, set when a Python callback raises, so that the exception (KeyboardInterrupt too) is not lost in C."""
+    """A flag that cancels a call, set when a Python callback or the handler of Ctrl-C raises, so that the exception is not lost in C.
+
+    Use it in a with statement around the call. Python runs the handlers of signals between two instructions of the main thread: as a rule on the way into a
+    callback, before any line of it, where an exception would be printed and forgotten. So the handler itself is guarded meanwhile.
+    """
 
     def __init__(self) -> None:
         self.flag = c_int32(0)
         self._raised: Optional[BaseException] = None
+        self._before: Any = None
+
+    def __enter__(self) -> Stoppable:
+        # Only the main thread runs handlers, and may set them. A handler that is no Python function raises nothing.
+        if threading.current_thread() is threading.main_thread() and callable(before := signal.getsignal(signal.SIGINT)):
+            self._before = before
+            signal.signal(signal.SIGINT, self._guarded(before))
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        if self._before is not None:
+            signal.signal(signal.SIGINT, self._before)
 
     def guarded(self, callback: Callable[..., None]) -> Callable[..., None]:
         """The callback; once it raised it is not called again."""
 
+        guarded = self._guarded(callback)
+
         def call(*arguments: Any) -> None:
-            if self._raised is not None:
-                return
+            if self._raised is None:
+                guarded(*arguments)
+
+        return call
+
+    def _guarded(self, function: Callable[..., None]) -> Callable[..., None]:
+        def call(*arguments: Any) -> None:
             try:
-                callback(*arguments)
+                function(*arguments)
             except BaseException as raised:
                 self._raised = raised
                 self.flag.value = 1
@@ -76,7 +101,7 @@ class Stoppable:
         return call
 
     def check(self, status: int) -> None:
-        """Raises what the callback raised, or the exception of the status."""
+        """Raises what the callback or the handler raised, or the exception of the status."""
         if self._raised is not None:
             raise self._raised
         check(status)

@@ -9,7 +9,7 @@ from ctypes import POINTER, byref, c_char_p, c_double, c_float, c_int32, c_int64
 from pathlib import Path
 from typing import Any, NoReturn, Optional
 
-from ._errors import OF_STATUS, ButtereError, ForkError
+from ._errors import OF_STATUS, ArgumentError, ButtereError, ForkError
 from ._structs import (
     CostQuery, EnergyStruct, EpochCallback, EpochStruct, FitOptions, MeterOptions, NetworkOptions, ProbeOptions, ProgressCallback, RunOptions)
 
@@ -108,8 +108,16 @@ def take_text(place: c_void_p) -> str:
 
 
 def encoded(text: Optional[str | os.PathLike[str]]) -> Optional[bytes]:
-    """A text for the library; None for NULL."""
-    return None if text is None else os.fspath(text).encode("utf-8")
+    """A text for the library; None for NULL.
+
+    Raises:
+        ArgumentError: the text holds a NUL, at which the library would cut it.
+    """
+    if text is None:
+        return None
+    if "\0" in (whole := os.fspath(text)):
+        raise ArgumentError(f"{whole!r}: holds a NUL")
+    return whole.encode("utf-8")
 
 
 def abi_version() -> tuple[int, int]:

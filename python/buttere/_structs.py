@@ -92,5 +92,18 @@ def integers(values: Optional[Sequence[int]], name: str) -> Any:
     return None if values is None else (c_int32 * len(values))(*(whole(value, f"{name}[{i}]") for i, value in enumerate(values)))
 
 
+def depth_of(depth: int, widths: Optional[Sequence[int]]) -> int:
+    """Number of layers beside a list of widths, which says it too.
+
+    Raises:
+        ArgumentError: they disagree.
+    """
+    if widths is None:
+        return depth
+    if depth not in (0, len(widths)):
+        raise ArgumentError(f"depth {depth}: there are {len(widths)} widths")
+    return len(widths)
+
+
 EpochCallback = CFUNCTYPE(None, c_void_p, POINTER(EpochStruct))
 ProgressCallback = CFUNCTYPE(None, c_void_p, c_double, c_char_p)

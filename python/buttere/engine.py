@@ -15,7 +15,7 @@ from ._dlpack import Tensor
 from ._errors import ArgumentError, ShapeError
 from ._handles import Owned, Stoppable
 from ._library import check, encoded, library, take_text, text_of
-from ._structs import EpochCallback, EpochStruct, NetworkOptions, RunOptions, integers, whole
+from ._structs import EpochCallback, EpochStruct, NetworkOptions, RunOptions, depth_of, integers, whole
 
 if TYPE_CHECKING:
     from .meters import Meter
@@ -76,8 +76,12 @@ class Engine(Owned):
             self, inputs: int, widths: Optional[Sequence[int]] = None, *, outputs: int = 0, depth: int = 0, size: int = 0,
             shape: Optional[str] = None, task: str = "regression", batch: int = 256, learning_rate: float = 1e-4, schedule: str = "fused",
             threads: Optional[int] = None, tune: bool = False, seed: int = 0, device: str = "cpu") -> None:
+        # To the library 0 is the default; whoever writes a 0 here does not mean that.
+        for name, value in (("batch", batch), ("learning_rate", learning_rate), ("threads", 1 if threads is None else threads)):
+            if not value > 0:
+                raise ArgumentError(f"{name} {value}: must be above 0")
         options = NetworkOptions(
-            inputs=inputs, outputs=outputs, shape=encoded(shape), size=size, depth=depth if widths is None else len(widths),
+            inputs=inputs, outputs=outputs, shape=encoded(shape), size=size, depth=depth_of(depth, widths),
             task=_one_of(task, _TASKS, "task"), batch=batch, schedule=_one_of(schedule, _SCHEDULES, "schedule"), learning_rate=learning_rate,
             threads=threads or 0, tune=int(tune), seed=seed, device=encoded(device), widths=integers(widths, "widths"))
         handle = c_void_p()
@@ -144,9 +148,10 @@ class Engine(Owned):
             NotFiniteError: a loss became NaN or infinite.
         """
         last = EpochStruct()
-        stop = Stoppable()
-        stop.check(library().be_network_train(
-            self.handle, whole(epochs, "epochs"), byref(stop.flag), _callback(stop, after_epoch), None, byref(last)))
+        with Stoppable() as stop:
+            status = library().be_network_train(
+                self.handle, whole(epochs, "epochs"), byref(stop.flag), _callback(stop, after_epoch), None, byref(last))
+        stop.check(status)
         return _epoch(last)
 
     def evaluate(self, features: Optional[np.ndarray] = None, targets: Optional[np.ndarray] = None) -> float:
@@ -229,9 +234,9 @@ class Engine(Owned):
         options = RunOptions(
             epochs=epochs, replicate=replicate, meter=None if meter is None else meter.handle, idle_seconds=idle, folder=encoded(folder),
             dataset=encoded(dataset), data_source=encoded(data_source), raw_features=raw_features, synthetic=int(synthetic))
-        stop = Stoppable()
         place = c_void_p()
-        status = library().be_network_run(self.handle, byref(options), byref(stop.flag), _callback(stop, after_epoch), None, byref(place))
+        with Stoppable() as stop:
+            status = library().be_network_run(self.handle, byref(options), byref(stop.flag), _callback(stop, after_epoch), None, byref(place))
         record = take_text(place) if place.value is not None else None
         stop.check(status)
         assert record is not None
@@ -257,5 +262,5 @@ def _epoch(epoch: EpochStruct) -> Epoch:
 
 
 def _callback(stop: Stoppable, after_epoch: Optional[Callable[[Epoch], None]]) -> Any:
-    # Without a callback of the caller's there is one all the same: it is where Python sees a Ctrl-C.
+    # Without a callback of the caller's there is one all the same: only there Python sees a Ctrl-C while the library works.
     return EpochCallback(stop.guarded(lambda _, epoch: after_epoch(_epoch(epoch[0])) if after_epoch else None))

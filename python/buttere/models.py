@@ -9,7 +9,7 @@ from typing import Any, Optional, Sequence
 
 from ._handles import Owned
 from ._library import check, encoded, library, text_of
-from ._structs import CostQuery, FitOptions, integers
+from ._structs import CostQuery, FitOptions, depth_of, integers
 
 
 class Model(Owned):
@@ -53,7 +53,7 @@ class Model(Owned):
             Joules or seconds of the whole run, by the model's target.
         """
         query = CostQuery(
-            dataset=encoded(dataset), shape=encoded(shape), size=size, inputs=inputs, outputs=outputs, depth=depth if widths is None else len(widths),
+            dataset=encoded(dataset), shape=encoded(shape), size=size, inputs=inputs, outputs=outputs, depth=depth_of(depth, widths),
             raw_features=raw_features, rows=rows, batch=batch, epochs=epochs, widths=integers(widths, "widths"), threads=threads)
         cost = c_double()
         check(library().be_model_predict(self.handle, byref(query), byref(cost)))

@@ -6,6 +6,7 @@ import json
 from ctypes import byref, c_void_p
 from typing import TYPE_CHECKING, Any, Callable, Optional
 
+from ._errors import ArgumentError
 from ._handles import Stoppable
 from ._library import library, take_text
 from ._structs import ProbeOptions, ProgressCallback
@@ -29,9 +30,12 @@ def probe(
     Returns:
         The profile (schema buttere.profile/1): levels with capacityBytes, latencyNs, readBytesPerSecond, …; None for what is not known.
     """
+    if threads is not None and not threads > 0:
+        raise ArgumentError(f"threads {threads}: must be above 0")
     options = ProbeOptions(quick=int(quick), threads=threads or 0, seed=seed, meter=None if meter is None else meter.handle)
-    stop = Stoppable()
-    callback = ProgressCallback(stop.guarded(lambda _, fraction, what: progress(fraction, what.decode()) if progress else None))
     place = c_void_p()
-    stop.check(library().be_probe(byref(options), byref(stop.flag), callback, None, byref(place)))
+    with Stoppable() as stop:
+        callback = ProgressCallback(stop.guarded(lambda _, fraction, what: progress(fraction, what.decode()) if progress else None))
+        status = library().be_probe(byref(options), byref(stop.flag), callback, None, byref(place))
+    stop.check(status)
     return json.loads(take_text(place))

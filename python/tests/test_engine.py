@@ -1,3 +1,5 @@
+import os
+import signal
 import threading
 
 import buttere
@@ -50,6 +52,66 @@ def test_raising_from_a_callback_stops_the_training(engine, raised):
         engine.train(1_000_000, stop)
     assert len(seen) == 2
     assert engine.step() > 0
+
+
+@pytest.fixture
+def python_handler():
+    """Python's own handler of Ctrl-C, which a process in the background of a shell does not have."""
+    before = signal.signal(signal.SIGINT, signal.default_int_handler)
+    yield signal.default_int_handler
+    signal.signal(signal.SIGINT, before)
+
+
+@pytest.mark.parametrize("call", ["train", "train with a callback", "run"])
+def test_ctrl_c_stops_a_long_call_and_the_handler_is_as_before(engine, python_handler, call):
+    sender = threading.Timer(0.3, os.kill, (os.getpid(), signal.SIGINT))
+    sender.start()
+    with pytest.raises(KeyboardInterrupt):
+        if call == "run":
+            engine.run(10_000_000, data_source="test")
+        else:
+            engine.train(10_000_000, (lambda _: None) if "callback" in call else None)
+    sender.join()
+    assert signal.getsignal(signal.SIGINT) is python_handler
+    assert engine.step() > 0
+
+
+def test_ctrl_c_is_left_to_a_handler_of_the_callers(engine):
+    seen = []
+    before = signal.signal(signal.SIGINT, lambda *_: seen.append(1))
+    try:
+        engine.train(3, lambda _: os.kill(os.getpid(), signal.SIGINT))
+    finally:
+        signal.signal(signal.SIGINT, before)
+    assert len(seen) == 3
+
+
+@pytest.mark.parametrize("options", [{"batch": 0}, {"learning_rate": 0.0}, {"threads": 0}, {"depth": 9}])
+def test_what_the_library_would_take_for_a_default_or_leave_out_is_refused(options):
+    with pytest.raises(buttere.ArgumentError, match=next(iter(options))):
+        buttere.Engine(5, [7, 1], **options)
+
+
+def test_a_folder_is_no_file_of_parameters(engine, tmp_path):
+    with pytest.raises(buttere.FileError, match="is a folder"):
+        engine.load(tmp_path)
+
+
+def test_a_mask_is_not_read_through(engine, rows):
+    with pytest.raises(buttere.ArgumentError, match="masked"):
+        engine.set_data(np.ma.masked_array(rows[0], mask=rows[0] > 0.5), rows[1])
+
+
+def test_a_path_with_a_nul_is_refused(engine, tmp_path):
+    with pytest.raises(buttere.ArgumentError, match="NUL"):
+        engine.save(f"{tmp_path}/a\0b.safetensors")
+    assert not list(tmp_path.iterdir())
+
+
+def test_a_network_that_no_memory_holds_is_the_callers_error():
+    for inputs, widths, batch in ((60000, [40000, 1], 1), (2, [65536, 65536], 1), (100, [1000, 1], 2**31 - 1)):
+        with pytest.raises(buttere.ArgumentError):
+            buttere.Engine(inputs, widths, batch=batch)
 
 
 def test_arrays_are_read_and_written_where_they_lie(engine, rows, monkeypatch):

@@ -7,6 +7,7 @@ using ButterE.Engine.Benchmarks;
 using ButterE.Kernels.Simd;
 using ButterE.Probe;
 using ButterE.Probe.Compute;
+using ButterE.Probe.Meters;
 
 namespace ButterE.Cli.Commands;
 
@@ -46,7 +47,7 @@ internal static class BenchCommand
                     peer = "buttere", id = time.Id, threads = time.Trainer.Threads, threadsUsed = time.Trainer.ThreadsUsed, schedule = time.Trainer.Schedule,
                     time.Trainer.Device, time.Trainer.Launch, time.Trainer.Precision,
                     step_us_min = Math.Round(time.MinimumMicroseconds, 2), step_us_median = Math.Round(time.MedianMicroseconds, 2),
-                    time.Energy?.Joules, time.Energy?.EnergyKind, time.Energy,
+                    time.Energy?.Joules, energyKind = time.Energy?.EnergyKind ?? EnergyKind.None, time.Energy,
                     tuning = settings.Tuning.Source, affinity = settings.Affinity?.Take(time.Trainer.ThreadsUsed),
                     subnormalsFlushed = time.Trainer.Device == "cpu" ? SubnormalsFlushed.IsSupported : (bool?)null,
                     hugePages = new HugePagesReport(settings.HugePages, time.HugePagesEffectiveBytes),

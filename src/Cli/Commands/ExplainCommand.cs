@@ -8,6 +8,7 @@ using ButterE.Engine.Training;
 using ButterE.Engine.WorkingSets;
 using ButterE.Kernels.Simd;
 using ButterE.Probe;
+using ButterE.Probe.Meters;
 using ButterE.Probe.Profile;
 
 namespace ButterE.Cli.Commands;
@@ -62,7 +63,7 @@ internal static class ExplainCommand
             {
                 JsonOutput.Write(new
                 {
-                    explanation.Trainer, explanation.Rows, explanation.Total, explanation.Energy?.Joules, explanation.Energy?.EnergyKind, explanation.Energy,
+                    explanation.Trainer, explanation.Rows, explanation.Total, explanation.Energy?.Joules, energyKind = explanation.Energy?.EnergyKind ?? EnergyKind.None, explanation.Energy,
                     model = costs is null ? null : new { costs.Target, perStep = step, ratio, simulated = costs.SimulatedRuns > 0 },
                 });
             }

@@ -104,7 +104,10 @@ internal static class ProbeCommand
             OptionValue.AtLeastOne("--threads", threads);
         var other = parsed.GetValue(Other) is { } path ? HardwarePresets.FindOrRead(path) : null;
         // A run of minutes must not end in a file that cannot be written.
-        foreach (var written in new[] { parsed.GetValue(Out), parsed.GetValue(Record), parsed.GetValue(Page) }.OfType<string>())
+        var files = new[] { parsed.GetValue(Out), parsed.GetValue(Record), parsed.GetValue(Page) }.OfType<string>().ToArray();
+        if (files.GroupBy(Path.GetFullPath).FirstOrDefault(same => same.Count() > 1) is { } twice)
+            throw new InputException($"{Out.Name}, {Record.Name}, {Page.Name}: two of them name {twice.Key}, and each needs a file of its own");
+        foreach (var written in files)
             WholeFile.RequireWritable(written);
         var profile = parsed.GetValue(Kept) is { } kept ? HardwarePresets.FindOrRead(kept) : Run(parsed);
         if (parsed.GetValue(Out) is { } file)
@@ -164,7 +167,16 @@ internal static class ProbeCommand
     {
         var file = parsed.GetValue(Trace)!;
         var trace = LatencyTrace.Read(file);
-        var found = LevelDetector.Detect(trace.Visits, order: trace.Order);
+        LevelDetection found;
+        try
+        {
+            found = LevelDetector.Detect(trace.Visits, order: trace.Order);
+        }
+        catch (InsufficientDataException e)
+        {
+            throw new InsufficientDataException($"{file}: {e.Message}");
+        }
+
         if (parsed.GetValue(JsonOutput.Option))
         {
             JsonOutput.Write(new

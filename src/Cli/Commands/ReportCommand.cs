@@ -58,24 +58,32 @@ internal static class ReportCommand
                 overheads[device] = value;
             }
 
+            var models = (parsed.GetValue(model) ?? []).Select(name => (Name: name, Model: ModelFile.FindOrRead(name))).ToArray();
+            foreach (var (name, costs) in models)
+                StaleOkOption.Check(parsed, staleOk, name, costs.Fingerprint);
             var hardware = new Dictionary<string, HardwareProfile>();
-            foreach (var (kind, option) in (IEnumerable<(string, Option<string>)>)[("cpu", cpu), ("gpu", gpu)])
+            foreach (var (kind, option) in (IEnumerable<(string, Option<string?>)>)[("cpu", cpu), ("gpu", gpu)])
             {
-                hardware[kind] = HardwarePresets.FindOrRead(parsed.GetValue(option)!);
-                StaleOkOption.Check(parsed, staleOk, parsed.GetValue(option)!, hardware[kind].Fingerprint);
+                if (parsed.GetValue(option) is { } named)
+                {
+                    hardware[kind] = HardwarePresets.FindOrRead(named);
+                    StaleOkOption.Check(parsed, staleOk, named, hardware[kind].Fingerprint);
+                    continue;
+                }
+
+                hardware[kind] = models.Select(known => known.Model.Profile).FirstOrDefault(profile => DeviceKind(profile.Device) == kind) ?? HardwarePresets.FindOrRead($"eagle-{kind}");
             }
 
-            foreach (var name in parsed.GetValue(model) ?? [])
-                StaleOkOption.Check(parsed, staleOk, name, ModelFile.FindOrRead(name).Fingerprint);
             var tables = parsed.GetValue(runs)!;
-            var named = string.Join(", ", tables);
+            var allTables = string.Join(", ", tables);
             var campaign = CampaignRuns.Read(tables, measured, overheads);
+            var placed = hardware.Where(device => campaign.Experiments.Any(run => run.IsGpu == (device.Key == "gpu"))).ToDictionary();
             var residuals = ResidualFigure.Of(parsed.GetValue(model) ?? [], tables, measured);
             if (campaign.Overheads.Count == 0)
-                Console.Error.WriteLine($"{named}: the overhead of a run is not known and not taken off (--overhead)");
+                Console.Error.WriteLine($"{allTables}: the overhead of a run is not known and not taken off (--overhead)");
             if (campaign.LeftOut > 0)
             {
-                Console.Error.WriteLine($"{named}: {campaign.LeftOut} runs left out: not above the overhead, or a data set of at most "
+                Console.Error.WriteLine($"{allTables}: {campaign.LeftOut} runs left out: not above the overhead, or a data set of at most "
                     + $"{CampaignRuns.FewestObservations} rows");
             }
 
@@ -85,11 +93,11 @@ internal static class ReportCommand
                 : parsed.GetValue(losses) is null ? new EnginePlacement() : new NotebookPlacement();
             var isolines = curves.Count == 0 ? null : IsolineFigures.Of(curves, device => hardware[DeviceKind(device)], rule);
             var drawn = isolines is null ? [] : Drawn(isolines, device => hardware[DeviceKind(device)], rule);
-            TrendReport.Write(parsed.GetValue(output)!, campaign, figures, residuals, isolines, drawn, electricity);
+            TrendReport.Write(parsed.GetValue(output)!, campaign, placed, figures, residuals, isolines, drawn, electricity);
             if (parsed.GetValue(JsonOutput.Option))
-                WriteJson(parsed.GetValue(output)!, campaign, figures, residuals, isolines, drawn, electricity);
+                WriteJson(parsed.GetValue(output)!, campaign, placed, figures, residuals, isolines, drawn, electricity);
             else
-                Print(parsed.GetValue(output)!, campaign, figures, isolines);
+                Print(parsed.GetValue(output)!, campaign, placed, figures, isolines);
             return ExitCode.Ok;
         });
         return command;
@@ -111,7 +119,7 @@ internal static class ReportCommand
             : [];
 
     private static void WriteJson(
-        string page, CampaignRuns campaign, TrendFigure[] figures, IReadOnlyList<ResidualFigure> residuals, IsolineFigures? isolines, DrawnFamily[] drawn,
+        string page, CampaignRuns campaign, Dictionary<string, HardwareProfile> hardware, TrendFigure[] figures, IReadOnlyList<ResidualFigure> residuals, IsolineFigures? isolines, DrawnFamily[] drawn,
         ElectricitySupply electricity) =>
         JsonOutput.Write(new
         {
@@ -119,6 +127,7 @@ internal static class ReportCommand
             target = campaign.Target,
             campaign.Simulated,
             campaign.Overheads,
+            hardware = hardware.ToDictionary(device => device.Key, device => device.Value.Name),
             experiments = campaign.Experiments.Count,
             campaign.LeftOut,
             figures = (object[])
@@ -130,10 +139,11 @@ internal static class ReportCommand
             electricity,
         });
 
-    private static void Print(string page, CampaignRuns campaign, TrendFigure[] figures, IsolineFigures? isolines)
+    private static void Print(string page, CampaignRuns campaign, Dictionary<string, HardwareProfile> hardware, TrendFigure[] figures, IsolineFigures? isolines)
     {
         Console.WriteLine($"{(campaign.Simulated ? "Simulated, not measured: " : "")}{campaign.Experiments.Count:N0} networks, "
             + $"{figures.Count(figure => figure.Trends.Count > 0)} figures in {page}");
+        Console.WriteLine($"working sets placed in {string.Join(", ", hardware.Select(device => $"{device.Value.Name} ({device.Key})"))}");
         foreach (var histogram in isolines?.OfDrawn ?? [])
         {
             Console.WriteLine($"{histogram.Device}: of {histogram.Minima} isolines {histogram.AtAnEnd} are cheapest at an end of the sizes; "
@@ -142,10 +152,9 @@ internal static class ReportCommand
         }
     }
 
-    private static Option<string> Hardware(string device) => new($"--{device}-hardware")
+    private static Option<string?> Hardware(string device) => new($"--{device}-hardware")
     {
-        Description = $"Profile of the {device.ToUpperInvariant()} nodes: a preset or a file.",
+        Description = $"Profile of the {device.ToUpperInvariant()} nodes: a preset or a file (default: that of a model for them, else eagle-{device}).",
         HelpName = "H",
-        DefaultValueFactory = _ => $"eagle-{device}",
     };
 }

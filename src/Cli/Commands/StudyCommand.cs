@@ -71,12 +71,12 @@ internal static class StudyCommand
         {
             return StudyRunner.Run(settings, progress, interrupt.Token);
         }
-        catch (OperationCanceledException) when (!File.Exists(new StudyFolder(settings.Folder).Profile))
+        catch (OperationCanceledException) when (interrupt.Token.IsCancellationRequested && !File.Exists(new StudyFolder(settings.Folder).Profile))
         {
             throw new OperationCanceledException(
                 $"interrupted during the probe, of which nothing is kept yet in {settings.Folder}: run the same command again, and the probe starts again");
         }
-        catch (OperationCanceledException)
+        catch (OperationCanceledException) when (interrupt.Token.IsCancellationRequested)
         {
             throw new OperationCanceledException($"interrupted; what was measured is kept in {settings.Folder}: run the same command again to go on");
         }

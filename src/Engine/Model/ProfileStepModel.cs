@@ -46,8 +46,11 @@ public sealed class ProfileStepModel
         adam = profile.Traversals.Any(traversal => traversal.Kind == "adam") ? Costs("adam") : copy;
         if (lacking.Count > 0)
         {
+            var claimed = profile.Levels.Where(level => level.Source != "measured").Select(level => level.Name).ToArray();
             throw new InsufficientDataException(
-                $"the profile of {profile.Name} lacks {string.Join(", ", lacking)}, which a prediction from it alone needs; buttere probe --out FILE measures all of it (a quick study does not)");
+                $"the profile of {profile.Name} lacks {string.Join(", ", lacking)}, which a prediction from it alone needs; buttere probe --out FILE "
+                + (claimed.Length == 0 ? "measures all of it (a quick study does not)"
+                    : $"measures all of it where it resolves {string.Join(", ", claimed)}, which is claimed and was not seen: give it time (no --quick) and an idle machine"));
         }
 
         memory = MemoryHierarchy.Of(profile);
@@ -63,8 +66,8 @@ public sealed class ProfileStepModel
         {
             var levels = profile.Traversals.FirstOrDefault(traversal => traversal.Kind == kind)?.Levels;
             double?[] costs = [.. profile.Levels.Select(level => levels?.FirstOrDefault(cost => cost.Level == level.Name)?.ServedSecondsPerByte)];
-            if (costs.Any(cost => cost is null))
-                lacking.Add($"traversals: {kind} costs of every level");
+            if (profile.Levels.Where((_, level) => costs[level] is null).Select(level => level.Name).ToArray() is { Length: > 0 } without)
+                lacking.Add($"traversals: {kind} costs of {(without.Length == costs.Length ? "every level" : string.Join(", ", without))}");
             return [.. costs.Select(cost => cost ?? double.NaN)];
         }
     }

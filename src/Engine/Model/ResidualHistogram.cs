@@ -9,8 +9,8 @@ namespace ButterE.Engine.Model;
 /// <param name="UpperQuartile">A quarter of the ratios lies above.</param>
 /// <param name="Mean">Mean ratio.</param>
 /// <param name="StandardDeviation">Population standard deviation of the ratios.</param>
-/// <param name="From">Where the first bin begins: the 1 % quantile, as in the figure.</param>
-/// <param name="BinWidth">Width of a bin; the last one ends at the 99 % quantile.</param>
+/// <param name="From">Where the first bin begins: the 1 % quantile, as in the figure; of fewer than <see cref="FewestToCut"/> runs the least ratio.</param>
+/// <param name="BinWidth">Width of a bin; the last one ends at the 99 % quantile, or at the largest ratio.</param>
 /// <param name="Counts">Ratios in each bin; those beyond the quantiles are in none.</param>
 public sealed record ResidualHistogram(
     int N, double Median, double LowerQuartile, double UpperQuartile, double Mean, double StandardDeviation,
@@ -18,6 +18,9 @@ public sealed record ResidualHistogram(
 {
     /// <summary>Bins of the paper's figure.</summary>
     public const int PaperBins = 99;
+
+    /// <summary>With fewer runs the ends are no single outliers among many: all are counted.</summary>
+    public const int FewestToCut = 200;
 
     /// <summary>Counts ratios; null when there are none.</summary>
     /// <param name="ratios">Predicted over measured cost of each run.</param>
@@ -27,7 +30,8 @@ public sealed record ResidualHistogram(
         if (ratios.Count == 0)
             return null;
         var sorted = ratios.Order().ToArray();
-        var (low, high) = (Quantile.Interpolated(sorted, 0.01), Quantile.Interpolated(sorted, 0.99));
+        var cut = sorted.Length < FewestToCut ? 0 : 0.01;
+        var (low, high) = (Quantile.Interpolated(sorted, cut), Quantile.Interpolated(sorted, 1 - cut));
         var (mean, width) = (sorted.Average(), (high - low) / bins);
         var counts = new int[bins];
         foreach (var ratio in sorted.Where(ratio => ratio >= low && ratio <= high))

@@ -1,3 +1,5 @@
+using ButterE.Probe;
+
 namespace ButterE.Engine.Networks;
 
 /// <summary>A fully connected network: widths of its layers, every layer with a bias.</summary>
@@ -39,6 +41,23 @@ public sealed record Network(int Inputs, IReadOnlyList<int> Widths, bool Residua
     /// residual network.
     /// </summary>
     public bool HasSkip(int layer) => Residual && layer >= 1 && layer <= Depth - 2;
+
+    /// <summary>Refuses what no trainer can train.</summary>
+    /// <exception cref="InputException">
+    /// There is no layer, inputs or a width are below 1, the hidden widths of a residual network differ, or a layer has more parameters than one array holds.
+    /// </exception>
+    public void RequireTrainable()
+    {
+        if (Inputs < 1 || Widths.Count == 0 || Widths.Any(width => width < 1))
+            throw new InputException($"{Inputs} inputs and widths {string.Join(",", Widths)}: a network needs at least one layer, and inputs and widths of at least 1");
+        if (Residual && Widths.SkipLast(1).Distinct().Count() > 1)
+            throw new InputException($"widths {string.Join(",", Widths)}: a residual network needs equal hidden widths");
+        for (var layer = 0; layer < Depth; layer++)
+        {
+            if ((FanIn(layer) + 1L) * Widths[layer] is var parameters && parameters > Array.MaxLength)
+                throw new InputException($"layer {layer + 1} of {Depth}, {FanIn(layer):N0} to {Widths[layer]:N0} units, has {parameters:N0} parameters; {Array.MaxLength:N0} are the most");
+        }
+    }
 
     /// <summary>Units of every layer with <paramref name="inputs"/> in front: v0, v1, …, vD of the paper's working sets.</summary>
     public IEnumerable<int> Units(int inputs) => Widths.Prepend(inputs);

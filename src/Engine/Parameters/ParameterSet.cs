@@ -10,8 +10,11 @@ public sealed record ParameterSet(IReadOnlyList<float[]> Layers)
     /// <summary>Glorot uniform kernels and zero biases, the Keras defaults of the energy runs (Glorot and Bengio 2010, equation 16).</summary>
     /// <param name="network">The network.</param>
     /// <param name="seed">Seed; the same seed gives the same parameters.</param>
+    /// <exception cref="Probe.InputException">The network cannot be trained; see <see cref="Network.RequireTrainable"/>.</exception>
     public static ParameterSet GlorotUniform(Network network, int seed)
     {
+        ArgumentNullException.ThrowIfNull(network);
+        network.RequireTrainable();
         var random = new Xoshiro256(seed);
         var layers = new float[network.Depth][];
         for (var layer = 0; layer < network.Depth; layer++)

@@ -74,6 +74,7 @@ public static class SafetensorsFile
         var payload = 8 + (int)headerLength;
         using var header = Parse(path, bytes.AsMemory(8, (int)headerLength));
         var tensors = header.RootElement;
+        RequireNoOthers(path, tensors, network);
         if (!tensors.TryGetProperty(Metadata, out var metadata) || metadata.ValueKind != JsonValueKind.Object || !metadata.TryGetProperty(StepsKey, out var text))
             return (Set(""), null);
         var isNumber = long.TryParse(text.ValueKind == JsonValueKind.String ? text.GetString() : null, NumberStyles.None, CultureInfo.InvariantCulture, out var steps);
@@ -94,6 +95,20 @@ public static class SafetensorsFile
 
             return new ParameterSet(layers);
         }
+    }
+
+    // A file of another network may begin with the very tensors of this one.
+    private static void RequireNoOthers(string path, JsonElement tensors, Network network)
+    {
+        HashSet<string> known = [Metadata];
+        for (var layer = 0; layer < network.Depth; layer++)
+        {
+            foreach (var suffix in (ReadOnlySpan<string>)["", FirstMoment, SecondMoment])
+                known.UnionWith([WeightName(layer) + suffix, BiasName(layer) + suffix]);
+        }
+
+        if (tensors.EnumerateObject().FirstOrDefault(tensor => !known.Contains(tensor.Name)) is { Value.ValueKind: not JsonValueKind.Undefined } other)
+            throw new InputException($"{path}: holds tensor {other.Name}, which the network has no place for");
     }
 
     private static string WeightName(int layer) => $"layers.{layer}.weight";

@@ -1,8 +1,12 @@
+using System.Globalization;
+
 namespace ButterE.Engine.Report;
 
 /// <summary>Axes in the JSON form of plotly.js.</summary>
 internal static class Axis
 {
+    private const int FewestTicks = 2;
+
     /// <summary>A linear axis.</summary>
     public static object Linear(string title) => new { title = new { text = title }, rangemode = "tozero" };
 
@@ -14,15 +18,21 @@ internal static class Axis
     {
         var (low, high) = Range(values);
         var ticks = Steps(low, high).Where(tick => tick >= low && tick <= high).ToArray();
+        if (ticks.Length < FewestTicks)
+            ticks = Even(low, high, step => Math.Pow(10, Math.Floor(Math.Log10(step))) is var decade && step <= 2 * decade ? 2 * decade : step <= 5 * decade ? 5 * decade : 10 * decade);
         return new
         {
             title = new { text = title },
             type = "log",
             range = new[] { Math.Log10(low), Math.Log10(high) },
             tickvals = ticks,
-            ticktext = ticks.Select(tick => unit is null
-                ? Quantity.Si(tick, "").Replace(" ", "", StringComparison.Ordinal)
-                : Quantity.Si(tick, unit)),
+            ticktext = ticks.Select(tick => (unit, tick) switch
+            {
+                // Losses and ratios: thousandths have no prefix that anybody reads.
+                (null, < 1) => tick.ToString("0.######", CultureInfo.InvariantCulture),
+                (null, _) => Quantity.Si(tick, "").Replace(" ", "", StringComparison.Ordinal),
+                _ => Quantity.Si(tick, unit),
+            }),
         };
     }
 
@@ -32,7 +42,9 @@ internal static class Axis
         var (low, high) = Range(values);
         var (first, last) = ((int)Math.Ceiling(Math.Log2(low)), (int)Math.Floor(Math.Log2(high)));
         var step = Math.Max(1, (last - first + 11) / 12);
-        var ticks = Enumerable.Range(first, last - first + 1).Where(power => power % step == 0).Select(power => Math.Pow(2, power)).ToArray();
+        var ticks = Enumerable.Range(first, Math.Max(0, last - first + 1)).Where(power => power % step == 0).Select(power => Math.Pow(2, power)).ToArray();
+        if (ticks.Length < FewestTicks)
+            ticks = Even(low, high, distance => Math.Pow(2, Math.Ceiling(Math.Log2(distance))));
         return new
         {
             title = new { text = title },
@@ -41,6 +53,13 @@ internal static class Axis
             tickvals = ticks,
             ticktext = ticks.Select(tick => Quantity.Bytes(tick)),
         };
+    }
+
+    // A short axis may lie between two ticks of the usual kind: then there are some at even distances.
+    private static double[] Even(double low, double high, Func<double, double> rounded)
+    {
+        var step = rounded((high - low) / 5);
+        return [.. Enumerable.Range((int)Math.Ceiling(low / step), (int)Math.Ceiling((high - low) / step)).Select(i => i * step).Where(tick => tick <= high)];
     }
 
     private static (double Low, double High) Range(IReadOnlyCollection<double> values)

@@ -26,7 +26,8 @@ internal static class ResidualChart
     {
         var caption = string.Create(CultureInfo.InvariantCulture,
             $"{spread.N} runs: median {spread.Median:0.000}, quartiles {spread.LowerQuartile:0.000} and {spread.UpperQuartile:0.000}, ")
-            + string.Create(CultureInfo.InvariantCulture, $"standard deviation {spread.StandardDeviation:0.000}. Shown from the 1 % to the 99 % quantile.");
+            + string.Create(CultureInfo.InvariantCulture, $"standard deviation {spread.StandardDeviation:0.000}.")
+            + (spread.N < ResidualHistogram.FewestToCut ? "" : " Shown from the 1 % to the 99 % quantile.");
         var chart = new Chart(id, title, caption)
         {
             XAxis = new { title = new { text = "predicted / measured" } },

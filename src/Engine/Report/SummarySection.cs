@@ -38,7 +38,7 @@ internal static class SummarySection
         : Html.Of($"""
             <section class="card answer" id="recommendation">
             <h3>Recommended size</h3>
-            <p><strong>{Quantity.Count(recommendation.Size)} parameters</strong></p>
+            <p><strong>{Quantity.Count(recommendation.Size)} parameters</strong> (target size)</p>
             <p>{recommendation.Reason}</p>
             <ul>{Html.Join(recommendation.Evidence.Select(line => Html.Of($"<li>{line}</li>")))}</ul>
             </section>

@@ -5,6 +5,7 @@ using ButterE.Engine.Model;
 using ButterE.Engine.Trends;
 using ButterE.Probe;
 using ButterE.Probe.Files;
+using ButterE.Probe.Profile;
 
 namespace ButterE.Engine.Report;
 
@@ -16,6 +17,7 @@ public static class TrendReport
     /// <summary>Writes the page.</summary>
     /// <param name="path">The file to write; its folder must exist.</param>
     /// <param name="runs">The experiments.</param>
+    /// <param name="hardware">Profile in whose levels the working sets of each device are placed.</param>
     /// <param name="figures">Their figures.</param>
     /// <param name="residuals">Figure 5 of each device with a model.</param>
     /// <param name="isolines">Figures 6 to 8; null without losses.</param>
@@ -23,19 +25,19 @@ public static class TrendReport
     /// <param name="supply">What turns joules into kWh and CO2.</param>
     /// <exception cref="InputException">The file cannot be written.</exception>
     public static void Write(
-        string path, CampaignRuns runs, IReadOnlyList<TrendFigure> figures, IReadOnlyList<ResidualFigure> residuals, IsolineFigures? isolines,
+        string path, CampaignRuns runs, IReadOnlyDictionary<string, HardwareProfile> hardware, IReadOnlyList<TrendFigure> figures, IReadOnlyList<ResidualFigure> residuals, IsolineFigures? isolines,
         IReadOnlyList<DrawnFamily> drawn, ElectricitySupply supply) =>
-        WholeFile.WriteText(path, Render(runs, figures, residuals, isolines, drawn, supply).Markup);
+        WholeFile.WriteText(path, Render(runs, hardware, figures, residuals, isolines, drawn, supply).Markup);
 
     internal static Html Render(
-        CampaignRuns runs, IReadOnlyList<TrendFigure> figures, IReadOnlyList<ResidualFigure>? residuals = null, IsolineFigures? isolines = null, IReadOnlyList<DrawnFamily>? drawn = null,
+        CampaignRuns runs, IReadOnlyDictionary<string, HardwareProfile> hardware, IReadOnlyList<TrendFigure> figures, IReadOnlyList<ResidualFigure>? residuals = null, IsolineFigures? isolines = null, IReadOnlyList<DrawnFamily>? drawn = null,
         ElectricitySupply? supply = null)
     {
         var title = (runs.Simulated ? "Simulated: what" : "What") + " training costs in "
             + (runs.Target == CostTarget.Energy ? "joules" : "seconds");
         return HtmlPage.Of(title,
         [
-            Header(title, runs),
+            Header(title, runs, hardware),
             Totals(runs, supply ?? new ElectricitySupply()),
             HtmlPage.Section("Every network", null, CloudChart.Of(runs)),
             HtmlPage.Section("Cost over the properties of network and data set", "The paper's figure 3: medians, with quartiles shaded.",
@@ -47,7 +49,7 @@ public static class TrendReport
         ]);
     }
 
-    private static Html Header(string title, CampaignRuns runs)
+    private static Html Header(string title, CampaignRuns runs, IReadOnlyDictionary<string, HardwareProfile> hardware)
     {
         var unit = runs.Target.Unit();
         var counts = string.Join(", ", runs.Experiments.GroupBy(run => run.IsGpu)
@@ -60,7 +62,7 @@ public static class TrendReport
             <header>
             <h1>{title}</h1>
             {(runs.Simulated ? Html.Of($"<p><span class=\"badge\">simulated: nothing on this page was measured</span></p>") : Html.Empty)}
-            <p class="quiet">{counts}. {overheads}</p>
+            <p class="quiet">{counts}. {overheads} Working sets are placed in the levels of {string.Join(", ", hardware.Select(device => $"{device.Value.Name} ({Devices[device.Key].Name})"))}.</p>
             </header>
             """);
     }

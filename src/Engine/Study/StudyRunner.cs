@@ -55,7 +55,7 @@ public sealed class StudyRunner
     /// <exception cref="UnavailableException">The device or SIMD path is absent.</exception>
     /// <exception cref="InputException">The folder cannot be written or holds a profile of another machine.</exception>
     /// <exception cref="InsufficientDataException">The runs cannot support a model or a recommendation.</exception>
-    /// <exception cref="OperationCanceledException">The study was cancelled.</exception>
+    /// <exception cref="OperationCanceledException">The study was cancelled, or a quick one has no time left for enough runs; the next call goes on.</exception>
     public static StudyResult Run(StudySettings settings, IProgress<(double Fraction, string What)>? progress = null, CancellationToken cancellation = default) =>
         new StudyRunner(settings, progress, cancellation).Run();
 
@@ -80,7 +80,7 @@ public sealed class StudyRunner
         IPlacement placement = new EnginePlacement();
         var selection = RunsFile.Read(folder.Runs, target, profile.Device);
         // One data set at one batch size cannot tell every term apart; those that stay carry the cost of those that go.
-        var model = EnergyModel.Fit(selection.Runs, profile, new FitOptions { Target = target, Placement = placement, Form = null, LeaveOutBlindTerms = true });
+        var model = Fit(selection.Runs, profile, new FitOptions { Target = target, Placement = placement, Form = null, LeaveOutBlindTerms = true }, leftOut);
         ModelFile.Write(folder.Model, model);
         var curves = RunLosses.Of(records, target);
         var recommendation = FamilyComparison.Of(
@@ -122,6 +122,19 @@ public sealed class StudyRunner
         DocumentFile.Write(folder.Summary, result);
         progress?.Report((1, "done"));
         return result;
+    }
+
+    private EnergyModel Fit(IReadOnlyList<MeasuredRun> runs, HardwareProfile profile, FitOptions options, int leftOut)
+    {
+        try
+        {
+            return EnergyModel.Fit(runs, profile, options);
+        }
+        catch (InsufficientDataException) when (leftOut > 0)
+        {
+            throw new OperationCanceledException(
+                $"the time was up after {runs.Count} of {runs.Count + leftOut} runs, too few for a model; they are kept in {settings.Folder}: run the same command again to go on");
+        }
     }
 
     private static List<DrawnFamily> Drawn(IReadOnlyList<LossCurve> curves, HardwareProfile profile, IPlacement placement) =>
@@ -190,7 +203,7 @@ public sealed class StudyRunner
         foreach (var place in order)
         {
             var run = plan[place.Configuration];
-            progress?.Report((ProbeShare + SweepShare * finished / planned, $"run {place.Position + 1} of {order.Count}: {run.Network.Parameters:N0} parameters, depth {run.Network.Depth}, {run.Epochs} epochs"));
+            var before = finished;
             finished += run.EstimatedSeconds;
             var configuration = TrainingSession.Describe(run.Network, data, trainer, settings.Device, SplitRule.Paper, settings.Seed, run.Epochs, ShapeName.Of(run.Shape), run.Size, place.Replicate);
             if (done.TryGetValue(RunId.Of(configuration), out var kept))
@@ -205,6 +218,7 @@ public sealed class StudyRunner
                 continue;
             }
 
+            progress?.Report((ProbeShare + SweepShare * before / planned, $"run {place.Position + 1} of {order.Count}: {run.Network.Parameters:N0} parameters, depth {run.Network.Depth}, {run.Epochs} epochs"));
             using var session = new TrainingSession(run.Network, data, trainer, settings.Device, SplitRule.Paper, settings.Seed);
             // A baseline before and after each of forty short runs would be longer than the runs: one before and one after all of them.
             var measurement = MeasurementSettings.OfThisMachine with { IdleSeconds = 0 };

@@ -12,7 +12,7 @@ using ButterE.Probe.Machine;
 namespace ButterE.Engine.Training;
 
 /// <summary>Makes trainers for the CPU.</summary>
-public static class CpuTrainer
+internal static class CpuTrainer
 {
     /// <summary>Makes a trainer for one SIMD path, with all parameters 0.</summary>
     /// <param name="network">The network.</param>

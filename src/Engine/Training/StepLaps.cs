@@ -29,6 +29,9 @@ public sealed class StepLaps(int layers)
     private readonly long[] ticks = new long[Parts * layers];
     private long last;
 
+    /// <summary>Layers that can be timed.</summary>
+    internal int Layers => layers;
+
     /// <summary>Seconds of a part in the step that was noted last.</summary>
     /// <param name="part">The part.</param>
     /// <param name="layer">Number of the layer, from 0; 0 for the loss.</param>

@@ -1,3 +1,4 @@
+using System.Globalization;
 using ButterE.Engine.Networks;
 using ButterE.Kernels;
 using ButterE.Kernels.Gpu.Devices;
@@ -27,14 +28,26 @@ public static class Trainers
     /// <param name="settings">How to train.</param>
     /// <exception cref="UnavailableException">The device or the SIMD path is absent or not part of this build, another device is required by
     /// <see cref="Variable"/>, or huge pages are demanded and the system grants none.</exception>
-    /// <exception cref="InputException">A processor of <see cref="TrainerSettings.Affinity"/> is not granted.</exception>
+    /// <exception cref="InputException">It is no name of a device, a processor of <see cref="TrainerSettings.Affinity"/> is not granted, or the network cannot be trained; see
+    /// <see cref="Network.RequireTrainable"/>.</exception>
+    /// <exception cref="ArgumentOutOfRangeException">Batch or threads are below 1, or the learning rate is negative or no number.</exception>
     public static ITrainer Create(string device, Network network, LossKind loss, TrainerSettings settings)
     {
+        ArgumentNullException.ThrowIfNull(network);
+        ArgumentNullException.ThrowIfNull(settings);
         RequireNoOther(device);
-        if (device != Cpu)
-            return OnDevice(device, network, loss, settings);
+        network.RequireTrainable();
+        ArgumentOutOfRangeException.ThrowIfLessThan(settings.Batch, 1, nameof(settings));
+        ArgumentOutOfRangeException.ThrowIfLessThan(settings.Threads, 1, nameof(settings));
+        if (!(settings.LearningRate >= 0) || !double.IsFinite(settings.LearningRate))
+            throw new ArgumentOutOfRangeException(nameof(settings), settings.LearningRate, "The learning rate must be a number of at least 0.");
+        return new CheckedTrainer(network, device == Cpu ? OnCpu(network, loss, settings) : OnDevice(device, network, loss, settings));
+    }
+
+    private static ITrainer OnCpu(Network network, LossKind loss, TrainerSettings settings)
+    {
         if (settings.Precision != Precision.Float32)
-            throw WithoutTensorCores(device);
+            throw WithoutTensorCores(Cpu);
         if (settings.HugePages == HugePages.On)
             TransparentHugePages.Require();
         return CpuTrainer.Create(network, loss, settings, SimdSelection.Choose());
@@ -45,6 +58,7 @@ public static class Trainers
     /// <param name="precision">What the products are to compute with.</param>
     /// <exception cref="UnavailableException">The device is absent or not part of this build, has no such products, or another one is required by
     /// <see cref="Variable"/>.</exception>
+    /// <exception cref="InputException">It is no name of a device.</exception>
     public static void Require(string device, Precision precision = Precision.Float32)
     {
         RequireNoOther(device);
@@ -113,6 +127,8 @@ public static class Trainers
 
     private static void RequireNoOther(string device)
     {
+        if (device is not (Cpu or "simulator") && (device.Split(':') is not ["cuda" or "opencl", var number] || !uint.TryParse(number, NumberStyles.None, CultureInfo.InvariantCulture, out _)))
+            throw new InputException($"--device {device}: must be cpu, cuda:N, opencl:N or simulator");
         if (Environment.GetEnvironmentVariable(Variable) is { Length: > 0 } required && required != device)
             throw new UnavailableException($"{Variable}={required}: the run asks for --device {device}");
     }

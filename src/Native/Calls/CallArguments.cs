@@ -61,7 +61,10 @@ internal static unsafe class CallArguments
     }
 
     /// <summary>A file to read.</summary>
+    /// <param name="path">The file.</param>
+    /// <param name="orFolder">Whether it may be a folder of files.</param>
     /// <exception cref="CallException">There is none.</exception>
-    public static string Existing(string path) =>
-        File.Exists(path) || Directory.Exists(path) ? path : throw new CallException(CallStatus.File, $"{path}: no such file or folder");
+    public static string Existing(string path, bool orFolder = false) => File.Exists(path) || (orFolder && Directory.Exists(path))
+        ? path
+        : throw new CallException(CallStatus.File, $"{path}: {(Directory.Exists(path) ? "is a folder" : $"no such file{(orFolder ? " or folder" : "")}")}");
 }

@@ -26,6 +26,9 @@ internal static unsafe class FailedCall
             case UnavailableException: return absent;
             case InputException: return CallStatus.Argument;
             case InsufficientDataException: return CallStatus.InsufficientData;
+            case OutOfMemoryException:
+                last = "there is not enough memory for a network, batch or table of this size";
+                return CallStatus.Argument;
             case IOException or UnauthorizedAccessException: return CallStatus.File;
             default:
                 last = $"{thrown.GetType().Name}: {last}";

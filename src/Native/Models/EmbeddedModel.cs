@@ -22,7 +22,7 @@ internal sealed unsafe class EmbeddedModel(EnergyModel model) : IDisposable
     /// <exception cref="CallException">An option is missing or unknown.</exception>
     public static EmbeddedModel Fit(in NativeFitOptions request)
     {
-        var runs = CallArguments.Existing(NativeText.Require(request.Runs, "runs"));
+        var runs = CallArguments.Existing(NativeText.Require(request.Runs, "runs"), orFolder: true);
         var hardware = NativeText.Require(request.Hardware, "hardware");
         var profile = HardwarePresets.FindOrRead(HardwarePresets.Names.Contains(hardware) ? hardware : CallArguments.Existing(hardware));
         var target = NativeText.Read(request.Target) switch

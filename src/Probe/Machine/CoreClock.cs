@@ -10,22 +10,31 @@ internal static class CoreClock
     /// <summary>Cycles of one iteration of <see cref="Run"/>.</summary>
     public const int StepsPerIteration = 32;
 
+    // Shorter than the time for which a system that shares its processors leaves a thread alone.
+    private const double SampleSeconds = 2e-4;
+
     /// <summary>
     /// Clock in Hz by a chain of dependent one-cycle operations, run for about <paramref name="seconds"/>: additions and exclusive ors take
-    /// turns so that no compiler or processor folds two into one.
+    /// turns so that no compiler or processor folds two into one. The median of many short samples: in some of them another thread may have had the core.
     /// </summary>
     public static double Measure(double seconds)
     {
-        var iterations = 10_000L;
-        while (true)
-        {
-            var start = Stopwatch.GetTimestamp();
-            Run(iterations);
-            var elapsed = Stopwatch.GetElapsedTime(start).TotalSeconds;
-            if (elapsed >= seconds / 2)
-                return StepsPerIteration * iterations / elapsed;
+        var iterations = 1000L;
+        double elapsed;
+        while ((elapsed = SecondsOf(iterations)) < SampleSeconds / 2)
             iterations *= 2;
-        }
+        var samples = new double[Math.Max(1, (int)(seconds / elapsed))];
+        for (var i = 0; i < samples.Length; i++)
+            samples[i] = StepsPerIteration * iterations / SecondsOf(iterations);
+        Array.Sort(samples);
+        return samples[samples.Length / 2];
+    }
+
+    private static double SecondsOf(long iterations)
+    {
+        var start = Stopwatch.GetTimestamp();
+        Run(iterations);
+        return Stopwatch.GetElapsedTime(start).TotalSeconds;
     }
 
     /// <summary>The chain itself.</summary>

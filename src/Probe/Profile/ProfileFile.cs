@@ -65,6 +65,7 @@ public static class ProfileFile
             {
                 if (SchemaKey.Refusal(document.RootElement, HardwareProfile.CurrentSchema) is { } refusal)
                     throw new InputException($"{origin}: {refusal}");
+                ProfileRules.RequireElements(document.RootElement, origin);
             }
 
             profile = JsonSerializer.Deserialize(json, Type);

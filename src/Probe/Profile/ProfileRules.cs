@@ -1,3 +1,6 @@
+using System.Globalization;
+using System.Text.Json;
+
 namespace ButterE.Probe.Profile;
 
 /// <summary>What a profile must satisfy beyond its form, so that no reader has to ask again.</summary>
@@ -15,6 +18,67 @@ internal static class ProfileRules
             throw new InputException($"{origin}: levels: must hold at least one level");
         for (var i = 0; i < profile.Levels.Count; i++)
             CheckLevel(profile.Levels[i], $"{origin}: levels[{i}]");
+        var capacities = profile.AddressedLevels().Where(level => level.CapacityBytes is not null).ToArray();
+        if (capacities.Zip(capacities.Skip(1)).FirstOrDefault(pair => pair.First.CapacityBytes > pair.Second.CapacityBytes) is { First: not null } turned)
+            throw new InputException($"{origin}: levels: {turned.First.Name} is larger than {turned.Second.Name} after it; they must ascend");
+        Positive(profile.ClockHz, "clockHz");
+        if (profile.Compute is { } rates)
+        {
+            Positive(rates.PeakFlopsPerSecond, "compute.peakFlopsPerSecond");
+            Positive(rates.SustainedFlopsPerSecond, "compute.sustainedFlopsPerSecond");
+            Positive(rates.PeakFlopsPerSecondAll, "compute.peakFlopsPerSecondAll");
+            Positive(rates.SustainedFlopsPerSecondAll, "compute.sustainedFlopsPerSecondAll");
+        }
+
+        NotNegative(profile.Overheads?.SecondsPerPass, "overheads.secondsPerPass");
+        NotNegative(profile.Overheads?.SecondsPerLayer, "overheads.secondsPerLayer");
+        for (var i = 0; i < profile.Traversals.Count; i++)
+        {
+            foreach (var cost in profile.Traversals[i].Levels)
+            {
+                NotNegative(cost.ServedSecondsPerByte, $"traversals[{i}].levels: {cost.Level}: servedSecondsPerByte");
+                NotNegative(cost.ServedJoulesPerByte?.Value, $"traversals[{i}].levels: {cost.Level}: servedJoulesPerByte");
+            }
+        }
+
+        if (profile.CoreToCore is { } between && (between.OneWayNs.Count != between.Cpus.Count || between.OneWayNs.Any(row => row.Count != between.Cpus.Count)))
+            throw new InputException($"{origin}: coreToCore.oneWayNs: must have a row and a column for each of the {between.Cpus.Count} cpus");
+
+        void Positive(double? value, string key)
+        {
+            if (value is { } given && !(given > 0 && double.IsFinite(given)))
+                throw new InputException($"{origin}: {key}: {given} must be positive, or null when not known");
+        }
+
+        void NotNegative(double? value, string key)
+        {
+            if (value is { } given && !(given >= 0 && double.IsFinite(given)))
+                throw new InputException($"{origin}: {key}: {given} must be at least 0, or null when not known");
+        }
+    }
+
+    /// <summary>Refuses a null among the elements of a list: only the diagonal of coreToCore.oneWayNs has such.</summary>
+    /// <exception cref="InputException">There is one; the message names its place.</exception>
+    public static void RequireElements(JsonElement element, string origin, string key = "")
+    {
+        switch (element.ValueKind)
+        {
+            case JsonValueKind.Object:
+                foreach (var property in element.EnumerateObject())
+                    RequireElements(property.Value, origin, key.Length == 0 ? property.Name : $"{key}.{property.Name}");
+                break;
+            case JsonValueKind.Array:
+                var i = 0;
+                foreach (var item in element.EnumerateArray())
+                {
+                    var place = $"{key}[{i++}]";
+                    if (item.ValueKind == JsonValueKind.Null && !key.StartsWith("coreToCore.oneWayNs[", StringComparison.Ordinal))
+                        throw new InputException($"{origin}: {place}: is null; leave the element out");
+                    RequireElements(item, origin, place);
+                }
+
+                break;
+        }
     }
 
     private static void CheckLevel(MemoryLevel level, string where)
@@ -27,6 +91,20 @@ internal static class ProfileRules
             throw new InputException($"{where}.sharedBy: {level.SharedBy} must be at least 1, or null when not known");
         if (!Sources.Contains(level.Source))
             throw new InputException($"{where}.source: \"{level.Source}\" must be one of {string.Join(", ", Sources)}");
+        if (level.Availability is { Count: > 0 } seen)
+        {
+            foreach (var (name, bytes) in seen)
+            {
+                if (name is not ['p', .. var percent] || !int.TryParse(percent, NumberStyles.None, CultureInfo.InvariantCulture, out var share) || share > 100 || !(bytes > 0 && double.IsFinite(bytes)))
+                    throw new InputException($"{where}.availability.{name}: {bytes} must be positive bytes under a quantile from p0 to p100");
+            }
+
+            if (!seen.ContainsKey("p10") || !seen.ContainsKey("p90"))
+                throw new InputException($"{where}.availability: must hold p10 and p90");
+        }
+
+        if (level.Reported?.FirstOrDefault(claim => claim.Value is null) is { Key: { } source })
+            throw new InputException($"{where}.reported.{source}: is null; leave the key out");
         if (level.Verdict is { } verdict && !Verdicts.Contains(verdict))
             throw new InputException($"{where}.verdict: \"{verdict}\" must be one of {string.Join(", ", Verdicts)}, or null");
     }

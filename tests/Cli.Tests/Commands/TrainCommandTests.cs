@@ -247,13 +247,12 @@ public sealed class TrainCommandTests : IDisposable
     }
 
     [Fact]
-    public void More_memory_than_can_be_addressed_is_an_input_fault_and_no_defect() =>
-        // The first matrix alone is 480 TB, so that nothing is allocated before the refusal.
-        Train("--inputs 60000 --outputs 2 --rows 10 --widths 2000000000,2 --steps 1").AssertRefused(ExitCode.BadInput, "memory");
+    public void A_layer_of_more_parameters_than_one_array_holds_is_an_input_fault_and_no_defect() =>
+        Train("--inputs 60000 --outputs 2 --rows 10 --widths 2000000000,2 --steps 1").AssertRefused(ExitCode.BadInput, "layer 1 of 2", "parameters");
 
     [Fact]
     public void The_largest_batch_is_an_input_fault_and_no_defect() =>
-        Train("--inputs 60000 --outputs 2 --rows 10 --widths 200000,2 --steps 1 --batch 2147483647").AssertRefused(ExitCode.BadInput, "memory");
+        Train("--inputs 600 --outputs 2 --rows 10 --widths 200000,2 --steps 1 --batch 2147483647").AssertRefused(ExitCode.BadInput, "memory");
 
     [Fact]
     public void People_get_a_line_for_each_epoch_and_what_ran()

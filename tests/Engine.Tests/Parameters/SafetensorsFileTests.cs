@@ -82,6 +82,14 @@ public sealed class SafetensorsFileTests : IDisposable
     }
 
     [Fact]
+    public void The_file_of_a_deeper_network_that_begins_with_the_same_layers_is_refused()
+    {
+        var deeper = new Network(Network.Inputs, [.. Network.Widths, Network.Outputs]);
+        SafetensorsFile.Write(path, deeper, ParameterSet.GlorotUniform(deeper, 1));
+        Assert.Contains("holds tensor layers.2.weight", Assert.Throws<InputException>(() => SafetensorsFile.Read(path, Network)).Message, StringComparison.Ordinal);
+    }
+
+    [Fact]
     public void A_missing_file_is_named() =>
         Assert.Contains(
             "nowhere", Assert.Throws<InputException>(() => SafetensorsFile.Read("nowhere.safetensors", Network)).Message, StringComparison.Ordinal);

@@ -1,5 +1,6 @@
 using ButterE.Engine.Report;
 using ButterE.Engine.WorkingSets;
+using ButterE.Probe.Profile;
 
 namespace ButterE.Engine.Tests.Report;
 
@@ -82,7 +83,7 @@ public sealed class ReportInBrowserTests(Chromium browser) : IClassFixture<Chrom
     [BrowserFact]
     public async Task Thirty_thousand_networks_are_some_hundred_dots_that_part_when_the_reader_zooms_in()
     {
-        await using var opened = await browser.Open(TrendReport.Render(SampleReport.Campaign(30_000), []).Markup, 1200);
+        await using var opened = await browser.Open(TrendReport.Render(SampleReport.Campaign(30_000), new Dictionary<string, HardwareProfile>(), []).Markup, 1200);
         const string dots = "document.querySelectorAll('#networks .point').length", last = "document.getElementById('networks').data.at(-1)";
         var all = await opened.Ask<int>(dots);
         await opened.Picture("networks");

@@ -25,7 +25,7 @@ public sealed class ProfileFileTests : IDisposable
                     Name = "L1", Source = "measured", CapacityBytes = 32768.5, CapacityLow = 32000, CapacityHigh = 33000,
                     Support = 0.97, Verdict = "agrees",
                     Reported = new Dictionary<string, ReportedCapacity> { ["sysfs"] = new(32768, "low", "a hypervisor chooses what the guest sees") },
-                    Availability = new Dictionary<string, double> { ["p10"] = 1, ["p50"] = 2 },
+                    Availability = new Dictionary<string, double> { ["p10"] = 1, ["p90"] = 2 },
                     AllCores = new Bandwidths(1e11),
                 },
                 new MemoryLevel { Name = "RAM", Source = "reported" },
@@ -80,6 +80,26 @@ public sealed class ProfileFileTests : IDisposable
     [Fact]
     public void A_missing_file_is_refused_by_name() =>
         Assert.Contains(file, Assert.Throws<InputException>(() => ProfileFile.Read(file)).Message, StringComparison.Ordinal);
+
+    [Theory]
+    [InlineData("\"tlb\":[null]", "tlb[0]")]
+    [InlineData("\"traversals\":[{\"kind\":\"read\",\"levels\":[null]}]", "traversals[0].levels[0]")]
+    [InlineData("\"traversals\":[{\"kind\":\"read\",\"levels\":[{\"level\":\"L1\",\"seconds\":null,\"servedSecondsPerByte\":-1}]}]", "servedSecondsPerByte: -1")]
+    [InlineData("\"compute\":{\"peakFlopsPerSecond\":0}", "compute.peakFlopsPerSecond: 0")]
+    [InlineData("\"overheads\":{\"secondsPerPass\":-1}", "overheads.secondsPerPass: -1")]
+    [InlineData("\"clockHz\":-2", "clockHz: -2")]
+    [InlineData("\"coreToCore\":{\"cpus\":[0,1],\"oneWayNs\":[[null,50]]}", "coreToCore.oneWayNs")]
+    [InlineData("\"levels\":[{\"name\":\"L2\",\"source\":\"measured\",\"capacityBytes\":9},{\"name\":\"L1\",\"source\":\"measured\",\"capacityBytes\":3}]", "L2 is larger than L1")]
+    [InlineData("\"levels\":[null]", "levels[0]")]
+    [InlineData("\"levels\":[{\"name\":\"L1\",\"source\":\"measured\",\"reported\":{\"sysfs\":null}}]", "reported.sysfs")]
+    [InlineData("\"levels\":[{\"name\":\"L1\",\"source\":\"measured\",\"availability\":{\"x\":5}}]", "availability.x")]
+    [InlineData("\"levels\":[{\"name\":\"L1\",\"source\":\"measured\",\"availability\":{\"p10\":5}}]", "p10 and p90")]
+    public void A_number_that_cannot_be_or_an_empty_element_is_refused_by_its_key(string own, string expected)
+    {
+        var levels = own.StartsWith("\"levels\"", StringComparison.Ordinal) ? "" : "\"levels\":[{\"name\":\"L1\",\"source\":\"measured\"}],";
+        File.WriteAllText(file, $$"""{ "schema": "buttere.profile/1", "device": "cpu", "name": "x", "units": 1, {{levels}} {{own}} }""");
+        Assert.Contains(expected, Assert.Throws<InputException>(() => ProfileFile.Read(file)).Message, StringComparison.Ordinal);
+    }
 
     [Fact]
     public void Unknown_keys_are_tolerated()

@@ -12,16 +12,20 @@
     return { gridcolor: color('--grid'), linecolor: color('--rule'), zerolinecolor: color('--grid'), showline: true, ticks: 'outside', tickcolor: color('--rule'), automargin: true, ...own, title: { standoff: 12, font: { size: 13 }, ...own.title } };
   }
 
-  // Names stand beside the chart where there is room, above it on a narrow screen.
-  const legend = () => narrow.matches
+  // Names stand beside the chart where there is room, on a narrow screen above it, or below where they are many.
+  const manyNames = 6;
+  const namesOf = figure => figure.data.filter(trace => trace.showlegend !== false).length;
+  const isBelow = figure => narrow.matches && namesOf(figure) > manyNames;
+  const legend = figure => isBelow(figure)
+    ? { orientation: 'h', x: 0, xanchor: 'left', y: -0.4, yanchor: 'top', tracegroupgap: 0, font: { size: 11 } }
+    : narrow.matches
     ? { orientation: 'h', x: 0, xanchor: 'left', y: 1.02, yanchor: 'bottom', tracegroupgap: 0, font: { size: 11 } }
     : { x: 1.01, y: 1, tracegroupgap: 0, font: { size: 12 } };
 
   function layoutOf(figure) {
     const isNarrow = narrow.matches;
-    const shown = figure.data.filter(trace => trace.showlegend !== false);
-    // Many names would leave a chart no room: the dots and the table have them all.
-    const showlegend = shown.length > 1 && shown.length <= (isNarrow ? 6 : 20);
+    // More names would leave a chart no room: the dots and the table have them all.
+    const showlegend = namesOf(figure) > 1 && namesOf(figure) <= 20;
     return {
       ...figure.layout,
       // The chart is drawn anew before the browser lays out the paper, where two share a page (report.css).
@@ -33,10 +37,10 @@
       paper_bgcolor: 'rgba(0,0,0,0)',
       plot_bgcolor: 'rgba(0,0,0,0)',
       hoverlabel: { bgcolor: color('--card'), bordercolor: color('--rule'), font: { color: color('--text') } },
-      legend: legend(),
+      legend: legend(figure),
       modebar: { bgcolor: 'rgba(0,0,0,0)', color: color('--rule'), activecolor: color('--accent') },
       // The buttons of plotly.js stand in the top margin, above the legend.
-      margin: isNarrow ? { l: 54, r: 8, t: showlegend ? 60 : 16, b: 50 } : { l: 70, r: 20, t: 32, b: 55 },
+      margin: isNarrow ? { l: 54, r: 8, t: showlegend && !isBelow(figure) ? 60 : 16, b: 50 } : { l: 70, r: 20, t: 32, b: 55 },
     };
   }
 
@@ -47,6 +51,8 @@
       if (trace.meta === 'cloud' && !trace.all)
         trace.all = { x: trace.x, y: trace.y, text: trace.text };
     thin(place, figure, figure.layout);
+    // A line for every two names.
+    place.style.height = isBelow(figure) && !paper.matches ? `${340 + 22 * Math.ceil(namesOf(figure) / 2)}px` : '';
     const config = { responsive: true, displaylogo: false, displayModeBar: narrow.matches ? false : 'hover', modeBarButtonsToRemove: ['select2d', 'lasso2d'] };
     return Plotly.react(place, figure.data, layoutOf(figure), config);
   }

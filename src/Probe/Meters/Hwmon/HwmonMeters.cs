@@ -57,18 +57,24 @@ internal static partial class HwmonMeters
         {
             foreach (var counter in counters)
             {
-                var name = counter.Label ?? $"energy{counter.Number}";
+                var name = NameOf(counter.Label, $"energy{counter.Number}", counters.Select(other => other.Label));
                 yield return Counter($"{Prefix}:{chip.Id}:{name}", counter.Label ?? chip.Id, [counter], request);
             }
         }
 
-        foreach (var input in inputs.Where(input => input.Kind is "power" or "curr"))
+        var sensors = inputs.Where(input => input.Kind is "power" or "curr")
+            .Select(input => (Own: $"{input.Kind}{input.Number}", Sensor: input.Kind == "power" ? HwmonPower.OfPower(chip.Folder, input.Number) : HwmonPower.OfRail(chip.Folder, input.Number)))
+            .Where(input => input.Sensor is not null).ToArray();
+        foreach (var (own, sensor) in sensors)
         {
-            var sensor = input.Kind == "power" ? HwmonPower.OfPower(chip.Folder, input.Number) : HwmonPower.OfRail(chip.Folder, input.Number);
-            if (sensor is not null)
-                yield return Power($"{Prefix}:{chip.Id}:{sensor.Label ?? $"{input.Kind}{input.Number}"}", sensor.Label ?? chip.Id, sensor, request);
+            var name = NameOf(sensor!.Label, own, sensors.Select(other => other.Sensor!.Label).Concat(counters.Select(counter => counter.Label)));
+            yield return Power($"{Prefix}:{chip.Id}:{name}", sensor.Label ?? chip.Id, sensor, request);
         }
     }
+
+    // Two inputs of a chip may have one label, and each meter needs an identity of its own.
+    private static string NameOf(string? label, string own, IEnumerable<string?> labels) =>
+        label is null ? own : labels.Count(other => other == label) > 1 ? $"{label} ({own})" : label;
 
     private static MeterCandidate Counter(string id, string domain, HwmonEnergy[] counters, MeterRequest request)
     {

@@ -21,7 +21,7 @@ internal sealed class RecordingRows(string path, string? node, RecordingTimes ti
         HasHeaderRecord = false,
     };
 
-    private (int Timestamp, int Node, int Watts)? columns;
+    private (int Timestamp, int Node, int Watts, int Count)? columns;
     private string? seen;
     private int lines;
     private bool isAtStart = true;
@@ -63,9 +63,12 @@ internal sealed class RecordingRows(string path, string? node, RecordingTimes ti
         isAtStart = false;
         if (isHeader)
             return;
-        var (timestampAt, nodeAt, wattsAt) = columns!.Value;
+        var (timestampAt, nodeAt, wattsAt, count) = columns!.Value;
+        // A decimal comma would else cut the power at the point.
+        if (fields.Length > count && fields.Skip(count).Any(field => field.Length > 0))
+            throw new InputException($"{where}: {fields.Length} fields where the header has {count}");
         var name = Field(fields, nodeAt);
-        if (node is not null && nodeAt >= 0 && name != node)
+        if (node is not null && name != node)
             return;
         if (node is null && seen is not null && name != seen)
             throw new InputException($"{where}: column node: {name} after {seen}; name the node that counts with --meter-node");
@@ -79,7 +82,9 @@ internal sealed class RecordingRows(string path, string? node, RecordingTimes ti
         var found = (Array.IndexOf(names, "timestamp"), Array.IndexOf(names, "node"), Array.IndexOf(names, "watts"));
         if (found is ( >= 0, _, >= 0))
         {
-            columns = found;
+            if (node is not null && found.Item2 < 0)
+                throw new InputException($"{where}: there is no column node, and --meter-node names {node}");
+            columns = (found.Item1, found.Item2, found.Item3, fields.Length);
             return true;
         }
 

@@ -157,6 +157,19 @@ public sealed class HwmonMetersTests : IDisposable
         Assert.Equal(["hwmon:card:power1", "hwmon:card#2:power1"], Ids());
     }
 
+    [Fact]
+    public void Inputs_of_one_label_are_told_apart()
+    {
+        Chip("hwmon0", "ina");
+        foreach (var (number, watts) in new[] { (1, "5000000"), (2, "7000000"), (3, "1000000") })
+        {
+            File("hwmon0", $"power{number}_input", watts);
+            File("hwmon0", $"power{number}_label", number < 3 ? "rail" : "other");
+        }
+
+        Assert.Equal(["hwmon:ina:rail (power1)", "hwmon:ina:rail (power2)", "hwmon:ina:other"], Ids());
+    }
+
     private IEnumerable<string> Ids() =>
         EnergyMeters.Discover(new MeterRequest { Sysfs = sysfs.Root }).Select(meter => meter.Id).Where(id => id.StartsWith("hwmon",
             StringComparison.Ordinal));

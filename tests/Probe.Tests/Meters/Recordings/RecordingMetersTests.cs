@@ -107,10 +107,41 @@ public sealed class RecordingMetersTests : IDisposable
         Assert.Equal(100, meter.Read().Watts!.Value, 1e-9);
     }
 
+    [Fact]
+    public void A_node_of_a_file_without_nodes_is_refused()
+    {
+        var file = Path.Combine(folder, "one.csv");
+        File.WriteAllText(file, "timestamp,watts\n0,100\n1,100\n");
+        var request = new MeterRequest { Id = "replay:" + file, Node = "n1", Clock = clock };
+        Assert.Contains("no column node", Assert.Throws<InputException>(() => EnergyMeters.Create(request)).Message, StringComparison.Ordinal);
+    }
+
+    [Theory]
+    [InlineData("replay:", "/nowhere", null, "--meter-credentials")]
+    [InlineData("estimate:tdp=100,idle=10", null, "n1", "--meter-node")]
+    public void What_a_user_types_for_another_kind_of_meter_is_refused(string id, string? credentials, string? node, string expected)
+    {
+        var request = new MeterRequest { Id = id, CredentialsFile = credentials, Node = node, IsTypedByUser = true };
+        Assert.Contains(expected, Assert.Throws<InputException>(() => EnergyMeters.Create(request)).Message, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void A_window_shorter_than_the_recording_resolves_is_flagged()
+    {
+        clock.Advance(10);
+        using var meter = Create("csv:" + Write(Enumerable.Range(0, 1000).Select(i => $"{i},n1,250")));
+        meter.Open();
+        clock.Advance(2);
+        Assert.True(meter.Read().Flags.HasFlag(MeterEvents.WindowTooShort));
+        clock.Advance(200);
+        Assert.False(meter.Read().Flags.HasFlag(MeterEvents.WindowTooShort));
+    }
+
     [Theory]
     [InlineData("2020-01-01T00:00:00,n1,5", "states no offset")]
     [InlineData("yesterday,n1,5", "'yesterday' is not a time")]
     [InlineData("0,n1,lots", "'lots' is not a number")]
+    [InlineData("0,n1,12,5", "4 fields where the header has 3")]
     public void A_faulty_row_is_named(string row, string expected)
     {
         var refused = Assert.Throws<InputException>(() => Create("csv:" + Write([row])));
