@@ -74,6 +74,13 @@ public sealed class SweepPlannerTests
             iter: 20);
 
     [Fact]
+    public void More_runs_than_the_memory_holds_are_refused_before_they_are_made()
+    {
+        var refusal = Assert.Throws<InputException>(() => Plan("datasets: [banana]\nshapes: [rectangle]\ndepths: [2..100]\nsizes: [64, 128]\nreplicates: 1000000000\nepochs: 3\n", ShardChoice.Default));
+        Assert.Contains("198,000,000,000 runs", refusal.Message, StringComparison.Ordinal);
+    }
+
+    [Fact]
     public void Shapes_that_come_to_the_same_network_are_planned_once_when_that_is_asked_for()
     {
         var all = Plan(Description, ShardChoice.Default);

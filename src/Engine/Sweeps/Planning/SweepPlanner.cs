@@ -13,18 +13,22 @@ namespace ButterE.Engine.Sweeps.Planning;
 /// <summary>Makes the plan of a description: the same description on the same kind of machine gives the same plan, byte for byte.</summary>
 public static class SweepPlanner
 {
+    // A run with its configuration and its row of the table, about.
+    private const double BytesOfRun = 1000;
+
     /// <summary>Plans.</summary>
     /// <param name="description">What shall be run.</param>
     /// <param name="text">The description as it was given, for the record.</param>
     /// <param name="times">What runs are expected to take.</param>
     /// <param name="shards">Into how many shards they are dealt.</param>
-    /// <exception cref="InputException">Data cannot be used, two are named alike or are the same, there is nothing to run, fewer shards than devices, or a
+    /// <exception cref="InputException">Data cannot be used, two are named alike or are the same, there is nothing to run, more than the memory holds, fewer shards than devices, or a
     /// network does not fit into the memory of the model or profile that gives the times; it is named.</exception>
     /// <exception cref="InsufficientDataException">The model or profile that gives the times lacks what a network costs; it is named.</exception>
     /// <exception cref="Kernels.UnavailableException">The environment demands a SIMD path that this processor lacks.</exception>
     public static SweepPlan Plan(SweepDescription description, string text, RunTimes times, ShardChoice shards)
     {
         ArgumentNullException.ThrowIfNull(description);
+        RequireMemory(description);
         var data = description.Datasets.Select(DataPlanning.Of).ToArray();
         if (data.GroupBy(d => d.Name).FirstOrDefault(group => group.Count() > 1) is { Key: var twice })
             throw new InputException($"datasets: two are called {twice}; give one of them another name");
@@ -55,6 +59,15 @@ public static class SweepPlanner
             EngineVersion = MachineFingerprint.EngineVersion,
         };
         return new SweepPlan(header, dealt);
+    }
+
+    // Known before anything is planned: a list too many can make billions.
+    private static void RequireMemory(SweepDescription description)
+    {
+        double networks = (double)description.Datasets.Count * description.Shapes.Count * description.Depths.Count * description.Sizes.Count;
+        var runs = networks * description.Devices.Count * description.BatchSizes.Count * description.Schedules.Count * description.Meters.Count * description.Replicates;
+        if (runs * BytesOfRun > GrantedMemory.AvailableBytes)
+            throw new InputException($"the description plans {runs:N0} runs, for which there is not enough memory (about {runs * BytesOfRun / 1e9:N0} GB); plan fewer at once");
     }
 
     private static void RefuseSameRuns(IReadOnlyList<SweepRun> runs)
