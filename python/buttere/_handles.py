@@ -67,12 +67,13 @@ class Stoppable:
         self.flag = c_int32(0)
         self._raised: Optional[BaseException] = None
         self._before: Any = None
+        self._is_in_callback = False
 
     def __enter__(self) -> Stoppable:
         # Only the main thread runs handlers, and may set them. A handler that is no Python function raises nothing.
         if threading.current_thread() is threading.main_thread() and callable(before := signal.getsignal(signal.SIGINT)):
             self._before = before
-            signal.signal(signal.SIGINT, self._guarded(before))
+            signal.signal(signal.SIGINT, self._handler(before))
         return self
 
     def __exit__(self, *_: object) -> None:
@@ -82,23 +83,34 @@ class Stoppable:
     def guarded(self, callback: Callable[..., None]) -> Callable[..., None]:
         """The callback; once it raised it is not called again."""
 
-        guarded = self._guarded(callback)
-
         def call(*arguments: Any) -> None:
-            if self._raised is None:
-                guarded(*arguments)
-
-        return call
-
-    def _guarded(self, function: Callable[..., None]) -> Callable[..., None]:
-        def call(*arguments: Any) -> None:
+            if self._raised is not None:
+                return
             try:
-                function(*arguments)
+                self._is_in_callback = True
+                callback(*arguments)
             except BaseException as raised:
-                self._raised = raised
-                self.flag.value = 1
+                self._stop(raised)
+            finally:
+                self._is_in_callback = False
 
         return call
+
+    def _handler(self, before: Callable[..., Any]) -> Callable[..., None]:
+        def handle(*arguments: Any) -> None:
+            try:
+                before(*arguments)
+            except BaseException as raised:
+                self._stop(raised)
+                # What the callback waits for it shall wait for no longer.
+                if self._is_in_callback:
+                    raise
+
+        return handle
+
+    def _stop(self, raised: BaseException) -> None:
+        self._raised = raised
+        self.flag.value = 1
 
     def check(self, status: int) -> None:
         """Raises what the callback or the handler raised, or the exception of the status."""

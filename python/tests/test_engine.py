@@ -1,6 +1,7 @@
 import os
 import signal
 import threading
+import time
 
 import buttere
 import numpy as np
@@ -74,6 +75,25 @@ def test_ctrl_c_stops_a_long_call_and_the_handler_is_as_before(engine, python_ha
     sender.join()
     assert signal.getsignal(signal.SIGINT) is python_handler
     assert engine.step() > 0
+
+
+def test_ctrl_c_ends_what_a_callback_waits_for(engine, python_handler):
+    sender = threading.Timer(0.3, os.kill, (os.getpid(), signal.SIGINT))
+    sender.start()
+    with pytest.raises(KeyboardInterrupt):
+        engine.train(10_000_000, lambda _: time.sleep(60))
+    sender.join()
+
+
+def test_ctrl_c_stops_a_call_within_a_callback_of_another(engine, rows, python_handler):
+    with buttere.Engine(5, [4, 2], batch=64, threads=1) as other:
+        other.set_data(*rows)
+        sender = threading.Timer(0.3, os.kill, (os.getpid(), signal.SIGINT))
+        sender.start()
+        with pytest.raises(KeyboardInterrupt):
+            engine.train(10_000_000, lambda _: other.train(10_000_000))
+        sender.join()
+        assert other.step() > 0
 
 
 def test_ctrl_c_is_left_to_a_handler_of_the_callers(engine):

@@ -44,9 +44,9 @@ internal static class SlurmSubmitter
                 submittedRuns = submission.Runs, tasks = submission.Tasks.Count, shardsInQueue = submission.InQueue,
                 arrays = submission.Arrays.Select(array => new
                 {
-                    array.JobId, array.Chunk.Offset, array.Chunk.Count, script = isDryRun ? array.Script : null,
+                    array.JobId, array.Chunk.Offset, array.Chunk.Count, script = isDryRun ? array.Script : null, options = isDryRun ? submission.ArrayOptions : null,
                 }),
-                submission.CollectJob, collectScript = isDryRun ? submission.CollectScript : null, submission.Grant, submission.Cluster,
+                submission.CollectJob, collectScript = isDryRun ? submission.CollectScript : null, collectOptions = isDryRun ? submission.CollectOptions : null, submission.Grant, submission.Cluster,
             });
             return ExitCode.Ok;
         }
@@ -61,8 +61,10 @@ internal static class SlurmSubmitter
 
         if (isDryRun)
         {
-            foreach (var script in submission.Arrays.Select(array => array.Script).Append(submission.CollectScript).OfType<string>())
-                Console.WriteLine(script);
+            foreach (var array in submission.Arrays)
+                Console.WriteLine($"# sbatch {submission.ArrayOptions}\n{array.Script}");
+            if (submission.CollectScript is { } collection)
+                Console.WriteLine($"# sbatch {submission.CollectOptions}\n{collection}");
         }
 
         var grant = submission.Grant;

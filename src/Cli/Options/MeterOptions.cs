@@ -64,7 +64,7 @@ internal sealed class MeterOptions
         ConflictingOptions.RefuseWithout(parsed, meter, [.. All.Where(option => option != meter), .. others]);
 
     /// <summary>Reads the options of one call: a request for each meter that was named, or one for the first of this machine.</summary>
-    /// <exception cref="InputException">An option is out of range.</exception>
+    /// <exception cref="InputException">An option is out of range, or of no use to any meter that is named.</exception>
     public IReadOnlyList<MeterRequest> Read(ParseResult parsed)
     {
         var request = new MeterRequest
@@ -79,7 +79,22 @@ internal sealed class MeterOptions
         };
         if (parsed.GetValue(meter) is { Length: > 1 } && !isRepeatable)
             throw new InputException("--meter: names one meter here; several are for buttere meters compare");
+        if (parsed.GetValue(meter) is { Length: > 0 } named)
+        {
+            RefuseUnless(parsed, named, ["redfish"], credentials, insecure);
+            RefuseUnless(parsed, named, ["csv", "replay"], node, zone);
+        }
+
         return parsed.GetValue(meter) is { Length: > 0 } ids ? [.. ids.Select(id => request with { Id = id })] : [request];
+    }
+
+    // Options that only some kinds of meter have a use for, where none of these is named.
+    private static void RefuseUnless(ParseResult parsed, string[] ids, string[] kinds, params Option[] options)
+    {
+        if (ids.Any(id => kinds.Contains(id.Split(':')[0])))
+            return;
+        foreach (var option in options.Where(option => parsed.GetResult(option) is { Implicit: false }))
+            throw new InputException($"{option.Name}: is for {string.Join(" and ", kinds.Select(kind => kind + ":"))}, which --meter does not name");
     }
 
     private static T Named<T>(ParseResult parsed, Option<string> option)

@@ -17,7 +17,7 @@ internal sealed class Interrupt : IDisposable
 
     private readonly CancellationTokenSource source = new();
     private readonly List<PosixSignalRegistration> registrations;
-    private long firstSignal;
+    private long firstCtrlC;
 
     /// <param name="withUserSignal">Whether SIGUSR1 asks the same, as schedulers send it before a job's time is up.</param>
     public Interrupt(bool withUserSignal = false) => registrations =
@@ -42,8 +42,13 @@ internal sealed class Interrupt : IDisposable
 
     private void Cancel(PosixSignalContext context)
     {
-        var first = Interlocked.CompareExchange(ref firstSignal, Stopwatch.GetTimestamp(), 0);
-        context.Cancel = first == 0 || context.Signal != PosixSignal.SIGINT || Stopwatch.GetElapsedTime(first) < SameRequest;
+        context.Cancel = true;
+        if (context.Signal == PosixSignal.SIGINT)
+        {
+            var first = Interlocked.CompareExchange(ref firstCtrlC, Stopwatch.GetTimestamp(), 0);
+            context.Cancel = first == 0 || Stopwatch.GetElapsedTime(first) < SameRequest;
+        }
+
         source.Cancel();
     }
 }

@@ -100,6 +100,7 @@ public static class ModelFile
 
     private static void Check(EnergyModel model, string origin)
     {
+        ProfileFile.Check(model.Profile, $"{origin}: profile");
         Placement.Named(model.Placement, $"{origin}: placement");
         if (!model.Levels.SequenceEqual(model.Profile.Levels.Select(level => level.Name)))
         {

@@ -85,6 +85,8 @@ internal static class RunTable
                 // Lists, such as losses per epoch, are no cells.
                 foreach (var field in reader.Schema.GetDataFields().Where(field => field.MaxRepetitionLevel == 0 && field.Path.Length == 1))
                 {
+                    if (field.Name == "run_id" && field.ClrType != typeof(ReadOnlyMemory<char>) && field.ClrType != typeof(string))
+                        throw new InputException($"{path}: column run_id: holds a {field.ClrType.Name}, and must hold texts");
                     var column = await ReadColumn(groupReader, field, tables.Length).ConfigureAwait(false);
                     for (var row = 0; row < column.Length; row++)
                         tables[row][field.Name] = column[row];

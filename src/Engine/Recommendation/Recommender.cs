@@ -72,7 +72,7 @@ public sealed class Recommender
         var result = chosen with
         {
             Evidence = lines,
-            Candidates = Candidates(costs, region, level, measured, efficiency),
+            Candidates = Candidates(costs, region, level, measured, byEpochs, efficiency),
             CheapRegion = region,
             Boundaries = boundaries,
             Efficiency = efficiency,
@@ -185,7 +185,8 @@ public sealed class Recommender
     private double PerParameter((TrainingSetup Setup, double Cost) entry) => entry.Cost / family.Like.TrainingData / entry.Setup.Network.Parameters;
 
     private List<SizeCandidate> Candidates(
-        List<(TrainingSetup Setup, double Cost)> costs, CheapRegion? region, double? level, LeastCost? measured, DataEfficiency? efficiency)
+        List<(TrainingSetup Setup, double Cost)> costs, CheapRegion? region, double? level, LeastCost? measured, LeastCost? byEpochs,
+        DataEfficiency? efficiency)
     {
         var setups = costs.Select(entry => entry.Setup).Concat(own.Select(curve => curve.Setup));
         if (costs.Count == 0 && own.Length == 0)
@@ -197,7 +198,7 @@ public sealed class Recommender
                 var parameters = setup.Network.Parameters;
                 var epochCost = evidence.Predicted is { } predicted ? CostOf(predicted, setup, family.ShapeText) : null;
                 // Of several ways to train a size the one that the comparison took.
-                var curve = measured?.Points.FirstOrDefault(point => point.Curve.Parameters == parameters)?.Curve
+                var curve = (Enough(measured) ?? byEpochs)?.Points.FirstOrDefault(point => point.Curve.Parameters == parameters)?.Curve
                     ?? own.FirstOrDefault(curve => curve.Parameters == parameters);
                 var epochs = level is { } loss ? curve?.EpochsTo(loss) : null;
                 var predictedCost = epochCost * (epochs ?? (own.Length == 0 ? efficiency?.Predict(parameters)?.Epochs : null));

@@ -29,6 +29,7 @@ internal static class Axis
             ticktext = ticks.Select(tick => (unit, tick) switch
             {
                 // Losses and ratios: thousandths have no prefix that anybody reads.
+                (null, < 1e-4) => tick.ToString("0.##e0", CultureInfo.InvariantCulture),
                 (null, < 1) => tick.ToString("0.######", CultureInfo.InvariantCulture),
                 (null, _) => Quantity.Si(tick, "").Replace(" ", "", StringComparison.Ordinal),
                 _ => Quantity.Si(tick, unit),

@@ -71,8 +71,10 @@ public static class Trainers
     /// <summary>The device as a meter has to know it; null where the host's processor does the work, as for the CPU or the simulator.</summary>
     /// <param name="device">The device as the option --device names it.</param>
     /// <exception cref="UnavailableException">The device is absent or not part of this build.</exception>
+    /// <exception cref="InputException">It is no name of a device.</exception>
     public static MeteredDevice? Metered(string device)
     {
+        RequireName(device);
         if (device == Cpu)
             return null;
         if (!DeviceSupport.IsIncluded)
@@ -125,10 +127,15 @@ public static class Trainers
 
     private static UnavailableException WithoutDevices(string device) => new($"device {device}: this build trains on the CPU only");
 
-    private static void RequireNoOther(string device)
+    private static void RequireName(string device)
     {
         if (device is not (Cpu or "simulator") && (device.Split(':') is not ["cuda" or "opencl", var number] || !uint.TryParse(number, NumberStyles.None, CultureInfo.InvariantCulture, out _)))
             throw new InputException($"--device {device}: must be cpu, cuda:N, opencl:N or simulator");
+    }
+
+    private static void RequireNoOther(string device)
+    {
+        RequireName(device);
         if (Environment.GetEnvironmentVariable(Variable) is { Length: > 0 } required && required != device)
             throw new UnavailableException($"{Variable}={required}: the run asks for --device {device}");
     }

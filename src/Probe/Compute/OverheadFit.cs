@@ -49,6 +49,7 @@ internal static class OverheadFit
     {
         var depths = Enumerable.Range(1, secondsPerStep.Length).Select(depth => (double)depth).ToArray();
         var (perStep, perLayer) = AffineRegression.Fit(depths, secondsPerStep)!.Value;
-        return new PassOverheads(perStep / PassesPerStep, perLayer / PassesPerStep);
+        // Nothing costs less than nothing: a line through noise may.
+        return new PassOverheads(Math.Max(0, perStep / PassesPerStep), Math.Max(0, perLayer / PassesPerStep));
     }
 }

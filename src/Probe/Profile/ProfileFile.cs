@@ -42,6 +42,12 @@ public static class ProfileFile
         }
     }
 
+    /// <summary>Refuses a profile that came in another document and breaks a rule of profiles.</summary>
+    /// <param name="profile">The profile.</param>
+    /// <param name="origin">What to call it in messages.</param>
+    /// <exception cref="InputException">It does; the message names the key.</exception>
+    public static void Check(HardwareProfile profile, string origin) => ProfileRules.Check(profile, origin);
+
     /// <summary>Writes a profile.</summary>
     /// <param name="path">The file; an existing one is replaced.</param>
     /// <param name="profile">The profile.</param>

@@ -9,6 +9,8 @@ internal static class ProfileRules
     private static readonly string[] Sources = ["measured", "reported", "assumed"];
     private static readonly string[] Verdicts = ["agrees", "declaredTooLarge", "sharedOrPartitioned", "unresolved"];
 
+    private static readonly string[] ListKeys = ["levels", "tlb", "claims", "traversals", "traversalsAllCores", "loadedLatency", "meterFlags"];
+
     /// <exception cref="InputException">A rule is broken; the message names the key.</exception>
     public static void Check(HardwareProfile profile, string origin)
     {
@@ -18,7 +20,8 @@ internal static class ProfileRules
             throw new InputException($"{origin}: levels: must hold at least one level");
         for (var i = 0; i < profile.Levels.Count; i++)
             CheckLevel(profile.Levels[i], $"{origin}: levels[{i}]");
-        var capacities = profile.AddressedLevels().Where(level => level.CapacityBytes is not null).ToArray();
+        // What is only claimed may contradict what was measured beside it.
+        var capacities = profile.AddressedLevels().Where(level => level is { CapacityBytes: not null, Source: "measured" }).ToArray();
         if (capacities.Zip(capacities.Skip(1)).FirstOrDefault(pair => pair.First.CapacityBytes > pair.Second.CapacityBytes) is { First: not null } turned)
             throw new InputException($"{origin}: levels: {turned.First.Name} is larger than {turned.Second.Name} after it; they must ascend");
         Positive(profile.ClockHz, "clockHz");
@@ -37,7 +40,6 @@ internal static class ProfileRules
             foreach (var cost in profile.Traversals[i].Levels)
             {
                 NotNegative(cost.ServedSecondsPerByte, $"traversals[{i}].levels: {cost.Level}: servedSecondsPerByte");
-                NotNegative(cost.ServedJoulesPerByte?.Value, $"traversals[{i}].levels: {cost.Level}: servedJoulesPerByte");
             }
         }
 
@@ -57,22 +59,33 @@ internal static class ProfileRules
         }
     }
 
-    /// <summary>Refuses a null among the elements of a list: only the diagonal of coreToCore.oneWayNs has such.</summary>
+    /// <summary>Refuses a null among the elements of the profile's lists.</summary>
+    /// <param name="document">The document; keys that this version does not know may hold what they like.</param>
+    /// <param name="origin">What to call it in messages.</param>
     /// <exception cref="InputException">There is one; the message names its place.</exception>
-    public static void RequireElements(JsonElement element, string origin, string key = "")
+    public static void RequireElements(JsonElement document, string origin)
+    {
+        foreach (var name in ListKeys)
+        {
+            if (document.TryGetProperty(name, out var list))
+                RequireElements(list, origin, name);
+        }
+    }
+
+    private static void RequireElements(JsonElement element, string origin, string key)
     {
         switch (element.ValueKind)
         {
             case JsonValueKind.Object:
                 foreach (var property in element.EnumerateObject())
-                    RequireElements(property.Value, origin, key.Length == 0 ? property.Name : $"{key}.{property.Name}");
+                    RequireElements(property.Value, origin, $"{key}.{property.Name}");
                 break;
             case JsonValueKind.Array:
                 var i = 0;
                 foreach (var item in element.EnumerateArray())
                 {
                     var place = $"{key}[{i++}]";
-                    if (item.ValueKind == JsonValueKind.Null && !key.StartsWith("coreToCore.oneWayNs[", StringComparison.Ordinal))
+                    if (item.ValueKind == JsonValueKind.Null)
                         throw new InputException($"{origin}: {place}: is null; leave the element out");
                     RequireElements(item, origin, place);
                 }

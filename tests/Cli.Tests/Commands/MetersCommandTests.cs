@@ -21,6 +21,8 @@ public sealed class MetersCommandTests : IDisposable
     [InlineData(ExitCode.BadInput, "meters", "read", "--for", "1", "--meter", "estimate:tdp")]
     [InlineData(ExitCode.BadInput, "meters", "read", "--for", "1", "--integrator", "simpson")]
     [InlineData(ExitCode.BadInput, "meters", "read", "--for", "1", "--meter", "exec:@/nowhere")]
+    [InlineData(ExitCode.BadInput, "meters", "read", "--for", "1", "--meter", "exec:echo 7", "--meter-zone", "Europe/Berlin")]
+    [InlineData(ExitCode.BadInput, "meters", "read", "--for", "1", "--meter", "exec:echo 7", "--meter-credentials", "/nowhere")]
     [InlineData(ExitCode.BadInput, "meters", "compare")]
     [InlineData(ExitCode.Unavailable, "meters", "compare", "--for", "1")]
     public void Absence_and_bad_arguments_are_refused_in_one_line(int expected, params string[] arguments) => Run(arguments).AssertRefused(expected);
@@ -87,7 +89,7 @@ public sealed class MetersCommandTests : IDisposable
     public void Two_meters_of_one_interval_are_compared()
     {
         var trace = sysfs.Write("trace.csv", "timestamp,node,watts\n" + string.Concat(Enumerable.Range(0, 3000).Select(i => $"{i * 0.01:F2},n1,200\n")));
-        var compared = Run("meters", "compare", "--for", "0.3", "--meter", $"replay:{trace}", "--meter", "exec:echo 100", "--meter", $"replay:{trace}", "--json")
+        var compared = Run("meters", "compare", "--for", "0.3", "--meter", $"replay:{trace}", "--meter", "exec:echo 100", "--meter", $"replay:{trace}", "--meter-node", "n1", "--json")
             .Document().At("meters").EnumerateArray().ToArray();
         Assert.Equal(1.0, compared[0].Number("ratio"));
         // Its window began some microseconds later: the mean power of 200 W rounds differently.

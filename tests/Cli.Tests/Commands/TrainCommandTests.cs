@@ -250,6 +250,16 @@ public sealed class TrainCommandTests : IDisposable
     public void A_layer_of_more_parameters_than_one_array_holds_is_an_input_fault_and_no_defect() =>
         Train("--inputs 60000 --outputs 2 --rows 10 --widths 2000000000,2 --steps 1").AssertRefused(ExitCode.BadInput, "layer 1 of 2", "parameters");
 
+    [Theory]
+    [InlineData("train", "--inputs", "4", "--outputs", "1", "--rows", "9", "--widths", "1", "--steps", "1")]
+    [InlineData("explain", "--inputs", "4", "--outputs", "1", "--widths", "1", "--require-meter")]
+    [InlineData("probe")]
+    public void What_is_no_name_of_a_device_is_a_bad_argument_and_one_that_is_absent_is_absent(params string[] call)
+    {
+        CommandLineCall.Run([.. call, "--device", "foo"]).AssertRefused(ExitCode.BadInput, "--device foo");
+        CommandLineCall.Run([.. call, "--device", "cuda:77"]).AssertRefused(ExitCode.Unavailable, "cuda:77");
+    }
+
     [Fact]
     public void The_largest_batch_is_an_input_fault_and_no_defect() =>
         Train("--inputs 600 --outputs 2 --rows 10 --widths 200000,2 --steps 1 --batch 2147483647").AssertRefused(ExitCode.BadInput, "memory");

@@ -76,8 +76,8 @@ public sealed class SweepPlannerTests
     [Fact]
     public void More_runs_than_the_memory_holds_are_refused_before_they_are_made()
     {
-        var refusal = Assert.Throws<InputException>(() => Plan("datasets: [banana]\nshapes: [rectangle]\ndepths: [2..100]\nsizes: [64, 128]\nreplicates: 1000000000\nepochs: 3\n", ShardChoice.Default));
-        Assert.Contains("198,000,000,000 runs", refusal.Message, StringComparison.Ordinal);
+        var refusal = Assert.Throws<InputException>(() => Plan("datasets: [banana]\nshapes: [rectangle]\ndepths: [2..100]\nsizes: [64, 128]\nbatchSizes: [1..10000]\nreplicates: 10000\nepochs: 3\n", ShardChoice.Default));
+        Assert.Contains("19,800,000,000 runs", refusal.Message, StringComparison.Ordinal);
     }
 
     [Fact]

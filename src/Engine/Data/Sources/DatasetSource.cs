@@ -1,4 +1,3 @@
-using System.Security.Cryptography;
 using ButterE.Engine.Data.Tables;
 using ButterE.Probe;
 
@@ -22,20 +21,16 @@ public static class DatasetSource
     public static Dataset Load(DatasetDescription? known, string? file, LearningTask? task, EncodingRule encoding, int seed)
     {
         if (file is not null)
-            return TableEncoder.Encode(DelimitedTable.Open(file), $"file {file}", known, task, encoding) with { FileSha256 = HashOf(file) };
+        {
+            var table = DelimitedTable.Open(file);
+            return TableEncoder.Encode(table, $"file {file}", known, task, encoding) with { FileSha256 = table.Sha256 };
+        }
+
         if (known is null)
             throw new ArgumentException("A data set needs a registered name or a file.", nameof(known));
         return ShippedTable.Exists(known)
             ? TableEncoder.Encode(ShippedTable.Open(known), DescribeWithoutFile(known), known, task, encoding)
             : Synthetic(known.Under(task), seed);
-    }
-
-    /// <summary>SHA-256 of a file, in lower-case hexadecimal digits.</summary>
-    /// <param name="file">The file.</param>
-    internal static string HashOf(string file)
-    {
-        using var stream = File.OpenRead(file);
-        return Convert.ToHexStringLower(SHA256.HashData(stream));
     }
 
     /// <summary>Where a registered data set comes from when the user gives no file: <see cref="Dataset.Source"/> before it is loaded.</summary>

@@ -1,4 +1,5 @@
 using System.Collections.Immutable;
+using System.Security.Cryptography;
 using System.Text;
 using System.Text.Unicode;
 using ButterE.Probe;
@@ -35,6 +36,9 @@ internal sealed class DelimitedTable
 
     /// <summary>Name of the file, for messages.</summary>
     public string File => header.File;
+
+    /// <summary>SHA-256 of the file as it lay on the disk, in lower-case hexadecimal digits.</summary>
+    public required string Sha256 { get; init; }
 
     /// <summary>Names of the columns; no two are the same.</summary>
     public ImmutableArray<string> Columns => header.Columns;
@@ -77,7 +81,7 @@ internal sealed class DelimitedTable
     /// <param name="content">The whole file, plain or gzip.</param>
     /// <exception cref="InputException">The file is empty, damaged, not UTF-8, or has no usable header or no rows.</exception>
     public static DelimitedTable Parse(string file, byte[] content) =>
-        new(file, GzipFile.IsGzip(content) ? GzipFile.Expand(file, content) : content);
+        new(file, GzipFile.IsGzip(content) ? GzipFile.Expand(file, content) : content) { Sha256 = Convert.ToHexStringLower(SHA256.HashData(content)) };
 
     /// <inheritdoc cref="TableHeader.Fault"/>
     public InputException Fault(int line, int column, string fault) => header.Fault(line, column, fault);

@@ -35,10 +35,10 @@ public static partial class DataPlanning
     public static Dataset Load(PlannedData planned, int seed)
     {
         ArgumentNullException.ThrowIfNull(planned);
-        if (planned.File is { } file && File.Exists(file) && DatasetSource.HashOf(file) != planned.FileSha256)
-            throw new InputException($"{file}: changed since it was planned (its SHA-256 differs); plan again, into another folder");
         var data = DatasetSource.Load(
             planned.Dataset is { } name ? DatasetRegistry.Find(name) : null, planned.File, planned.Task, EncodingRule.Paper, seed);
+        if (data.FileSha256 != planned.FileSha256)
+            throw new InputException($"{planned.File}: changed since it was planned (its SHA-256 differs); plan again, into another folder");
         return (data.Inputs, data.Outputs, data.Rows) == (planned.Inputs, planned.Outputs, planned.Rows)
             ? data
             : throw new InputException($"{planned.Name}: {data.Rows} rows of {data.Inputs} inputs and {data.Outputs} outputs, planned were "

@@ -115,14 +115,13 @@ public sealed class SlurmSubmission
         var record = new SubmissionRecord { Number = Next(folder), TimeUtc = DateTime.UtcNow, Settings = Settings, Tasks = Tasks };
         var own = SubmissionFiles.Folder(folder, record.Number);
         OutputFolder.Make(own);
-        var logs = SubmissionFiles.Logs(folder);
-        OutputFolder.Make(logs);
+        OutputFolder.Make(SubmissionFiles.Logs(folder));
 
         WholeFile.WriteText(TasksFile(record.Number), string.Join('\n', Tasks.Select(task => string.Join(' ', task))));
         SubmissionFiles.Write(folder, record);
         for (var i = 0; i < Arrays.Count; i++)
         {
-            var job = Sbatch(Path.Combine(own, string.Create(CultureInfo.InvariantCulture, $"array-{i:000}.sh")), Arrays[i].Script, JobScripts.Output(logs, "%A_%a.log"));
+            var job = Sbatch(Path.Combine(own, string.Create(CultureInfo.InvariantCulture, $"array-{i:000}.sh")), Arrays[i].Script, ArrayLog);
             Arrays = [.. Arrays.Select((array, at) => at == i ? array with { JobId = job } : array)];
             record = record with { Arrays = [.. record.Arrays, new SubmittedArray(job, Arrays[i].Chunk.Offset, Arrays[i].Chunk.Count)] };
             SubmissionFiles.Write(folder, record);
@@ -131,9 +130,19 @@ public sealed class SlurmSubmission
         if (CollectScript is not { } script)
             return;
         var jobs = string.Join(':', record.Arrays.Select(array => array.JobId));
-        CollectJob = Sbatch(Path.Combine(own, "collect.sh"), script, JobScripts.Output(logs, "collect-%j.log"), $"--dependency=afterany:{jobs}");
+        CollectJob = Sbatch(Path.Combine(own, "collect.sh"), script, CollectLog, $"--dependency=afterany:{jobs}");
         SubmissionFiles.Write(folder, record with { CollectJob = CollectJob });
     }
+
+    /// <summary>What sbatch is told beside the script of an array, as a shell takes it.</summary>
+    public string ArrayOptions => JobScripts.Quoted(ArrayLog);
+
+    /// <summary>What sbatch is told beside the script of the job that collects, as a shell takes it; that the job waits for the arrays comes to it.</summary>
+    public string CollectOptions => JobScripts.Quoted(CollectLog);
+
+    private string ArrayLog => JobScripts.Output(SubmissionFiles.Logs(folder), "%A_%a.log");
+
+    private string CollectLog => JobScripts.Output(SubmissionFiles.Logs(folder), "collect-%j.log");
 
     private static int Next(CampaignFolder folder) => SubmissionFiles.ReadAll(folder).Select(record => record.Number + 1).LastOrDefault();
 

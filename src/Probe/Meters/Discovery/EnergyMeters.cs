@@ -79,7 +79,6 @@ public static class EnergyMeters
         var family = Array.Find(Families, family => family.Prefix == prefix)
             ?? throw new InputException(
                 $"meter {prefix}: unknown; known are {string.Join(", ", Families.Select(known => known.Prefix))} (see buttere meters list)");
-        RefuseUnused(request, prefix);
         var candidates = family.Find(request).ToArray();
         if (family.IsMadeToOrder || request.Argument(prefix) is null)
             return candidates[0];
@@ -89,17 +88,6 @@ public static class EnergyMeters
         return named ?? placeholder
             ?? throw new InputException(
                 $"meter {request.Id}: unknown; known are {string.Join(", ", candidates.Select(candidate => candidate.Description.Id))}");
-    }
-
-    // What a user typed for the meters of a campaign may be meant for another of them.
-    private static void RefuseUnused(MeterRequest request, string prefix)
-    {
-        if (!request.IsTypedByUser)
-            return;
-        if (prefix != "redfish" && (request.CredentialsFile is not null || request.AcceptAnyCertificate))
-            throw new InputException($"{(request.CredentialsFile is null ? "--meter-insecure" : "--meter-credentials")}: is for redfish:, not for {prefix}");
-        if (prefix is not ("csv" or "replay") && (request.Node is not null || request.TimeZone is not null))
-            throw new InputException($"{(request.Node is null ? "--meter-zone" : "--meter-node")}: is for csv: and replay:, not for {prefix}");
     }
 
     private static MeterCandidate? Automatic(MeterRequest request, out string? reason) =>

@@ -116,15 +116,6 @@ public sealed class RecordingMetersTests : IDisposable
         Assert.Contains("no column node", Assert.Throws<InputException>(() => EnergyMeters.Create(request)).Message, StringComparison.Ordinal);
     }
 
-    [Theory]
-    [InlineData("replay:", "/nowhere", null, "--meter-credentials")]
-    [InlineData("estimate:tdp=100,idle=10", null, "n1", "--meter-node")]
-    public void What_a_user_types_for_another_kind_of_meter_is_refused(string id, string? credentials, string? node, string expected)
-    {
-        var request = new MeterRequest { Id = id, CredentialsFile = credentials, Node = node, IsTypedByUser = true };
-        Assert.Contains(expected, Assert.Throws<InputException>(() => EnergyMeters.Create(request)).Message, StringComparison.Ordinal);
-    }
-
     [Fact]
     public void A_window_shorter_than_the_recording_resolves_is_flagged()
     {
