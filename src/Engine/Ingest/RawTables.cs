@@ -115,11 +115,11 @@ internal static class RawTables
             + $"trim(MEMORY) AS memory, trim(GRES) AS gres FROM {CsvHeader.Table(Text(nodes), CsvHeader.Read(nodes, NodeColumns))}");
         database.ReadFile(nodePower, $"CREATE TABLE node_power AS SELECT {Node("node")} AS node, trim(p2) AS p2 "
             + $"FROM {CsvHeader.Table(Text(nodePower), CsvHeader.Read(nodePower, ["node", "p2"]))}");
-        // A node whose power is not known may say so; any other text would count as one that is.
+        // A node whose power is not known may say so; any other text would count as one that is. A meter that often read 0 W has a quantile of 0, which counts.
         const string known = "coalesce(lower(p2) NOT IN ('', 'na', 'n/a', 'nan', 'null', 'none'), false)";
         if (database.First(
-            $"SELECT rowid, node, p2 FROM node_power WHERE {known} AND NOT coalesce(isfinite(try_cast(p2 AS DOUBLE)) AND try_cast(p2 AS DOUBLE) > 0, false) ORDER BY rowid LIMIT 1",
-            row => $"row {row.GetInt64(0) + 1}: column p2: '{row.GetString(2)}' is not a positive number of watts") is { } bad)
+            $"SELECT rowid, node, p2 FROM node_power WHERE {known} AND NOT coalesce(isfinite(try_cast(p2 AS DOUBLE)) AND try_cast(p2 AS DOUBLE) >= 0, false) ORDER BY rowid LIMIT 1",
+            row => $"row {row.GetInt64(0) + 1}: column p2: '{row.GetString(2)}' is not a number of watts") is { } bad)
         {
             throw new InputException($"{nodePower}: {bad}");
         }
@@ -150,6 +150,8 @@ internal static class RawTables
             FROM node_types JOIN (SELECT node, any_value(try_cast(p2 AS DOUBLE)) AS p2 FROM node_power WHERE {known} GROUP BY node) USING (node)
             GROUP BY type
             """);
+        if (database.First("SELECT type FROM idle WHERE NOT watts > 0 ORDER BY type LIMIT 1", row => row.GetString(0)) is { } dark)
+            throw new InputException($"{nodePower}: column p2: most nodes of the type {dark} have 0 W, which is no idle power");
     }
 
     private static string Trimmed(string column) => $"nullif(trim({Name(column)}), '') AS {Name(column)}";

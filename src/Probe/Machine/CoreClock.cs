@@ -19,15 +19,16 @@ internal static class CoreClock
     /// </summary>
     public static double Measure(double seconds)
     {
+        var whole = Stopwatch.StartNew();
         var iterations = 1000L;
-        double elapsed;
-        while ((elapsed = SecondsOf(iterations)) < SampleSeconds / 2)
+        while (SecondsOf(iterations) < SampleSeconds / 2)
             iterations *= 2;
-        var samples = new double[Math.Max(1, (int)(seconds / elapsed))];
-        for (var i = 0; i < samples.Length; i++)
-            samples[i] = StepsPerIteration * iterations / SecondsOf(iterations);
-        Array.Sort(samples);
-        return samples[samples.Length / 2];
+        var samples = new List<double>();
+        do
+            samples.Add(StepsPerIteration * iterations / SecondsOf(iterations));
+        while (whole.Elapsed.TotalSeconds < seconds);
+        samples.Sort();
+        return samples[samples.Count / 2];
     }
 
     private static double SecondsOf(long iterations)

@@ -52,17 +52,18 @@ public sealed class JoinTests
     }
 
     [Theory]
-    [InlineData("0")]
-    [InlineData("inf")]
-    [InlineData("abc")]
-    public void An_idle_power_that_is_no_power_is_refused_and_one_that_is_not_known_left_out(string watts)
+    [InlineData("0", "type cpu2")]
+    [InlineData("inf", "row 2: column p2")]
+    [InlineData("-1", "row 2: column p2")]
+    [InlineData("abc", "row 2: column p2")]
+    public void An_idle_power_that_is_no_power_is_refused_and_one_that_is_not_known_left_out(string watts, string named)
     {
         using var campaign = new RawCampaign();
         campaign.Steady("a", 600, 300);
         campaign.NodePower = campaign.NodePower.Replace("229,230,231", "229,n/a,231", StringComparison.Ordinal);
         Assert.False(campaign.Ingest().IdleWatts.ContainsKey("cpu2"));
         campaign.NodePower = campaign.NodePower.Replace("n/a", watts, StringComparison.Ordinal);
-        Assert.Contains("row 2: column p2", Assert.Throws<InputException>(() => campaign.Ingest()).Message, StringComparison.Ordinal);
+        Assert.Contains(named, Assert.Throws<InputException>(() => campaign.Ingest()).Message, StringComparison.Ordinal);
     }
 
     [Fact]
