@@ -92,6 +92,16 @@ def integers(values: Optional[Sequence[int]], name: str) -> Any:
     return None if values is None else (c_int32 * len(values))(*(whole(value, f"{name}[{i}]") for i, value in enumerate(values)))
 
 
+def above_zero(value: Optional[float], name: str) -> None:
+    """To the library 0 is the default; whoever writes a 0 here does not mean that. None is the default here.
+
+    Raises:
+        ArgumentError: it is 0 or less, or no number.
+    """
+    if value is not None and not value > 0:
+        raise ArgumentError(f"{name} {value}: must be above 0")
+
+
 def depth_of(depth: int, widths: Optional[Sequence[int]]) -> int:
     """Number of layers beside a list of widths, which says it too.
 

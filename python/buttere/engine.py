@@ -15,7 +15,7 @@ from ._dlpack import Tensor
 from ._errors import ArgumentError, ShapeError
 from ._handles import Owned, Stoppable
 from ._library import check, encoded, library, take_text, text_of
-from ._structs import EpochCallback, EpochStruct, NetworkOptions, RunOptions, depth_of, integers, whole
+from ._structs import EpochCallback, EpochStruct, NetworkOptions, RunOptions, above_zero, depth_of, integers, whole
 
 if TYPE_CHECKING:
     from .meters import Meter
@@ -76,10 +76,8 @@ class Engine(Owned):
             self, inputs: int, widths: Optional[Sequence[int]] = None, *, outputs: int = 0, depth: int = 0, size: int = 0,
             shape: Optional[str] = None, task: str = "regression", batch: int = 256, learning_rate: float = 1e-4, schedule: str = "fused",
             threads: Optional[int] = None, tune: bool = False, seed: int = 0, device: str = "cpu") -> None:
-        # To the library 0 is the default; whoever writes a 0 here does not mean that.
-        for name, value in (("batch", batch), ("learning_rate", learning_rate), ("threads", 1 if threads is None else threads)):
-            if not value > 0:
-                raise ArgumentError(f"{name} {value}: must be above 0")
+        for name, value in (("batch", batch), ("learning_rate", learning_rate), ("threads", threads)):
+            above_zero(value, name)
         options = NetworkOptions(
             inputs=inputs, outputs=outputs, shape=encoded(shape), size=size, depth=depth_of(depth, widths),
             task=_one_of(task, _TASKS, "task"), batch=batch, schedule=_one_of(schedule, _SCHEDULES, "schedule"), learning_rate=learning_rate,

@@ -6,10 +6,9 @@ import json
 from ctypes import byref, c_void_p
 from typing import TYPE_CHECKING, Any, Callable, Optional
 
-from ._errors import ArgumentError
 from ._handles import Stoppable
 from ._library import library, take_text
-from ._structs import ProbeOptions, ProgressCallback
+from ._structs import ProbeOptions, ProgressCallback, above_zero
 
 if TYPE_CHECKING:
     from .meters import Meter
@@ -30,8 +29,7 @@ def probe(
     Returns:
         The profile (schema buttere.profile/1): levels with capacityBytes, latencyNs, readBytesPerSecond, …; None for what is not known.
     """
-    if threads is not None and not threads > 0:
-        raise ArgumentError(f"threads {threads}: must be above 0")
+    above_zero(threads, "threads")
     options = ProbeOptions(quick=int(quick), threads=threads or 0, seed=seed, meter=None if meter is None else meter.handle)
     place = c_void_p()
     with Stoppable() as stop:

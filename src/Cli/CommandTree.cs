@@ -2,6 +2,7 @@ using System.CommandLine;
 using System.CommandLine.Parsing;
 using ButterE.Cli.Commands;
 using ButterE.Cli.Output;
+using ButterE.Engine.Training;
 using ButterE.Kernels;
 using ButterE.Kernels.Gpu.Devices;
 using ButterE.Probe;
@@ -75,7 +76,7 @@ internal static class CommandTree
     }
 
     private static string MessageOf(Exception failure) =>
-        failure is OutOfMemoryException ? "there is not enough memory for a network, batch or table of this size" : failure.Message;
+        failure is OutOfMemoryException ? RunMemory.NotEnough : failure.Message;
 
     private static string OneLine(string text) => text.ReplaceLineEndings(" ");
 

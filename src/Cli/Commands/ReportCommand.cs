@@ -78,7 +78,7 @@ internal static class ReportCommand
             var allTables = string.Join(", ", tables);
             var campaign = CampaignRuns.Read(tables, measured, overheads);
             var placed = hardware.Where(device => campaign.Experiments.Any(run => run.IsGpu == (device.Key == "gpu"))).ToDictionary();
-            var residuals = ResidualFigure.Of(parsed.GetValue(model) ?? [], tables, measured);
+            var residuals = ResidualFigure.Of(models, tables, measured);
             if (campaign.Overheads.Count == 0)
                 Console.Error.WriteLine($"{allTables}: the overhead of a run is not known and not taken off (--overhead)");
             if (campaign.LeftOut > 0)

@@ -156,10 +156,8 @@ internal sealed class NetworkOptions
             : throw new InputException($"--widths {list}: '{text}' is not a positive number")).ToArray();
         if (units[^1] != source.Outputs)
             throw new InputException($"--widths {list}: the last width must be the number of outputs, {source.Outputs}");
-        var residual = shapeGiven && form == Shape.RectangleResidual;
-        if (residual && units[..^1].Distinct().Count() > 1)
-            throw new InputException($"--widths {list}: a residual network needs equal hidden widths");
-        return new Network(source.Inputs, units, residual);
+        var network = new Network(source.Inputs, units, Residual: shapeGiven && form == Shape.RectangleResidual);
+        return network.HasFittingSkips ? network : throw new InputException($"--widths {list}: a residual network needs equal hidden widths");
     }
 
     private static int? Positive(ParseResult parsed, Option<int?> option) => parsed.GetValue(option) is not { } value

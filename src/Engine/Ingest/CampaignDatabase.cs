@@ -50,7 +50,7 @@ internal sealed partial class CampaignDatabase : IDisposable
         }
         catch (DuckDBException e)
         {
-            throw new InputException($"{FileOf(e.Message) ?? file}: cannot be read: {Summary(e.Message)}");
+            throw Unreadable(file, e);
         }
     }
 
@@ -67,7 +67,7 @@ internal sealed partial class CampaignDatabase : IDisposable
         }
         catch (DuckDBException e)
         {
-            throw new InputException($"{FileOf(e.Message) ?? file}: cannot be read: {Summary(e.Message)}");
+            throw Unreadable(file, e);
         }
     }
 
@@ -133,8 +133,12 @@ internal sealed partial class CampaignDatabase : IDisposable
         return text.Length <= 300 ? text : text[..300] + "…";
     }
 
-    // Of a folder it says, among its options, which file it was.
-    private static string? FileOf(string message) => NamedFile().Match(message) is { Success: true } match ? match.Groups[1].Value.Trim() : null;
+    // Of a folder DuckDB says, among its options, which file it was.
+    private static InputException Unreadable(string file, DuckDBException e)
+    {
+        var named = NamedFile().Match(e.Message) is { Success: true } match ? match.Groups[1].Value.Trim() : file;
+        return new($"{named}: cannot be read: {Summary(e.Message)}");
+    }
 
     [GeneratedRegex(@"^\s*file = (.+)$", RegexOptions.Multiline)]
     private static partial Regex NamedFile();

@@ -46,11 +46,11 @@ public sealed class ProfileStepModel
         adam = profile.Traversals.Any(traversal => traversal.Kind == "adam") ? Costs("adam") : copy;
         if (lacking.Count > 0)
         {
-            var claimed = profile.Levels.Where(level => level.Source != "measured").Select(level => level.Name).ToArray();
+            var unresolved = profile.Levels.Where(level => level.Verdict == MemoryLevel.Unresolved).Select(level => level.Name).ToArray();
             throw new InsufficientDataException(
                 $"the profile of {profile.Name} lacks {string.Join(", ", lacking)}, which a prediction from it alone needs; buttere probe --out FILE "
-                + (claimed.Length == 0 ? "measures all of it (a quick study does not)"
-                    : $"measures all of it where it resolves {string.Join(", ", claimed)}, which is claimed and was not seen: give it time (no --quick) and an idle machine"));
+                + (unresolved.Length == 0 ? "measures all of it (a quick study does not)"
+                    : $"measures all of it where it resolves {string.Join(", ", unresolved)}, which is claimed and was not seen: give it time (no --quick) and an idle machine"));
         }
 
         memory = MemoryHierarchy.Of(profile);

@@ -42,6 +42,9 @@ public sealed record Network(int Inputs, IReadOnlyList<int> Widths, bool Residua
     /// </summary>
     public bool HasSkip(int layer) => Residual && layer >= 1 && layer <= Depth - 2;
 
+    /// <summary>Whether what a layer adds to its output is as wide as that: always without skips, else for equal hidden widths.</summary>
+    public bool HasFittingSkips => !Residual || Widths.SkipLast(1).Distinct().Count() <= 1;
+
     /// <summary>Refuses what no trainer can train.</summary>
     /// <exception cref="InputException">
     /// There is no layer, inputs or a width are below 1, the hidden widths of a residual network differ, or a layer has more parameters than one array holds.
@@ -50,7 +53,7 @@ public sealed record Network(int Inputs, IReadOnlyList<int> Widths, bool Residua
     {
         if (Inputs < 1 || Widths.Count == 0 || Widths.Any(width => width < 1))
             throw new InputException($"{Inputs} inputs and widths {string.Join(",", Widths)}: a network needs at least one layer, and inputs and widths of at least 1");
-        if (Residual && Widths.SkipLast(1).Distinct().Count() > 1)
+        if (!HasFittingSkips)
             throw new InputException($"widths {string.Join(",", Widths)}: a residual network needs equal hidden widths");
         for (var layer = 0; layer < Depth; layer++)
         {

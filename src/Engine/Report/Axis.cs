@@ -19,7 +19,7 @@ internal static class Axis
         var (low, high) = Range(values);
         var ticks = Steps(low, high).Where(tick => tick >= low && tick <= high).ToArray();
         if (ticks.Length < FewestTicks)
-            ticks = Even(low, high, step => Math.Pow(10, Math.Floor(Math.Log10(step))) is var decade && step <= 2 * decade ? 2 * decade : step <= 5 * decade ? 5 * decade : 10 * decade);
+            ticks = Even(low, high, Decimal);
         return new
         {
             title = new { text = title },
@@ -54,6 +54,13 @@ internal static class Axis
             tickvals = ticks,
             ticktext = ticks.Select(tick => Quantity.Bytes(tick)),
         };
+    }
+
+    // The next distance of 2, 5 or 10 in its decade.
+    private static double Decimal(double distance)
+    {
+        var decade = Math.Pow(10, Math.Floor(Math.Log10(distance)));
+        return decade * (distance <= 2 * decade ? 2 : distance <= 5 * decade ? 5 : 10);
     }
 
     // A short axis may lie between two ticks of the usual kind: then there are some at even distances.

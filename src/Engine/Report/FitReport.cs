@@ -24,7 +24,7 @@ public static class FitReport
             Html.Of($"""
                 <header>
                 <h1>{title}</h1>
-                {(isSimulated ? Html.Of($"<p><span class=\"badge\">{model.SimulatedRuns} of the runs are simulated: nothing of them was measured</span></p>") : Html.Empty)}
+                {(isSimulated ? HtmlPage.Warning($"{model.SimulatedRuns} of the runs are simulated: nothing of them was measured") : Html.Empty)}
                 <p class="quiet">Form {model.Form.ToString().ToLowerInvariant()}, placement {model.Placement}. {Errors(model)}</p>
                 </header>
                 <h2>Costs</h2>

@@ -38,6 +38,9 @@ internal static class HtmlPage
         {Html.Join(charts.Where(chart => chart is not null).Select(chart => chart!.Render()))}
         """);
 
+    /// <summary>A warning on a line of its own below a heading.</summary>
+    public static Html Warning(string text) => Html.Of($"<p><span class=\"badge\">{text}</span></p>");
+
     // Plotly.NET carries plotly.js; it stands in the page once, for all charts.
     private static Html PlotlyJs()
     {

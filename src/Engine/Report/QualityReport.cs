@@ -21,7 +21,7 @@ public static class QualityReport
             Html.Of($"""
                 <header>
                 <h1>{title}</h1>
-                {(result.Simulated ? Html.Of($"<p><span class=\"badge\">simulated: nothing on this page was measured</span></p>") : Html.Empty)}
+                {(result.Simulated ? HtmlPage.Warning("simulated: nothing on this page was measured") : Html.Empty)}
                 </header>
                 {Counts(result.Counts)}
                 """),

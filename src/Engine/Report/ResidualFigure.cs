@@ -10,20 +10,19 @@ namespace ButterE.Engine.Report;
 public sealed record ResidualFigure(string Device, string Model, ResidualHistogram Spread)
 {
     /// <summary>Predicts, by each of some models, all runs of its device.</summary>
-    /// <param name="names">Presets or paths of models.</param>
+    /// <param name="models">The models, each as it was named.</param>
     /// <param name="tables">Tables of runs.</param>
     /// <param name="target">What the report compares.</param>
-    /// <exception cref="InputException">A table or a model cannot be read, or a model predicts another quantity than <paramref name="target"/>.</exception>
+    /// <exception cref="InputException">A table cannot be read, or a model predicts another quantity than <paramref name="target"/>.</exception>
     /// <exception cref="InsufficientDataException">No table has a measured run of a model's device.</exception>
-    public static IReadOnlyList<ResidualFigure> Of(IReadOnlyList<string> names, IReadOnlyList<string> tables, CostTarget target)
+    public static IReadOnlyList<ResidualFigure> Of(IReadOnlyList<(string Name, EnergyModel Model)> models, IReadOnlyList<string> tables, CostTarget target)
     {
-        var rows = names.Count > 0 ? RunTable.Read(tables) : [];
-        return [.. names.Select(name => Of(name, rows, string.Join(", ", tables), target))];
+        var rows = models.Count > 0 ? RunTable.Read(tables) : [];
+        return [.. models.Select(named => Of(named.Name, named.Model, rows, string.Join(", ", tables), target))];
     }
 
-    private static ResidualFigure Of(string name, IReadOnlyList<RunCells> rows, string tables, CostTarget target)
+    private static ResidualFigure Of(string name, EnergyModel model, IReadOnlyList<RunCells> rows, string tables, CostTarget target)
     {
-        var model = ModelFile.FindOrRead(name);
         if (model.Target != target)
             throw new InputException($"--model {name}: predicts {Word(model.Target)}, the report compares {Word(target)} (--target)");
         var device = model.Profile.Device;

@@ -61,7 +61,7 @@ public static class TrendReport
         return Html.Of($"""
             <header>
             <h1>{title}</h1>
-            {(runs.Simulated ? Html.Of($"<p><span class=\"badge\">simulated: nothing on this page was measured</span></p>") : Html.Empty)}
+            {(runs.Simulated ? HtmlPage.Warning("simulated: nothing on this page was measured") : Html.Empty)}
             <p class="quiet">{counts}. {overheads} Working sets are placed in the levels of {string.Join(", ", hardware.Select(device => $"{device.Value.Name} ({Devices[device.Key].Name})"))}.</p>
             </header>
             """);

@@ -5,6 +5,9 @@ namespace ButterE.Engine.Training;
 /// <summary>What a run needs of memory, about: enough to refuse one that cannot fit before the system ends the process for it.</summary>
 public static class RunMemory
 {
+    /// <summary>What a program says that had too little of it.</summary>
+    public const string NotEnough = "there is not enough memory for a network, batch or table of this size";
+
     // Parameters and two moments in training, and a copy of the three while the state is saved.
     private const int ParameterCopies = 3, SavedCopies = 3;
 

@@ -1,5 +1,6 @@
 using System.Runtime.CompilerServices;
 using System.Runtime.InteropServices;
+using ButterE.Engine.Training;
 using ButterE.Kernels;
 using ButterE.Probe;
 
@@ -27,7 +28,7 @@ internal static unsafe class FailedCall
             case InputException: return CallStatus.Argument;
             case InsufficientDataException: return CallStatus.InsufficientData;
             case OutOfMemoryException:
-                last = "there is not enough memory for a network, batch or table of this size";
+                last = RunMemory.NotEnough;
                 return CallStatus.Argument;
             case IOException or UnauthorizedAccessException: return CallStatus.File;
             default:

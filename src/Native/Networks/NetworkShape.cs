@@ -38,8 +38,7 @@ internal static unsafe class NetworkShape
             throw CallException.Argument("size: cannot be given beside widths");
         if (outputs != 0 && outputs != widths[^1])
             throw CallException.Argument($"outputs {outputs}: the last of widths is {widths[^1]}");
-        return isResidual && widths[..^1].Distinct().Count() > 1
-            ? throw CallException.Argument("shape rectangle_residual: needs equal hidden widths")
-            : new Network(inputs, widths, isResidual);
+        var network = new Network(inputs, widths, isResidual);
+        return network.HasFittingSkips ? network : throw CallException.Argument("shape rectangle_residual: needs equal hidden widths");
     }
 }

@@ -66,4 +66,18 @@ public static class WholeFile
     /// <param name="text">The text.</param>
     /// <exception cref="InputException">The file cannot be written.</exception>
     public static void WriteText(string path, string text) => Write(path, file => file.Write(Encoding.UTF8.GetBytes(text + "\n")));
+
+    /// <summary>Deletes a file that nobody needs any more; one that cannot be deleted stays, takes room and does no other harm.</summary>
+    /// <param name="path">The file; an absent one is as good as deleted.</param>
+    public static void TryDelete(string path)
+    {
+        try
+        {
+            File.Delete(path);
+        }
+        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
+        {
+            // As the summary says.
+        }
+    }
 }

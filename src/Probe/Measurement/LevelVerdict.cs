@@ -1,5 +1,6 @@
 using ButterE.Probe.Levels;
 using ButterE.Probe.Machine;
+using ButterE.Probe.Profile;
 
 namespace ButterE.Probe.Measurement;
 
@@ -9,7 +10,7 @@ internal static class LevelVerdict
     public const string Agrees = "agrees";
     public const string DeclaredTooLarge = "declaredTooLarge";
     public const string SharedOrPartitioned = "sharedOrPartitioned";
-    public const string Unresolved = "unresolved";
+    public const string Unresolved = MemoryLevel.Unresolved;
 
     /// <summary>A measured capacity within this factor of the declared one agrees with it.</summary>
     private const double Tolerance = 1.25;

@@ -28,6 +28,9 @@ public sealed record MeterDescription(string Id, EnergyKind Kind, string Domain,
     /// <summary>Whether the meter is chosen where none is named: counters of this machine that cost nothing to read.</summary>
     public bool IsAutomatic { get; init; }
 
+    /// <summary>What is odd about a window of some seconds.</summary>
+    internal MeterEvents FlagsOfWindow(double seconds) => seconds < MinimumSeconds ? MeterEvents.WindowTooShort : MeterEvents.None;
+
     /// <summary>A meter that cannot be read.</summary>
     /// <param name="reason">Why.</param>
     /// <param name="remedy">The line to type that gives access; null when there is none.</param>

@@ -48,6 +48,9 @@ public sealed record MemoryLevel
     /// <summary><c>agrees</c>, <c>declaredTooLarge</c>, <c>sharedOrPartitioned</c> or <c>unresolved</c>.</summary>
     public string? Verdict { get; init; }
 
+    /// <summary>The verdict on a level that is claimed and was not seen.</summary>
+    public const string Unresolved = "unresolved";
+
     /// <summary>Latency of a dependent load, ns, with hardly any translation and hardly any prefetching.</summary>
     public double? LatencyNs { get; init; }
 

@@ -7,7 +7,7 @@ namespace ButterE.Probe.Profile;
 internal static class ProfileRules
 {
     private static readonly string[] Sources = ["measured", "reported", "assumed"];
-    private static readonly string[] Verdicts = ["agrees", "declaredTooLarge", "sharedOrPartitioned", "unresolved"];
+    private static readonly string[] Verdicts = ["agrees", "declaredTooLarge", "sharedOrPartitioned", MemoryLevel.Unresolved];
 
     private static readonly string[] ListKeys = ["levels", "tlb", "claims", "traversals", "traversalsAllCores", "loadedLatency", "meterFlags"];
 
@@ -24,39 +24,37 @@ internal static class ProfileRules
         var capacities = profile.AddressedLevels().Where(level => level is { CapacityBytes: not null, Source: "measured" }).ToArray();
         if (capacities.Zip(capacities.Skip(1)).FirstOrDefault(pair => pair.First.CapacityBytes > pair.Second.CapacityBytes) is { First: not null } turned)
             throw new InputException($"{origin}: levels: {turned.First.Name} is larger than {turned.Second.Name} after it; they must ascend");
-        Positive(profile.ClockHz, "clockHz");
+        Positive(profile.ClockHz, $"{origin}: clockHz");
         if (profile.Compute is { } rates)
         {
-            Positive(rates.PeakFlopsPerSecond, "compute.peakFlopsPerSecond");
-            Positive(rates.SustainedFlopsPerSecond, "compute.sustainedFlopsPerSecond");
-            Positive(rates.PeakFlopsPerSecondAll, "compute.peakFlopsPerSecondAll");
-            Positive(rates.SustainedFlopsPerSecondAll, "compute.sustainedFlopsPerSecondAll");
+            Positive(rates.PeakFlopsPerSecond, $"{origin}: compute.peakFlopsPerSecond");
+            Positive(rates.SustainedFlopsPerSecond, $"{origin}: compute.sustainedFlopsPerSecond");
+            Positive(rates.PeakFlopsPerSecondAll, $"{origin}: compute.peakFlopsPerSecondAll");
+            Positive(rates.SustainedFlopsPerSecondAll, $"{origin}: compute.sustainedFlopsPerSecondAll");
         }
 
-        NotNegative(profile.Overheads?.SecondsPerPass, "overheads.secondsPerPass");
-        NotNegative(profile.Overheads?.SecondsPerLayer, "overheads.secondsPerLayer");
+        NotNegative(profile.Overheads?.SecondsPerPass, $"{origin}: overheads.secondsPerPass");
+        NotNegative(profile.Overheads?.SecondsPerLayer, $"{origin}: overheads.secondsPerLayer");
         for (var i = 0; i < profile.Traversals.Count; i++)
         {
             foreach (var cost in profile.Traversals[i].Levels)
-            {
-                NotNegative(cost.ServedSecondsPerByte, $"traversals[{i}].levels: {cost.Level}: servedSecondsPerByte");
-            }
+                NotNegative(cost.ServedSecondsPerByte, $"{origin}: traversals[{i}].levels: {cost.Level}: servedSecondsPerByte");
         }
 
         if (profile.CoreToCore is { } between && (between.OneWayNs.Count != between.Cpus.Count || between.OneWayNs.Any(row => row.Count != between.Cpus.Count)))
             throw new InputException($"{origin}: coreToCore.oneWayNs: must have a row and a column for each of the {between.Cpus.Count} cpus");
+    }
 
-        void Positive(double? value, string key)
-        {
-            if (value is { } given && !(given > 0 && double.IsFinite(given)))
-                throw new InputException($"{origin}: {key}: {given} must be positive, or null when not known");
-        }
+    private static void Positive(double? value, string key)
+    {
+        if (value is { } given && !(given > 0 && double.IsFinite(given)))
+            throw new InputException($"{key}: {given} must be positive, or null when not known");
+    }
 
-        void NotNegative(double? value, string key)
-        {
-            if (value is { } given && !(given >= 0 && double.IsFinite(given)))
-                throw new InputException($"{origin}: {key}: {given} must be at least 0, or null when not known");
-        }
+    private static void NotNegative(double? value, string key)
+    {
+        if (value is { } given && !(given >= 0 && double.IsFinite(given)))
+            throw new InputException($"{key}: {given} must be at least 0, or null when not known");
     }
 
     /// <summary>Refuses a null among the elements of the profile's lists.</summary>
@@ -96,8 +94,7 @@ internal static class ProfileRules
 
     private static void CheckLevel(MemoryLevel level, string where)
     {
-        if (level.CapacityBytes is { } capacity && !(capacity > 0 && double.IsFinite(capacity)))
-            throw new InputException($"{where}.capacityBytes: {capacity} must be positive, or null when not known");
+        Positive(level.CapacityBytes, $"{where}.capacityBytes");
         if (level.Instances is < 1)
             throw new InputException($"{where}.instances: {level.Instances} must be at least 1, or null when not known");
         if (level.SharedBy is < 1)

@@ -72,18 +72,9 @@ public sealed class RunClaim : IDisposable
     /// <summary>Gives the claim back.</summary>
     public void Dispose()
     {
-        // The lowest first: as long as the highest is there, it is this worker's, which lives.
+        // The lowest first: as long as the highest is there, it is this worker's, which lives. One that stays counts as long as this process lives.
         for (var i = 1; i <= number; i++)
-        {
-            try
-            {
-                File.Delete(PathOf(folder, what, i));
-            }
-            catch (Exception e) when (e is IOException or UnauthorizedAccessException)
-            {
-                // It counts as long as this process lives, and no longer.
-            }
-        }
+            WholeFile.TryDelete(PathOf(folder, what, i));
     }
 
     private static string PathOf(CampaignFolder folder, string what, int number) => Path.Combine(folder.Claims, $"{what}.{number}");

@@ -36,17 +36,7 @@ public sealed record WorkerFile(string Name, string Host, ProcessIdentity Proces
     }
 
     /// <summary>Deletes the file; one that cannot be deleted stays, and its reader finds the process gone.</summary>
-    public void Delete(CampaignFolder folder)
-    {
-        try
-        {
-            File.Delete(PathOf(folder, Name));
-        }
-        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
-        {
-            // It takes room and does no other harm.
-        }
-    }
+    public void Delete(CampaignFolder folder) => WholeFile.TryDelete(PathOf(folder, Name));
 
     /// <summary>The files of all workers of a campaign, living or dead.</summary>
     public static IReadOnlyList<WorkerFile> ReadAll(CampaignFolder folder) => Directory.Exists(folder.Claims)

@@ -1,5 +1,6 @@
 using ButterE.Engine.Sweeps.Layout;
 using ButterE.Engine.Sweeps.Plans;
+using ButterE.Probe.Files;
 
 namespace ButterE.Engine.Sweeps.Working;
 
@@ -23,25 +24,13 @@ internal static class Leftovers
     }
 
     /// <summary>Deletes the saved state of a run.</summary>
-    public static void State(CampaignFolder folder, SweepRun run) => DeleteFile(folder.Checkpoint(run.RunId));
+    public static void State(CampaignFolder folder, SweepRun run) => WholeFile.TryDelete(folder.Checkpoint(run.RunId));
 
     private static void Delete(string folder, string pattern)
     {
         if (!Directory.Exists(folder))
             return;
         foreach (var path in Directory.EnumerateFiles(folder, pattern))
-            DeleteFile(path);
-    }
-
-    private static void DeleteFile(string path)
-    {
-        try
-        {
-            File.Delete(path);
-        }
-        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
-        {
-            // It takes room and does no other harm.
-        }
+            WholeFile.TryDelete(path);
     }
 }

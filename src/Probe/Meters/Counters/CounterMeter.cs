@@ -135,10 +135,8 @@ internal sealed class CounterMeter : IEnergyMeter
 
     private EnergyInterval Interval(EnergyCounter[] accumulators, MeterEvents others, double seconds)
     {
-        var flags = accumulators.Aggregate(others, (all, counter) => all | counter.Events);
+        var flags = accumulators.Aggregate(others | Description.FlagsOfWindow(seconds), (all, counter) => all | counter.Events);
         double? joules = accumulators.All(counter => counter.Joules is not null) ? accumulators.Sum(counter => counter.Joules!.Value) : null;
-        if (seconds < Description.MinimumSeconds)
-            flags |= MeterEvents.WindowTooShort;
         if (joules is not { } sum || seconds < counters.Max(counter => counter.Traits.ShortestSeconds))
             return new EnergyInterval(null, seconds, flags, null);
         var random = Math.Sqrt(accumulators.Zip(counters, (accumulator, counter) =>

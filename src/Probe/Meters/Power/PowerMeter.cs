@@ -105,7 +105,7 @@ internal sealed class PowerMeter : IEnergyMeter
         var reach = TraceEnergy.MostSpacings * sensor.Traits.SampleSeconds + sensor.DeadlineSeconds;
         if (!TraceEnergy.ReachesEdges(open.Trace.Usable, start, end, reach))
             interval = interval with { Joules = null, Uncertainty = null, Flags = interval.Flags | MeterEvents.TooFewSamples };
-        return end - start < Description.MinimumSeconds ? interval with { Flags = interval.Flags | MeterEvents.WindowTooShort } : interval;
+        return interval with { Flags = interval.Flags | Description.FlagsOfWindow(end - start) };
     }
 
     private void Poll(OpenTrace open)

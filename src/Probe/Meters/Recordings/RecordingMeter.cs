@@ -89,6 +89,6 @@ internal sealed class RecordingMeter(MeterDescription description, PowerRecordin
         interval = interval with { Seconds = end - start, Flags = interval.Flags | events };
         if (samples.Length == 0 || samples[0].Seconds > origin + start + reach || samples[^1].Seconds < origin + end - reach)
             interval = interval with { Joules = null, Uncertainty = null, Flags = interval.Flags | MeterEvents.OutsideRecording };
-        return end - start < Description.MinimumSeconds ? interval with { Flags = interval.Flags | MeterEvents.WindowTooShort } : interval;
+        return interval with { Flags = interval.Flags | Description.FlagsOfWindow(end - start) };
     }
 }
