@@ -22,9 +22,11 @@ internal static unsafe class FinishedRows<TVector>
         where TRow : unmanaged, ITile<TRow, TVector>
         where TEpilogue : struct, IEpilogue<TVector>
     {
+        // A copy, or each vector that is stored would have the compiler read the epilogue again: it might have changed.
+        var own = epilogue;
         for (; rows > 0; rows--)
         {
-            TRow.Load(finished).Finish(epilogue, offset);
+            TRow.Load(finished).Finish(own, offset);
             finished += Panel<TVector>.Width;
             offset += Panel<TVector>.Width;
         }

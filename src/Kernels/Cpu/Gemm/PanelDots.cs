@@ -42,7 +42,8 @@ public static unsafe class PanelDots<TVector>
         Debug.Assert(rows <= a.Rows && units <= b.Rows && panels <= Math.Min(a.Panels, b.Panels), "the product fits its operands");
         Debug.Assert(part.EndRow <= rows && part.EndPanel <= Panel<TVector>.Count(units), "the part fits the product");
         var width = Panel<TVector>.Width;
-        var sums = stackalloc float[RowsTogether * width + SumsStored];
+        var space = stackalloc float[RowsTogether * width + SumsStored + CacheLine.Floats];
+        var sums = CacheLine.First(space);
         for (var panel = part.FirstPanel; panel < part.EndPanel; panel++)
         {
             var firstUnit = panel * width;

@@ -142,7 +142,8 @@ public static unsafe class PanelGemm<TVector, TLayout>
     {
         var start = a.Start;
         var stride = a.PanelStride;
-        var finished = stackalloc float[TEpilogue.IsShort ? 1 : TVector.TileRows * Panel<TVector>.Width];
+        var space = stackalloc float[TEpilogue.IsShort ? 1 : TVector.TileRows * Panel<TVector>.Width + CacheLine.Floats];
+        var finished = CacheLine.First(space);
         while (row < end)
         {
             // A tile does not leave the evenly spaced rows in which it begins.

@@ -49,7 +49,8 @@ public static unsafe class PanelLoss<TVector>
         int outputs = targets.Rows, lanes = TVector.Lanes, keptFloats = IPanelLoss<TVector>.Kept * TVector.Lanes;
         var scale = 1f / features.Columns;
         var mask = features.Start + (nint)(features.Rows - 1) * Panel<TVector>.Width;
-        var kept = stackalloc float[PanelsTogether * 2 * keptFloats];
+        var space = stackalloc float[PanelsTogether * 2 * keptFloats + CacheLine.Floats];
+        var kept = CacheLine.First(space);
         for (var first = firstPanel; first < endPanel; first += PanelsTogether)
         {
             var end = Math.Min(first + PanelsTogether, endPanel);

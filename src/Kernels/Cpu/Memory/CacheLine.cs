@@ -12,6 +12,11 @@ internal static unsafe class CacheLine
     /// <summary>Floats of a line.</summary>
     public const int Floats = Bytes / sizeof(float);
 
+    /// <summary>Where the first line begins in some space on the stack, which must be longer by <see cref="Floats"/> than what it shall hold. The stack is aligned to 16 bytes,
+    /// and a vector that crosses two lines takes two accesses.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static float* First(float* space) => (float*)(((nuint)space + (Bytes - 1)) & ~(nuint)(Bytes - 1));
+
     /// <summary>Starts to bring a line near the core; where the hardware has no such hint, nothing happens. Any address is allowed.</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static void Prefetch(float* address)

@@ -79,7 +79,7 @@ public unsafe struct V256 : IVector<V256>
             return a / b;
         // One step of Newton's: the relative error of the estimate, below 2^-14, is squared.
         var estimate = Avx512F.VL.Reciprocal14(b.lanes);
-        var error = Vector256.MultiplyAddEstimate(-b.lanes, estimate, Vector256<float>.One);
+        var error = Fma.MultiplyAddNegated(b.lanes, estimate, Vector256<float>.One);
         return Unsafe.BitCast<Vector256<float>, V256>(a.lanes * Vector256.MultiplyAddEstimate(estimate, error, estimate));
     }
 

@@ -83,7 +83,7 @@ public unsafe struct V512 : IVector<V512>
             return a / b;
         // One step of Newton's: the relative error of the estimate, below 2^-14, is squared.
         var estimate = Avx512F.Reciprocal14(b.lanes);
-        var error = Vector512.MultiplyAddEstimate(-b.lanes, estimate, Vector512<float>.One);
+        var error = Avx512F.FusedMultiplyAddNegated(b.lanes, estimate, Vector512<float>.One);
         return Unsafe.BitCast<Vector512<float>, V512>(a.lanes * Vector512.MultiplyAddEstimate(estimate, error, estimate));
     }
 
