@@ -1,5 +1,5 @@
 #!/usr/bin/env bash
-# Times training steps here and in peers in turn, with the ceilings of the same minutes, and prints the whole table with its checks.
+# Times training steps here and in peers in turn, with the ceilings of the same seconds, and prints the whole table with its checks.
 # The programs take turns at every network, and so do the thread counts: what other guests of the host do from one minute to the next meets all of them.
 # usage: bench/step/compare.sh OUT BUTTERE BENCH NETWORKS.tsv ROUNDS [NAME=COMMAND ...]
 #   BENCH    the program of bench/Bench, which measures multiply-add ceiling and bandwidth
@@ -40,10 +40,11 @@ profile() { # the passes of a step, for what the table misses; LINE of the list
 }
 for round in $(seq "$rounds"); do
   order=$(seq 0 $((${#programs[@]} - 1))); [ $((round % 2)) = 0 ] && order=$(tac <<<"$order")
-  run "ceilings=$bench ceilings --threads \$threads"
   for line in "${lines[@]}"; do
     echo "round $round of $rounds: ${line%%$'\t'*}" >&2
     printf '%s\n' "$line" >"$networks"
+    # Clock and neighbours change within a round, and with them what a floor is. The table knows whose ceilings these are by their place.
+    run "ceilings=$bench ceilings --threads \$threads"
     for i in $order; do run "${programs[i]}"; done
     # From 2^18 up, and from 2^16 up, each the middle between it and the power below.
     if has "$line" 185364; then run "scaling=[ \$threads = 1 ] || $bench scaling --threads \$threads --networks \"\$networks\""; fi

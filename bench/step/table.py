@@ -3,14 +3,15 @@ or missed.
 
 usage: table.py OUT NETWORKS.tsv [--last-level BYTES]
 
-The floor of a step is what no schedule can pass on this machine, from the ceilings of the same rounds:
+The floor of a step is what no schedule can pass on this machine, from the ceilings of the same seconds, measured beside each network in each round:
   compute  2 x 256 x (3 x weights - inputs x first width) FLOP over the multiply-add ceiling of the threads: three products a layer, but nobody
            wants the gradient by the features;
   memory   the part of parameters and both moments (12 bytes a parameter) that the last cache level cannot hold, read and written once, over
            the bandwidth of three streams updated in place. The capacity is what OUT/profile.json of `buttere probe` measured, since a virtual
            machine may declare the caches of a whole package; --last-level overrides it.
+Time over floor is the median of each round's ratio, and the floor that is shown the median of the rounds.
 A network counts by the power of two nearest to its parameters. Spread: largest less smallest round over the median, of buttere-fused. What other
-guests of the host take shows in the medians; the least time of all rounds stands beside the check that compares with a floor, and decides nothing.
+guests of the host take shows in the medians; the least ratio of all rounds stands beside the check that compares with a floor, and decides nothing.
 """
 import argparse
 import collections
@@ -37,24 +38,23 @@ def read_networks(path):
     return networks
 
 
-def read_runs(folder):
-    """{threads: {program: {network: [us of each round]}}}, {threads: {network: least us of buttere-fused}}, {threads: [ceilings of each round]} and
-    {threads: {network: [row of bench/Bench/Scaling of each round]}}."""
+def read_runs(folder, networks):
+    """{threads: {program: {network: [us of each round]}}}, {threads: {network: [least us of buttere-fused in each round]}},
+    {threads: {network: [ceilings of each round]}} and {threads: {network: [row of bench/Bench/Scaling of each round]}}."""
     runs = collections.defaultdict(lambda: collections.defaultdict(lambda: collections.defaultdict(list)))
-    least, ceilings = collections.defaultdict(dict), collections.defaultdict(list)
-    scaling = collections.defaultdict(lambda: collections.defaultdict(list))
+    least, ceilings, scaling = (collections.defaultdict(lambda: collections.defaultdict(list)) for _ in range(3))
     for path in sorted(glob.glob(os.path.join(folder, "*.*.*.jsonl"))):
         name, threads, _ = os.path.basename(path)[:-len(".jsonl")].rsplit(".", 2)
         with open(path, encoding="utf-8") as lines:
-            for row in map(json.loads, lines):
+            for place, row in enumerate(map(json.loads, lines)):
                 if name == CEILINGS:
-                    ceilings[int(threads)].append(row)
+                    ceilings[int(threads)][networks[place].name].append(row)
                 elif name == SCALING:
                     scaling[int(threads)][row["id"]].append(row)
                 else:
                     runs[int(threads)][name][row["id"]].append(row["step_us_median"])
                     if name == OWN:
-                        least[int(threads)][row["id"]] = min(row["step_us_min"], least[int(threads)].get(row["id"], math.inf))
+                        least[int(threads)][row["id"]].append(row["step_us_min"])
     return runs, least, ceilings, scaling
 
 
@@ -83,24 +83,33 @@ def geometric_mean(values):
 
 
 class Machine:
-    """The ceilings of some threads: medians over the rounds."""
+    """The ceilings of some threads, beside each network in each round."""
 
     def __init__(self, rows, last_level_bytes):
-        self.gflops = statistics.median(row["ceilingGflops"] for row in rows)
-        self.gb_per_second = statistics.median(row["updateGbPerSecond"] for row in rows)
-        self.line_ns = [row["slowestLineNs"] for row in rows if row.get("slowestLineNs") is not None]
+        self.rows = rows
         self.last_level = last_level_bytes
 
-    def floor(self, network):
-        """Microseconds of arithmetic and of memory."""
+    def all(self, key):
+        return [row[key] for rows in self.rows.values() for row in rows if row.get(key) is not None]
+
+    def floors(self, network):
+        """Microseconds of arithmetic and of memory, round by round."""
         beyond = max(0, 12 * network.parameters - self.last_level)
-        return network.flops / (self.gflops * 1e3), 2 * beyond / (self.gb_per_second * 1e3)
+        return [(network.flops / (row["ceilingGflops"] * 1e3), 2 * beyond / (row["updateGbPerSecond"] * 1e3)) for row in self.rows[network.name]]
+
+    def floor(self, network):
+        """The same, medians of the rounds."""
+        return tuple(map(statistics.median, zip(*self.floors(network))))
+
+    def over_floor(self, network, rounds):
+        """Each round's time over its floor."""
+        return [time / sum(floor) for time, floor in zip(rounds[network.name], self.floors(network))]
 
 
 def exchange(line_ns):
     if not line_ns:
         return ""
-    return f" A line went from one core to another in {', '.join(f'{ns:.0f}' for ns in line_ns)} ns, round by round."
+    return f" A line went from one core to another in {min(line_ns):.0f} to {max(line_ns):.0f} ns, median {statistics.median(line_ns):.0f}."
 
 
 def over_own(program, network, runs):
@@ -113,16 +122,18 @@ def print_table(threads, networks, median, runs, machine):
     peers = programs[2:]
     print(f"\n### {threads} thread{'s' if threads > 1 else ''}, microseconds per step\n")
     last_level = f"{machine.last_level / 2**20:.1f} MiB"
-    print(f"Ceiling {machine.gflops:.1f} GFLOP/s, update bandwidth {machine.gb_per_second:.1f} GB/s, last level {last_level}.{exchange(machine.line_ns)}\n")
+    gflops, gb_per_second = (sorted(machine.all(key)) for key in ("ceilingGflops", "updateGbPerSecond"))
+    print(f"Ceiling {statistics.median(gflops):.1f} GFLOP/s ({gflops[0]:.1f} to {gflops[-1]:.1f}), update bandwidth {statistics.median(gb_per_second):.1f} GB/s "
+          f"({gb_per_second[0]:.1f} to {gb_per_second[-1]:.1f}), last level {last_level}.{exchange(machine.all('slowestLineNs'))}\n")
     headers = ["network", "parameters", *programs, "spread", "textbook / fused", *(f"{p} / fused" for p in peers)]
     headers += ["floor: compute", "memory", "fused / floor"]
     print("| " + " | ".join(headers) + " |\n|---|" + "--:|" * (len(headers) - 1))
     for network in networks:
-        own, rounds = median[OWN][network.name], runs[OWN][network.name]
+        rounds = runs[OWN][network.name]
         compute, memory = machine.floor(network)
         cells = [network.name, f"{network.parameters:,}", *(f"{median[p][network.name]:,.1f}" for p in programs)]
         cells += [spread(rounds), *(f"{over_own(p, network, runs):.2f}" for p in programs[1:])]
-        cells += [f"{compute:,.1f}", f"{memory:,.1f}", f"{own / (compute + memory):.2f}"]
+        cells += [f"{compute:,.1f}", f"{memory:,.1f}", f"{statistics.median(machine.over_floor(network, runs[OWN])):.2f}"]
         print("| " + " | ".join(cells) + " |")
 
 
@@ -175,12 +186,12 @@ def check_mean(what, values, least):
         check(f"{what}, geometric mean at least {least}", f"{mean:.2f} over {len(values)} networks", mean >= least)
 
 
-def print_checks(threads, networks, runs, own, least, machine):
+def print_checks(threads, networks, runs, least, machine):
     """Prints the targets and returns the networks that are too far from the floor."""
     print(f"\nTargets, {threads} thread{'s' if threads > 1 else ''}, {OWN}:\n")
 
-    def share(network, times=own):
-        return sum(machine.floor(network)) / times[network.name]
+    def share(network):
+        return 1 / statistics.median(machine.over_floor(network, runs[OWN]))
 
     if "oneDNN" in runs:
         faster = {n.name: over_own("oneDNN", n, runs) for n in networks}
@@ -198,8 +209,8 @@ def print_checks(threads, networks, runs, own, least, machine):
     if over:
         check("time over floor at most 1.15 from 2^16 up", f"largest {max(over.values()):.2f}, {len(far)} of {len(over)} above", not far,
               [f"{n.name} {over[n]:.2f}" for n in far])
-        by_least = {n.name: 1 / share(n, least) for n in networks if power(n) >= 16}
-        print(f"  by the least time of all rounds: largest {max(by_least.values()):.2f}, {sum(ratio > 1.15 for ratio in by_least.values())} above")
+        by_least = {n.name: min(machine.over_floor(n, least)) for n in networks if power(n) >= 16}
+        print(f"  by the least ratio of all rounds: largest {max(by_least.values()):.2f}, {sum(ratio > 1.15 for ratio in by_least.values())} above")
     return far
 
 
@@ -237,18 +248,19 @@ def main():
     arguments.add_argument("--last-level", type=int)
     given = arguments.parse_args()
     networks = read_networks(given.networks)
-    runs, least, ceilings, scaling = read_runs(given.out)
+    runs, least, ceilings, scaling = read_runs(given.out, networks)
     if not runs:
         raise SystemExit(f"{given.out}: no NAME.THREADS.ROUND.jsonl of compare.sh")
     medians = {threads: {name: {i: statistics.median(v) for i, v in rows.items()} for name, rows in programs.items()}
                for threads, programs in runs.items()}
     cache = given.last_level or last_level(given.out)
-    if missing := sorted(threads for threads in runs if not ceilings[threads]):
-        raise SystemExit(f"{given.out}: no {CEILINGS}.{missing[0]}.ROUND.jsonl of compare.sh, which the floors need")
+    for threads in runs:
+        if missing := [network.name for network in networks if not ceilings[threads][network.name]]:
+            raise SystemExit(f"{given.out}: no ceilings of {threads} threads beside {missing[0]} (line of {CEILINGS}.{threads}.ROUND.jsonl), which the floors need")
     machines = {threads: Machine(ceilings[threads], cache) for threads in runs}
     for threads in sorted(runs):
         print_table(threads, networks, medians[threads], runs[threads], machines[threads])
-        far = print_checks(threads, networks, runs[threads], medians[threads][OWN], least[threads], machines[threads])
+        far = print_checks(threads, networks, runs[threads], least[threads], machines[threads])
         print_profile(given.out, threads, far, machines[threads])
     if {1, 2} <= set(medians):
         print_scaling(networks, scaling[2], medians[1][OWN], medians[2][OWN])
