@@ -101,9 +101,9 @@ class Machine:
         """The same, medians of the rounds."""
         return tuple(map(statistics.median, zip(*self.floors(network))))
 
-    def over_floor(self, network, rounds):
-        """Each round's time over its floor."""
-        return [time / sum(floor) for time, floor in zip(rounds[network.name], self.floors(network))]
+    def over_floor(self, network, times):
+        """Each round's time, microseconds, over its floor."""
+        return [time / sum(floor) for time, floor in zip(times, self.floors(network))]
 
 
 def exchange(line_ns):
@@ -133,7 +133,7 @@ def print_table(threads, networks, median, runs, machine):
         compute, memory = machine.floor(network)
         cells = [network.name, f"{network.parameters:,}", *(f"{median[p][network.name]:,.1f}" for p in programs)]
         cells += [spread(rounds), *(f"{over_own(p, network, runs):.2f}" for p in programs[1:])]
-        cells += [f"{compute:,.1f}", f"{memory:,.1f}", f"{statistics.median(machine.over_floor(network, runs[OWN])):.2f}"]
+        cells += [f"{compute:,.1f}", f"{memory:,.1f}", f"{statistics.median(machine.over_floor(network, rounds)):.2f}"]
         print("| " + " | ".join(cells) + " |")
 
 
@@ -190,9 +190,7 @@ def print_checks(threads, networks, runs, least, machine):
     """Prints the targets and returns the networks that are too far from the floor."""
     print(f"\nTargets, {threads} thread{'s' if threads > 1 else ''}, {OWN}:\n")
 
-    def share(network):
-        return 1 / statistics.median(machine.over_floor(network, runs[OWN]))
-
+    over = {n.name: statistics.median(machine.over_floor(n, runs[OWN][n.name])) for n in networks}
     if "oneDNN" in runs:
         faster = {n.name: over_own("oneDNN", n, runs) for n in networks}
         slower = [f"{name} {ratio:.2f}" for name, ratio in faster.items() if ratio < 1]
@@ -200,17 +198,17 @@ def print_checks(threads, networks, runs, least, machine):
         check_mean("faster than oneDNN", list(faster.values()), 1.6)
         check_mean("faster than oneDNN at or below 4,200 parameters", [faster[n.name] for n in networks if n.parameters <= 4200], 2.5)
         large = [n for n in networks if power(n) >= 20]
-        short = [f"{n.name} {faster[n.name]:.2f} times, {share(n):.2f} of the floor" for n in large if faster[n.name] < 1.1 and share(n) < 0.92]
+        short = [f"{n.name} {faster[n.name]:.2f} times, {1 / over[n.name]:.2f} of the floor" for n in large if faster[n.name] < 1.1 and 1 / over[n.name] < 0.92]
         check("from 2^20 up 1.1 times oneDNN or 0.92 of the floor", f"{len(short)} of {len(large)} short", not short, short)
     if "PyTorch" in runs:
         check_mean("faster than PyTorch", [over_own("PyTorch", n, runs) for n in networks], 5)
-    over = {n: 1 / share(n) for n in networks if power(n) >= 16}
-    far = [n for n, ratio in over.items() if ratio > 1.15]
-    if over:
-        check("time over floor at most 1.15 from 2^16 up", f"largest {max(over.values()):.2f}, {len(far)} of {len(over)} above", not far,
-              [f"{n.name} {over[n]:.2f}" for n in far])
-        by_least = {n.name: min(machine.over_floor(n, least)) for n in networks if power(n) >= 16}
-        print(f"  by the least ratio of all rounds: largest {max(by_least.values()):.2f}, {sum(ratio > 1.15 for ratio in by_least.values())} above")
+    judged = [n for n in networks if power(n) >= 16]
+    far = [n for n in judged if over[n.name] > 1.15]
+    if judged:
+        check("time over floor at most 1.15 from 2^16 up", f"largest {max(over[n.name] for n in judged):.2f}, {len(far)} of {len(judged)} above", not far,
+              [f"{n.name} {over[n.name]:.2f}" for n in far])
+        by_least = [min(machine.over_floor(n, least[n.name])) for n in judged]
+        print(f"  by the least ratio of all rounds: largest {max(by_least):.2f}, {sum(ratio > 1.15 for ratio in by_least)} above")
     return far
 
 
