@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import ctypes
 import os
+import re
+import subprocess
 import threading
 from ctypes import POINTER, byref, c_char_p, c_double, c_float, c_int32, c_int64, c_size_t, c_uint32, c_void_p
 from pathlib import Path
@@ -14,12 +16,9 @@ from ._structs import (
     CostQuery, EnergyStruct, EpochCallback, EpochStruct, FitOptions, MeterOptions, NetworkOptions, ProbeOptions, ProgressCallback, RunOptions)
 
 _ABI = 1 << 16
-# Flags of /proc/cpuinfo that a level of the x86-64 psABI adds, widest level first.
-_LEVELS = (
-    ("x86-64-v4", {"avx512f", "avx512bw", "avx512cd", "avx512dq", "avx512vl", "avx2", "fma", "bmi2", "movbe", "abm", "f16c"}),
-    ("x86-64-v3", {"avx2", "fma", "bmi1", "bmi2", "movbe", "abm", "f16c"}),
-    ("x86-64-v2", {"sse4_2", "popcnt", "ssse3"}),
-)
+# Its --help names the levels of the x86-64 psABI that this processor runs (glibc 2.33), from the processor itself: /proc/cpuinfo of a sandbox may
+# leave out flags that the processor has.
+_LOADER = "/lib64/ld-linux-x86-64.so.2"
 
 _lock = threading.Lock()
 _loaded: Any = None
@@ -35,22 +34,23 @@ def library_path() -> Path:
     """
     if named := os.environ.get("BUTTERE_LIBRARY"):
         return Path(named)
-    flags = _processor_flags()
+    levels = _processor_levels()
     folder = Path(__file__).parent / "lib"
-    for level, needed in _LEVELS:
-        path = folder / level / "libbuttere.so"
-        if needed <= flags and path.exists():
-            return path
+    if chosen := next((path for level in levels if (path := folder / level / "libbuttere.so").exists()), None):
+        return chosen
     present = ", ".join(sorted(path.parent.name for path in folder.glob("*/libbuttere.so"))) or "none"
-    raise ButtereError(f"no library for this processor in {folder} (there: {present}); set BUTTERE_LIBRARY, or build with python/build_wheel.py")
+    raise ButtereError(
+        f"no library for this processor ({', '.join(levels) or f'{_LOADER} --help names no level'}) in {folder} (there: {present}); "
+        "set BUTTERE_LIBRARY, or build with python/build_wheel.py")
 
 
-def _processor_flags() -> set[str]:
+def _processor_levels() -> list[str]:
+    """Levels such as ``x86-64-v3`` that this processor runs, widest first; none where there is no such loader."""
     try:
-        with open("/proc/cpuinfo", encoding="ascii", errors="replace") as file:
-            return next((set(line.split(":", 1)[1].split()) for line in file if line.startswith("flags")), set())
+        told = subprocess.run([_LOADER, "--help"], capture_output=True, encoding="utf-8", errors="replace").stdout
     except OSError:
-        return set()
+        return []
+    return sorted(re.findall(r"(x86-64-v\d) \(supported", told), reverse=True)
 
 
 def library() -> Any:
