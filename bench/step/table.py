@@ -112,6 +112,14 @@ def exchange(line_ns):
     return f" A line went from one core to another in {min(line_ns):.0f} to {max(line_ns):.0f} ns, median {statistics.median(line_ns):.0f}."
 
 
+def noise(machine):
+    taken, times, length = (machine.all(key) for key in ("noiseFraction", "noisePerSecond", "noiseMedianUs"))
+    if not length:
+        return ""
+    return (f" The system took {100 * min(taken):.0f} to {100 * max(taken):.0f} % of the processor of which it took most, median {100 * statistics.median(taken):.1f} %: "
+            f"{statistics.median(times):,.0f} times a second, {statistics.median(length):.0f} us each.")
+
+
 def over_own(program, network, runs):
     """How many times as long as buttere-fused: programs take turns at every network, so each round has a ratio of its own; their median."""
     return statistics.median(theirs / own for theirs, own in zip(runs[program][network.name], runs[OWN][network.name]))
@@ -124,7 +132,7 @@ def print_table(threads, networks, median, runs, machine):
     last_level = f"{machine.last_level / 2**20:.1f} MiB"
     gflops, gb_per_second = (sorted(machine.all(key)) for key in ("ceilingGflops", "updateGbPerSecond"))
     print(f"Ceiling {statistics.median(gflops):.1f} GFLOP/s ({gflops[0]:.1f} to {gflops[-1]:.1f}), update bandwidth {statistics.median(gb_per_second):.1f} GB/s "
-          f"({gb_per_second[0]:.1f} to {gb_per_second[-1]:.1f}), last level {last_level}.{exchange(machine.all('slowestLineNs'))}\n")
+          f"({gb_per_second[0]:.1f} to {gb_per_second[-1]:.1f}), last level {last_level}.{exchange(machine.all('slowestLineNs'))}{noise(machine)}\n")
     headers = ["network", "parameters", *programs, "spread", "textbook / fused", *(f"{p} / fused" for p in peers)]
     headers += ["floor: compute", "memory", "fused / floor"]
     print("| " + " | ".join(headers) + " |\n|---|" + "--:|" * (len(headers) - 1))

@@ -5,7 +5,7 @@ namespace ButterE.Bench.Ceilings;
 
 /// <summary>
 /// <c>ceilings --threads N</c>: one JSON line with the multiply-add ceiling and the memory bandwidth of so many cores, which the tables of
-/// bench/step turn into the floor of each network, and how long a line takes between them.
+/// bench/step turn into the floor of each network, how long a line takes between them, and what the system takes of them.
 /// </summary>
 internal static class CeilingsLine
 {
@@ -22,6 +22,7 @@ internal static class CeilingsLine
     {
         var ceilings = new MachineCeilings(threads);
         var memoryBytes = MachineCeilings.MemoryBytes();
+        var noise = ceilings.Noise();
         Console.WriteLine(JsonSerializer.Serialize(new
         {
             threads,
@@ -31,6 +32,9 @@ internal static class CeilingsLine
             updateGbPerSecond = Math.Round(ceilings.BytesPerSecond(memoryBytes) / 1e9, 2),
             workingSetBytes = memoryBytes,
             slowestLineNs = ceilings.SlowestLineSeconds() is { } line ? Math.Round(line * 1e9, 1) : (double?)null,
+            noiseFraction = Math.Round(noise.Fraction, 4),
+            noisePerSecond = Math.Round(noise.PerSecond),
+            noiseMedianUs = noise.MedianSeconds is { } detour ? Math.Round(detour * 1e6, 1) : (double?)null,
         }));
     }
 }

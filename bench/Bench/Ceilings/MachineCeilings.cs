@@ -60,6 +60,9 @@ internal sealed class MachineCeilings
     /// </summary>
     public double? SlowestLineSeconds() => LinePingPong.Measure(cpus, default)?.OneWayNs.SelectMany(row => row).Max() / 1e9;
 
+    /// <summary>What the system takes of the processor of which it takes most.</summary>
+    public SystemNoise Noise() => SystemNoise.OfNoisiest(cpus);
+
     private ITraversal CreateUpdate() => path switch
     {
         SimdPath.V512 => new StreamUpdate<V512>(),
