@@ -1,3 +1,4 @@
+using System.Diagnostics;
 using ButterE.Engine.Networks;
 using ButterE.Engine.Parameters;
 using ButterE.Kernels.Gemm;
@@ -50,6 +51,7 @@ internal sealed class CpuTrainer<TVector> : ITrainer
     private readonly CpuGradients<TVector> gradients;
     private readonly CpuShares<TVector> shares;
     private readonly SharedPieces pieces;
+    private readonly StoreChoice? stores;
     private readonly double[] panelLoss;
     private readonly TeamAffinity? affinity;
     private readonly WorkerTeam team;
@@ -77,6 +79,7 @@ internal sealed class CpuTrainer<TVector> : ITrainer
         var threads = ThreadRule.Of(network, settings.Batch, Panel<TVector>.Width, settings.Tuning.SmallestSharedLayer, settings.MostThreads);
         shares = new CpuShares<TVector>(layers, settings.Batch, threads);
         pieces = new SharedPieces(threads, DoPiece);
+        stores = threads > 1 ? new StoreChoice(settings.Tuning.SharedParametersPastCaches) : null;
         gradients = new CpuGradients<TVector>(network, settings.Batch, threads, settings.HugePages);
         Description = new TrainerDescription("cpu", SimdSelection.NameOf(path), settings.Schedule, settings.Threads, threads);
         affinity = TeamAffinity.Of(settings.Affinity);
@@ -90,9 +93,14 @@ internal sealed class CpuTrainer<TVector> : ITrainer
 
     public double Step(IBatches batches, int batch)
     {
-        adam = AdamStep.At(settings.LearningRate, ++steps) with { PastCaches = team.Size > 1 && settings.Tuning.SharedParametersPastCaches };
+        adam = AdamStep.At(settings.LearningRate, ++steps) with { PastCaches = stores?.PastCaches ?? false };
         training = true;
-        return Run(batches, batch);
+        if (stores is null)
+            return Run(batches, batch);
+        var start = Stopwatch.GetTimestamp();
+        var mean = Run(batches, batch);
+        stores.Took(Stopwatch.GetTimestamp() - start);
+        return mean;
     }
 
     public double Step(IBatches batches, int batch, StepLaps laps)

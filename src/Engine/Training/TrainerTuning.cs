@@ -14,7 +14,7 @@ public sealed record TrainerTuning
     /// <summary>Parameters a layer, on average, below which a second thread costs more than it brings: what it costs is paid once a layer (docs/decisions/0004).</summary>
     public long SmallestSharedLayer { get; init; } = 6_144;
 
-    /// <summary>Whether several threads store the parameters past the caches, because their cores share none (docs/decisions/0004).</summary>
+    /// <summary>Whether several threads begin by storing the parameters past the caches, because their cores share none; they try both ways as they train (docs/decisions/0004).</summary>
     public bool SharedParametersPastCaches { get; init; }
 
     /// <summary>Where these choices come from, as results say.</summary>
