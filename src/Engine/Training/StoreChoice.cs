@@ -4,7 +4,7 @@ namespace ButterE.Engine.Training;
 
 /// <summary>
 /// Whether a team stores its parameters past the caches, tried again and again while it trains: a host moves the processors of a guest, from one moment to the next, to where they
-/// share a cache or do not, and the wrong way takes up to a fifth longer (docs/decisions/0004). No choice changes a bit of the result.
+/// share a cache or do not, and the wrong way takes up to a tenth longer (docs/decisions/0004). No choice changes a bit of the result.
 /// </summary>
 /// <param name="first">The way to begin with, which has to be beaten.</param>
 internal sealed class StoreChoice(bool first)
@@ -12,10 +12,10 @@ internal sealed class StoreChoice(bool first)
     /// <summary>Steps of a trial: turns of both ways.</summary>
     internal const int TrialSteps = Turns * StepsOfTurn;
 
-    /// <summary>Steps before the next trial, which so takes 2 percent of the time with the worse way.</summary>
+    /// <summary>Steps before the next trial, so that 2 percent of all go the worse way.</summary>
     internal const int LeastHeldSteps = 20 * TrialSteps;
 
-    /// <summary>Seconds before the next trial, about how often a host was seen to move processors.</summary>
+    /// <summary>Seconds before the next trial; a host was seen to move processors within minutes.</summary>
     internal const double LeastHeldSeconds = 1;
 
     // The first step of a turn reads what the other way has stored, and does not count.
