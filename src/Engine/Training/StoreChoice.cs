@@ -26,49 +26,39 @@ internal sealed class StoreChoice(bool first)
 
     private readonly long[] own = new long[CountedSteps], other = new long[CountedSteps];
     private bool chosen = first;
-    private int trialStep, ownCount, otherCount, heldSteps;
+
+    // Steps since the last trial began, and the time of those after it.
+    private int step;
     private long heldTicks;
 
     /// <summary>How the next step stores.</summary>
-    public bool PastCaches { get; private set; } = first;
+    public bool PastCaches => chosen ^ (step < TrialSteps && IsOther(step));
 
     /// <summary>Notes what the step took that stored so.</summary>
     /// <param name="ticks">Its time, in ticks of <see cref="Stopwatch"/>.</param>
     public void Took(long ticks)
     {
-        if (trialStep == TrialSteps)
-            Hold(ticks);
-        else
+        if (step < TrialSteps)
             Try(ticks);
+        else
+            heldTicks += ticks;
+        if (++step >= TrialSteps + LeastHeldSteps && heldTicks >= LeastHeldSeconds * Stopwatch.Frequency)
+            (step, heldTicks) = (0, 0);
     }
 
-    private void Hold(long ticks)
-    {
-        heldTicks += ticks;
-        if (++heldSteps >= LeastHeldSteps && heldTicks >= LeastHeldSeconds * Stopwatch.Frequency)
-            (trialStep, ownCount, otherCount, heldSteps, heldTicks) = (0, 0, 0, 0, 0);
-    }
+    // Turns of both ways alternate, that of the chosen one first.
+    private static bool IsOther(int step) => step / StepsOfTurn % 2 == 1;
 
     private void Try(long ticks)
     {
-        if (trialStep % StepsOfTurn != 0)
-        {
-            if (PastCaches == chosen)
-                own[ownCount++] = ticks;
-            else
-                other[otherCount++] = ticks;
-        }
-
-        if (++trialStep < TrialSteps)
-        {
-            PastCaches = chosen ^ (trialStep / StepsOfTurn % 2 == 1);
+        var (turn, stepOfTurn) = Math.DivRem(step, StepsOfTurn);
+        if (stepOfTurn > 0)
+            (IsOther(step) ? other : own)[turn / 2 * (StepsOfTurn - 1) + stepOfTurn - 1] = ticks;
+        if (step < TrialSteps - 1)
             return;
-        }
-
         Array.Sort(own);
         Array.Sort(other);
         if (other[CountedSteps / 2] < Margin * own[CountedSteps / 2])
             chosen = !chosen;
-        PastCaches = chosen;
     }
 }
