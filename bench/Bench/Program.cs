@@ -4,6 +4,7 @@ using BenchmarkDotNet.Running;
 using ButterE.Bench;
 using ButterE.Bench.Ceilings;
 using ButterE.Bench.Columns;
+using ButterE.Bench.Floor;
 using ButterE.Bench.Scaling;
 using ButterE.Bench.Turns;
 using ButterE.Kernels;
@@ -11,12 +12,13 @@ using ButterE.Probe;
 
 // dotnet run -c Release --project bench/Bench -- --filter '*Gemm*'     suites; --list flat names them
 // dotnet run -c Release --project bench/Bench -- ceilings --threads 2  one JSON line for bench/step
+// dotnet run -c Release --project bench/Bench -- floor --threads 2 --networks LIST  one JSON line a network
 // dotnet run -c Release --project bench/Bench -- scaling --threads 2 --networks LIST  one JSON line a network
 // dotnet run -c Release --project bench/Bench -- turns --threads 2 --networks LIST FOLDER FOLDER  the same, builds beside each other
 // Exit codes as those of buttere; 1 also when a benchmark failed or allocated: allocations are asserted, times never.
 try
 {
-    var lines = new RootCommand("JSON lines for bench/step; whatever else is asked for goes to BenchmarkDotNet.") { CeilingsLine.Create(), ScalingLines.Create(), TurnsLines.Create() };
+    var lines = new RootCommand("JSON lines for bench/step; whatever else is asked for goes to BenchmarkDotNet.") { CeilingsLine.Create(), FloorLines.Create(), ScalingLines.Create(), TurnsLines.Create() };
     if (args is [var verb, ..] && lines.Subcommands.Any(command => command.Name == verb))
     {
         var parsed = lines.Parse(args);

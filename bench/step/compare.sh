@@ -48,7 +48,7 @@ for round in $(seq "$rounds"); do
     for i in $order; do run "${programs[i]}"; done
     # From 2^18 up, and from 2^16 up, each the middle between it and the power below.
     if has "$line" 185364; then run "scaling=[ \$threads = 1 ] || $bench scaling --threads \$threads --networks \"\$networks\""; fi
-    if has "$line" 46341; then profile "$line"; fi
+    if has "$line" 46341; then run "floor=$bench floor --threads \$threads --networks \"\$networks\""; profile "$line"; fi
   done
 done
 python3 "$here/table.py" "$out" "$list"

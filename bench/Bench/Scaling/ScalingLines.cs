@@ -3,7 +3,6 @@ using System.Text.Json;
 using ButterE.Bench.Turns;
 using ButterE.Engine.Benchmarks;
 using ButterE.Probe;
-using ButterE.Probe.Machine;
 
 namespace ButterE.Bench.Scaling;
 
@@ -25,11 +24,8 @@ internal static class ScalingLines
     private static void Print(int threads, string list)
     {
         var networks = NetworkList.Read(list);
-        var granted = GrantedCores.Numbers();
-        if (granted.Count < threads)
-            throw new InputException($"--threads {threads}: {granted.Count} processors are granted");
+        var cpus = LineOptions.Processors(threads);
         var settings = StepThread.TunedSettings();
-        int[] cpus = [.. granted.Take(threads)];
         var multipliers = new SharedMultipliers(cpus);
         foreach (var listed in networks)
         {
