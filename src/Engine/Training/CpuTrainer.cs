@@ -79,7 +79,7 @@ internal sealed class CpuTrainer<TVector> : ITrainer
         var threads = ThreadRule.Of(network, settings.Batch, Panel<TVector>.Width, settings.Tuning.SmallestSharedLayer, settings.MostThreads);
         shares = new CpuShares<TVector>(layers, settings.Batch, threads);
         pieces = new SharedPieces(threads, DoPiece);
-        stores = threads > 1 ? new StoreChoice(settings.Tuning.SharedParametersPastCaches) : null;
+        stores = threads > 1 ? new StoreChoice() : null;
         gradients = new CpuGradients<TVector>(network, settings.Batch, threads, settings.HugePages);
         Description = new TrainerDescription("cpu", SimdSelection.NameOf(path), settings.Schedule, settings.Threads, threads);
         affinity = TeamAffinity.Of(settings.Affinity);

@@ -6,8 +6,7 @@ namespace ButterE.Engine.Training;
 /// Whether a team stores its parameters past the caches, tried again and again while it trains: a host moves the processors of a guest, from one moment to the next, to where they
 /// share a cache or do not, and the wrong way takes up to a tenth longer (docs/decisions/0004). No choice changes a bit of the result.
 /// </summary>
-/// <param name="first">The way to begin with, which has to be beaten.</param>
-internal sealed class StoreChoice(bool first)
+internal sealed class StoreChoice
 {
     /// <summary>Steps of a trial: turns of both ways.</summary>
     internal const int TrialSteps = Turns * StepsOfTurn;
@@ -25,7 +24,9 @@ internal sealed class StoreChoice(bool first)
     private const double Margin = 0.98;
 
     private readonly long[] own = new long[CountedSteps], other = new long[CountedSteps];
-    private bool chosen = first;
+
+    // Into the caches until a trial finds otherwise.
+    private bool chosen;
 
     // Steps since the last trial began, and the time of those after it.
     private int step;

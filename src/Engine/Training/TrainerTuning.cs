@@ -2,7 +2,7 @@ using ButterE.Kernels.Gemm;
 
 namespace ButterE.Engine.Training;
 
-/// <summary>What depends on the machine and changes no bit of any result: block sizes, the break-even of threads and how they store what they share.</summary>
+/// <summary>What depends on the machine and changes no bit of any result: block sizes and the break-even of threads.</summary>
 public sealed record TrainerTuning
 {
     /// <summary>What holds for current server cores where nothing was measured.</summary>
@@ -13,9 +13,6 @@ public sealed record TrainerTuning
 
     /// <summary>Parameters a layer, on average, below which a second thread costs more than it brings: what it costs is paid once a layer (docs/decisions/0004).</summary>
     public long SmallestSharedLayer { get; init; } = 6_144;
-
-    /// <summary>Whether several threads begin by storing the parameters past the caches, because their cores share none; they try both ways as they train (docs/decisions/0004).</summary>
-    public bool SharedParametersPastCaches { get; init; }
 
     /// <summary>Where these choices come from, as results say.</summary>
     public TuningSource Source { get; init; } = TuningSource.Defaults;

@@ -12,7 +12,7 @@ namespace ButterE.Engine.Tuning;
 public sealed record MachineTuning
 {
     /// <summary>The name of the schema that this version reads and writes.</summary>
-    public const string CurrentSchema = "buttere.tuning/3";
+    public const string CurrentSchema = "buttere.tuning/4";
 
     // Every candidate cuts the sums or the rows another way, and a batch of so many columns does not fit the L2 caches of current server cores; on narrower
     // paths, whose arithmetic takes longer than the way from L3, fewer operations take the same time.
@@ -42,9 +42,6 @@ public sealed record MachineTuning
     /// <summary>Cache blocks of the products that carry the gradient back.</summary>
     public required BlockingChoice Backward { get; init; }
 
-    /// <summary>How threads store the parameters that all of them read.</summary>
-    public required SharedStores Stores { get; init; }
-
     /// <summary>From which size on networks are shared by all threads.</summary>
     public required ThreadBreakEven BreakEven { get; init; }
 
@@ -57,11 +54,8 @@ public sealed record MachineTuning
         var (blocking, other) = AnalyticTuning.Orders(path, DeclaredCaches.MostCredible(DeclaredCaches.Read()));
         var (length, rows) = path is SimdPath.V512 or SimdPath.V256 ? (Steps, Rows) : (NarrowSteps, NarrowRows);
         var threads = GrantedCores.PhysicalCount;
-        var stores = threads < 2 ? SharedStores.OfOneCore : SharedStores.Of(SharedUpdates.Measure(path, threads));
         // Half of the time goes into compiling what is timed: all cores do that together, before anything is timed.
-        var making = Task.Run(() => threads < 2
-            ? null
-            : new SharedSteps(path, threads, new TrainerTuning { Blocking = blocking, SharedParametersPastCaches = stores.PastCaches }));
+        var making = Task.Run(() => threads < 2 ? null : new SharedSteps(path, threads, new TrainerTuning { Blocking = blocking }));
         var (aroundForward, aroundBackward) = (BlockingChoice.Around(blocking.AlongColumns, other.AlongColumns), BlockingChoice.Around(blocking.AlongRows, other.AlongRows));
         using var forwardProduct = new BlockingBenchmark(path, LayerProduct.Forward, length, rows);
         forwardProduct.Compile(aroundForward);
@@ -80,7 +74,6 @@ public sealed record MachineTuning
             Seconds = clock.Elapsed.TotalSeconds,
             Forward = forward,
             Backward = backward,
-            Stores = stores,
             BreakEven = breakEven,
         };
 
@@ -93,7 +86,6 @@ public sealed record MachineTuning
     public TrainerTuning Choices(TuningSource source) => new()
     {
         Blocking = new(Forward.Chosen, Backward.Chosen),
-        SharedParametersPastCaches = Stores.PastCaches,
         SmallestSharedLayer = BreakEven.SmallestSharedLayer ?? TrainerTuning.Default.SmallestSharedLayer,
         Source = source,
     };

@@ -16,8 +16,8 @@ internal sealed class SharedSteps : IDisposable
     private const int Batch = 256, Inputs = 32, Outputs = 8;
     private const int Rounds = 10;
 
-    /// <summary>Of the rounds: below what a neighbour disturbed, above the luckiest.</summary>
-    internal const double LowQuantile = 0.2;
+    // Of the rounds: below what a neighbour disturbed, above the luckiest.
+    private const double LowQuantile = 0.2;
 
     private const double VisitSeconds = 4e-4;
 

@@ -20,7 +20,6 @@ public sealed class TunerTests : IDisposable
         Seconds = 0.5,
         Forward = new BlockingChoice(3072, 256, new(512, 4096), [new BlockingTime(new(1024, 4096), 2e-3), new BlockingTime(new(512, 4096), 1e-3)]),
         Backward = new BlockingChoice(3072, 256, new(64, 2048), [new BlockingTime(new(64, 2048), 1e-3)]),
-        Stores = new SharedStores(true, 2e-4, 1e-4),
         BreakEven = new ThreadBreakEven(2, 4096, null, [new SharedStepTime(8192, 2, 2e-4, 1e-4)]),
     };
 
@@ -42,7 +41,6 @@ public sealed class TunerTests : IDisposable
         Assert.Equal((TuningSource.Measured, TuningSource.Cached, 1), (first.Source, second.Source, measurements));
         Assert.Equal(first, second with { Source = TuningSource.Measured });
         Assert.Equal((new GemmBlocking(512, 4096), new GemmBlocking(64, 2048), 4096L), (second.Blocking.AlongColumns, second.Blocking.AlongRows, second.SmallestSharedLayer));
-        Assert.True(second.SharedParametersPastCaches);
         Assert.Empty(said);
     }
 
@@ -51,15 +49,15 @@ public sealed class TunerTests : IDisposable
     {
         Obtain();
         var text = System.IO.File.ReadAllText(File);
-        Assert.All(["\"schema\": \"buttere.tuning/3\"", "\"fingerprint\"", "\"candidates\"", "\"seconds\": 0.002", "\"oneThreadSeconds\": 0.0002"],
+        Assert.All(["\"schema\": \"buttere.tuning/4\"", "\"fingerprint\"", "\"candidates\"", "\"seconds\": 0.002", "\"oneThreadSeconds\": 0.0002"],
             part => Assert.Contains(part, text, StringComparison.Ordinal));
         Assert.True(Assert.Single(Folder.Entries()).Current);
     }
 
     [Theory]
-    [InlineData("\"schema\": \"buttere.tuning/3\"", "\"schema\": \"buttere.tuning/9\"", "buttere.tuning/9")]
+    [InlineData("\"schema\": \"buttere.tuning/4\"", "\"schema\": \"buttere.tuning/9\"", "buttere.tuning/9")]
     [InlineData("\"steps\": 3072,", "", "cannot be read")]
-    [InlineData("\"schema\": \"buttere.tuning/3\",", "\"forward\": null,", "schema: missing")]
+    [InlineData("\"schema\": \"buttere.tuning/4\",", "\"forward\": null,", "schema: missing")]
     [InlineData("engine=", "engine=0.0.0-before-", "instead of engine=0.0.0-before-")]
     [InlineData("\"simd\": \"v256\"", "\"simd\": \"v128\"", "v128")]
     [InlineData("\"steps\": 512", "\"steps\": -512", "steps -512")]

@@ -1,6 +1,5 @@
 using ButterE.Engine.Tuning;
 using ButterE.Kernels.Gemm;
-using ButterE.Kernels.Simd;
 using ButterE.Probe.Compute;
 
 namespace ButterE.Engine.Tests.Tuning;
@@ -66,24 +65,4 @@ public sealed class TuningChoiceTests
     [Fact]
     public void One_core_has_no_break_even_and_says_so() =>
         Assert.Equal((null, true), (ThreadBreakEven.OfOneCore.SmallestSharedLayer, ThreadBreakEven.OfOneCore.Reason!.Contains("one core", StringComparison.Ordinal)));
-
-    [Theory]
-    [InlineData(2.5e-4, 1.4e-4, true)] // two virtual cores that share no cache
-    [InlineData(1.0e-4, 0.9e-4, false)] // as fast within what noise does: the parameters stay near
-    [InlineData(1.0e-4, 3.0e-4, false)]
-    public void Shared_parameters_are_stored_past_the_caches_only_where_that_is_clearly_faster(double into, double past, bool expected)
-    {
-        var chosen = SharedStores.Of((into, past));
-        Assert.Equal(new SharedStores(expected, into, past), chosen);
-    }
-
-    [Fact]
-    public void One_core_stores_into_its_caches() => Assert.False(SharedStores.OfOneCore.PastCaches);
-
-    [Fact]
-    public void Both_ways_to_store_shared_parameters_are_timed()
-    {
-        var (into, past) = SharedUpdates.Measure(SimdSelection.Choose(), threads: 2);
-        Assert.True(into > 0 && past > 0);
-    }
 }
