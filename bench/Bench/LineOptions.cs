@@ -1,7 +1,5 @@
 using System.CommandLine;
 using System.Globalization;
-using ButterE.Probe;
-using ButterE.Probe.Machine;
 
 namespace ButterE.Bench;
 
@@ -24,13 +22,4 @@ internal static class LineOptions
 
     /// <summary><c>--networks FILE</c>.</summary>
     public static Option<string> Networks() => new("--networks") { Description = "List of networks, as that of bench/step.", HelpName = "FILE.tsv", Required = true };
-
-    /// <summary>The first of the granted processors.</summary>
-    /// <param name="threads">How many.</param>
-    /// <exception cref="InputException">Fewer are granted.</exception>
-    public static int[] Processors(int threads)
-    {
-        var granted = GrantedCores.Numbers();
-        return granted.Count < threads ? throw new InputException($"--threads {threads}: {granted.Count} processors are granted") : [.. granted.Take(threads)];
-    }
 }

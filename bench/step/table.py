@@ -42,14 +42,15 @@ def read_runs(folder, networks):
     """{threads: {program: {network: [us of each round]}}} and {threads: {network: [row of each round]}} of ceilings, bench/Bench/Scaling and bench/Bench/Floor."""
     runs = collections.defaultdict(lambda: collections.defaultdict(lambda: collections.defaultdict(list)))
     ceilings, scaling, in_turns = (collections.defaultdict(lambda: collections.defaultdict(list)) for _ in range(3))
+    by_id = {SCALING: scaling, FLOOR: in_turns}
     for path in sorted(glob.glob(os.path.join(folder, "*.*.*.jsonl"))):
         name, threads, _ = os.path.basename(path)[:-len(".jsonl")].rsplit(".", 2)
         with open(path, encoding="utf-8") as lines:
             for place, row in enumerate(map(json.loads, lines)):
                 if name == CEILINGS:
                     ceilings[int(threads)][networks[place].name].append(row)
-                elif name in (SCALING, FLOOR):
-                    (scaling if name == SCALING else in_turns)[int(threads)][row["id"]].append(row)
+                elif name in by_id:
+                    by_id[name][int(threads)][row["id"]].append(row)
                 else:
                     runs[int(threads)][name][row["id"]].append(row["step_us_median"])
     return runs, ceilings, scaling, in_turns

@@ -1,11 +1,9 @@
 using System.Diagnostics;
+using ButterE.Bench.Ceilings;
 using ButterE.Bench.Turns;
 using ButterE.Engine.Benchmarks;
 using ButterE.Engine.Training;
-using ButterE.Kernels.Simd;
-using ButterE.Probe.Compute;
 using ButterE.Probe.Levels;
-using ButterE.Probe.Machine;
 
 namespace ButterE.Bench.Floor;
 
@@ -30,23 +28,19 @@ internal sealed record StepBesideCeiling(double StepSeconds, double CeilingFlops
     /// <param name="seconds">Time to spend after warming up, s; seven rounds are made however long they take.</param>
     public static StepBesideCeiling Measure(ListedNetwork listed, TrainerSettings settings, IReadOnlyList<int> cpus, double seconds)
     {
-        int?[] pinned = [.. cpus];
-        var ceiling = Arithmetic.Of(SimdSelection.Choose()).Ceiling;
-        var repetitions = PinnedThread.Run(cpus[0], () => ceiling.RepetitionsIn(LookSeconds));
+        var ceiling = new CeilingLook(cpus[0], LookSeconds);
         using var step = new StepThread(listed, settings with { Threads = cpus.Count, Affinity = cpus });
         var steps = Visits.StepsOfVisit(step.Seconds);
-        var looks = new List<double> { Look() };
+        var looks = new List<double> { ceiling.FlopsPerSecond(cpus) };
         var times = new List<double>();
         for (var clock = Stopwatch.StartNew(); times.Count < LeastRounds || clock.Elapsed.TotalSeconds < seconds;)
         {
             times.Add(step.Seconds(steps));
-            looks.Add(Look());
+            looks.Add(ceiling.FlopsPerSecond(cpus));
         }
 
         // The looks before and after a step count alike.
         var flops = times.Select((time, round) => time * (looks[round] + looks[round + 1]) / 2);
         return new(Quantile.Median(times), Quantile.Median(looks), Quantile.Median(flops), times.Count);
-
-        double Look() => AlternatingRates.Turn(pinned, [.. pinned.Select(_ => ceiling)], repetitions).Rate;
     }
 }

@@ -1,6 +1,4 @@
-using ButterE.Kernels.Simd;
-using ButterE.Probe.Compute;
-using ButterE.Probe.Machine;
+using ButterE.Bench.Ceilings;
 
 namespace ButterE.Bench.Scaling;
 
@@ -15,22 +13,19 @@ internal sealed class SharedMultipliers
     // Two threads of one core reach half of what two cores do; neighbours and clocks take less than a tenth of the multiply-adds.
     private const double LeastShare = 0.75;
 
-    private readonly IReadOnlyList<int?> cpus;
-    private readonly RepeatableWork work = Arithmetic.Of(SimdSelection.Choose()).Ceiling;
-    private readonly long repetitions;
+    private readonly IReadOnlyList<int> cpus;
+    private readonly CeilingLook look;
     private readonly double alone;
 
     /// <summary>Measures the multiply-adds of each processor alone.</summary>
     /// <param name="cpus">The processors.</param>
     public SharedMultipliers(IReadOnlyList<int> cpus)
     {
-        this.cpus = [.. cpus];
-        repetitions = PinnedThread.Run(cpus[0], () => work.RepetitionsIn(Seconds));
-        alone = cpus.Average(cpu => Enumerable.Range(0, 5).Max(_ => Rate([cpu])));
+        this.cpus = cpus;
+        look = new(cpus[0], Seconds);
+        alone = cpus.Average(cpu => Enumerable.Range(0, 5).Max(_ => look.FlopsPerSecond(cpu)));
     }
 
     /// <summary>Looks for about a millisecond.</summary>
-    public bool AreShared() => Rate(cpus) < LeastShare * alone * cpus.Count;
-
-    private double Rate(IReadOnlyList<int?> together) => AlternatingRates.Turn(together, [.. together.Select(_ => work)], repetitions).Rate;
+    public bool AreShared() => look.FlopsPerSecond(cpus) < LeastShare * alone * cpus.Count;
 }

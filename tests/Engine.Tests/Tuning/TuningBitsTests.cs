@@ -56,8 +56,8 @@ public sealed class TuningBitsTests
     public void Parameters_stored_past_the_caches_have_the_same_bits(Schedule schedule)
     {
         // A team makes half of the steps of a trial so, one thread none.
-        var settings = new TrainerSettings { Schedule = schedule, Tuning = new() { SmallestSharedLayer = 0 } };
-        Assert.Equal(Trained(settings, StoreChoice.TrialSteps), Trained(settings with { Threads = 3 }, StoreChoice.TrialSteps));
+        var team = new TrainerSettings { Schedule = schedule, Threads = 3, Tuning = new() { SmallestSharedLayer = 0 } };
+        Assert.Equal(Trained(new(), StoreChoice.TrialSteps), Trained(team, StoreChoice.TrialSteps));
     }
 
     [Theory]
